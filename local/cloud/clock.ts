@@ -1,0 +1,110 @@
+/**
+ * Virtual time of one local cloud. It never runs by itself: a driver jumps to the next due event, and it stands still
+ * while anything is in flight (a request, a function invocation), so that no result depends on the machine's speed.
+ */
+export class VirtualClock {
+  #now: number;
+  #sequence = 0;
+  #due: DueTask[] = [];
+  #holds = 0;
+
+  /** @param start the first instant, as a Date or in ms since the epoch */
+  constructor(start: Date | number) {
+    this.#now = Number(start);
+  }
+
+  /** Virtual now in ms since the epoch. */
+  now(): number {
+    return this.#now;
+  }
+
+  /** Runs `task` once, when virtual time reaches `at` (ms since the epoch; the past means at the next step). */
+  schedule(at: number, task: () => void | Promise<void>): ScheduledTask {
+    const entry: DueTask = { at: Math.max(at, this.#now), order: this.#sequence++, task };
+    this.#due.push(entry);
+    return {
+      cancel: () => {
+        this.#due = this.#due.filter((other) => other !== entry);
+      },
+    };
+  }
+
+  /** Keeps time still until the returned function is called (more than once is harmless). */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (held) this.#holds -= 1;
+      held = false;
+    };
+  }
+
+  /** When the next task is due, or undefined where nothing is scheduled. */
+  nextDue(): number | undefined {
+    return this.#earliest()?.at;
+  }
+
+  /** Resolves when nothing is in flight; asked over several turns, because one flight often starts the next. */
+  async idle(): Promise<void> {
+    let quietTurns = 0;
+    while (quietTurns < QUIET_TURNS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      quietTurns = this.#holds === 0 ? quietTurns + 1 : 0;
+      if (this.#holds > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** Jumps to the next due task (if it is due by `limit`) and runs it. False where there was none. */
+  async step(limit = Number.POSITIVE_INFINITY): Promise<boolean> {
+    await this.idle();
+    const next = this.#earliest();
+    if (!next || next.at > limit) return false;
+    this.#due = this.#due.filter((entry) => entry !== next);
+    this.#now = Math.max(this.#now, next.at);
+    await next.task();
+    await this.idle();
+    return true;
+  }
+
+  /** Runs everything that is due up to the instant `until` (ms since the epoch), then stands at it. */
+  async advanceTo(until: number): Promise<void> {
+    while (await this.step(until));
+    this.#now = Math.max(this.#now, until);
+  }
+
+  /** Runs everything that is due in the next `ms`, then stands there. */
+  async advanceBy(ms: number): Promise<void> {
+    await this.advanceTo(this.#now + ms);
+  }
+
+  /** Steps until `reached()` is true. False if it is not by `limit` (ms since the epoch) or nothing is left to happen. */
+  async runUntil(reached: () => boolean | Promise<boolean>, limit: number): Promise<boolean> {
+    await this.idle();
+    while (!(await reached())) {
+      if (!(await this.step(limit))) return false;
+    }
+    return true;
+  }
+
+  #earliest(): DueTask | undefined {
+    return this.#due.reduce<DueTask | undefined>(
+      (first, entry) =>
+        !first || entry.at < first.at || (entry.at === first.at && entry.order < first.order) ? entry : first,
+      undefined,
+    );
+  }
+}
+
+/** A task that can still be taken back. */
+export interface ScheduledTask {
+  cancel(): void;
+}
+
+interface DueTask {
+  at: number;
+  order: number;
+  task: () => void | Promise<void>;
+}
+
+/** Event-loop turns without anything in flight before time may move. */
+const QUIET_TURNS = 3;

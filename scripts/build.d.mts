@@ -1,0 +1,2 @@
+/** Bundles every function and returns their names. */
+export function buildFunctions(): Promise<string[]>;

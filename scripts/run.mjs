@@ -1,0 +1,29 @@
+// Runs a TypeScript program of this repository: `node scripts/run.mjs local/demo/main.ts --json`.
+// The functions are bundled first, so that what runs is what would be deployed.
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { buildFunctions } from './build.mjs';
+
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) throw new Error('usage: node scripts/run.mjs FILE.ts [ARGUMENT ...]');
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outfile = `${root}dist/.run/${entry.replaceAll(/[^a-z0-9]+/gi, '-')}.mjs`;
+await mkdir(`${root}dist/.run`, { recursive: true });
+if (entry.startsWith('local/')) await buildFunctions();
+await build({
+  entryPoints: [resolve(root, entry)],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+process.setSourceMapsEnabled(true);
+process.argv = [process.argv[0] ?? 'node', outfile, ...args];
+await import(pathToFileURL(outfile).href);

@@ -1,0 +1,56 @@
+import type { EventBus } from '../events/event-bus.ts';
+import type { FunctionContext, FunctionLogger } from '../function-compute/context.ts';
+import type { Invoker } from '../function-compute/invoker.ts';
+import type { Store } from '../state/store.ts';
+
+/** Everything a function takes from outside itself. */
+export interface Deps {
+  clock: Clock;
+  /** The machine's time in ms since the epoch, for request signatures only. */
+  machineNow: () => number;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  newId: () => string;
+  fetch: typeof globalThis.fetch;
+  store: Store;
+  events: EventBus;
+  invoker: Invoker;
+  log: FunctionLogger;
+}
+
+/** Time as leases, schedules and certificates count it; in a local cloud it is virtual. */
+export interface Clock {
+  /** ms since the epoch. */
+  now(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A runtime that lives in the same process as the functions and lends them its clock, state and events. */
+export interface Host {
+  deps(context: FunctionContext): Deps;
+}
+
+/** Where an in-process runtime registers itself under the name it puts into TORII_HOST. */
+export const HOSTS = Symbol.for('torii.hosts');
+
+export class HostMissing extends Error {
+  readonly code = 'HostMissing';
+
+  constructor(name: string | undefined) {
+    super(
+      name
+        ? `TORII_HOST names "${name}", but no runtime of that name is in this process`
+        : 'TORII_HOST is not set: this version of Torii keeps its state in the local runtime and cannot run deployed yet',
+    );
+    this.name = 'HostMissing';
+  }
+}
+
+/** @throws HostMissing */
+export function depsFromHost(hostName: string | undefined, context: FunctionContext): Deps {
+  const hosts = (globalThis as { [HOSTS]?: Map<string, Host> })[HOSTS];
+  const host = hostName ? hosts?.get(hostName) : undefined;
+  if (!host) throw new HostMissing(hostName);
+  return host.deps(context);
+}

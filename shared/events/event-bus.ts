@@ -1,0 +1,30 @@
+/** What the functions tell each other (CloudEvents 1.0). An event is only a hint: the timers find the same work. */
+export type ToriiEventType =
+  | 'torii.gateway.declared'
+  | 'torii.gateway.approved'
+  | 'torii.gateway.deletion-requested'
+  | 'torii.gateway.endpoint-known'
+  | 'torii.gateway.zone-refused'
+  | 'torii.gateway.domains-changed'
+  | 'torii.gateway.ready'
+  | 'torii.zones.decided'
+  | 'torii.records.changed'
+  | 'torii.certificates.decided';
+
+export interface ToriiEvent {
+  type: ToriiEventType;
+  data: GatewayReference;
+}
+
+/** Names one gateway of Torii; every event carries it. */
+export interface GatewayReference {
+  account: string;
+  region: string;
+  name: string;
+  generation: number;
+}
+
+export interface EventBus {
+  /** At least once, in any order, or never. */
+  publish(event: ToriiEvent): Promise<void>;
+}

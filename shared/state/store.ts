@@ -1,0 +1,75 @@
+/** Which document: one per account, region, kind and name. A kind has exactly one writing function. */
+export interface DocumentKey {
+  account: string;
+  region: string;
+  kind: DocumentKind;
+  name: string;
+}
+
+/**
+ * `declaration` is written by provisioning-api, `provisioning` by gateway-provisioner, `records` by dns-recorder,
+ * `certificates` by certificate-rotator, `zones` by zone-checker; `lease` by whoever holds it.
+ */
+export type DocumentKind = 'declaration' | 'provisioning' | 'records' | 'certificates' | 'zones' | 'lease';
+
+export interface StoredDocument<Body = unknown> {
+  key: DocumentKey;
+  /** Starts at 1 and grows by one with each write. */
+  version: number;
+  /** When a timer should look at it, in ms since the epoch; null means never. */
+  dueAt: number | null;
+  body: Body;
+}
+
+/** One line of a gateway's journal: the intent before each write and its outcome after, and what people should know. */
+export interface JournalEntry {
+  account: string;
+  region: string;
+  gateway: string;
+  /** ms since the epoch. */
+  at: number;
+  /** The function that speaks. */
+  from: string;
+  kind: 'intent' | 'outcome' | 'condition' | 'note';
+  /** A reason constant, or the step's id. */
+  reason: string;
+  message: string;
+  data?: Record<string, unknown>;
+}
+
+export interface JournalPage {
+  entries: JournalEntry[];
+  /** Give it back as `after` to read on. */
+  cursor: string;
+}
+
+/** What Torii remembers. Bodies are plain JSON; what comes out is never the same object that went in. */
+export interface Store {
+  get<Body>(key: DocumentKey): Promise<StoredDocument<Body> | undefined>;
+  /**
+   * Compare-and-set: writes only if the stored version is `expectedVersion` (0: only if there is none).
+   * @returns the new version
+   * @throws VersionConflict
+   */
+  put(key: DocumentKey, document: { body: unknown; dueAt: number | null }, expectedVersion: number): Promise<number>;
+  /** @throws VersionConflict */
+  delete(key: DocumentKey, expectedVersion: number): Promise<void>;
+  /** All documents of a kind in one account, by region and name. */
+  list<Body>(account: string, kind: DocumentKind): Promise<StoredDocument<Body>[]>;
+  append(entry: JournalEntry): Promise<void>;
+  /** Oldest first. */
+  journal(gateway: { account: string; region: string; name: string }, after?: string): Promise<JournalPage>;
+}
+
+/** Somebody else wrote in between: read again, decide again. */
+export class VersionConflict extends Error {
+  readonly code = 'VersionConflict';
+  readonly retryable = true;
+
+  constructor(key: DocumentKey, expectedVersion: number) {
+    super(
+      `${key.kind} ${key.region}/${key.name} is not at version ${expectedVersion} any more: it was written in between`,
+    );
+    this.name = 'VersionConflict';
+  }
+}

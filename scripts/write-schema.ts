@@ -4,7 +4,11 @@ import { dirname } from 'node:path';
 import { declarationJsonSchema } from '../shared/domain-rules/declaration.ts';
 
 const path = 'docs/torii-v1.schema.json';
-const wanted = `${JSON.stringify(declarationJsonSchema(), null, 2)}\n`;
+// Lists of words stand on one line, as the formatter wants them.
+const wanted = `${JSON.stringify(declarationJsonSchema(), null, 2)}\n`.replaceAll(
+  /\[\s+([^[\]{}]*?)\s+\]/g,
+  (_, words: string) => `[${words.replaceAll(/,\s+/g, ', ')}]`,
+);
 
 if (process.argv.includes('--check')) {
   const found = await readFile(path, 'utf8').catch(() => '');

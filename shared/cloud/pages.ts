@@ -46,7 +46,7 @@ async function walkOnce<Item>(walk: ListWalk<Item>): Promise<{ items: Item[]; co
     const { items, totalCount } = await walk.read(pageNumber);
     const foundBefore = found.size;
     for (const item of items) found.set(walk.idOf(item), item);
-    const complete = totalCount === undefined ? items.length === 0 : found.size >= Number(totalCount);
+    const complete = totalCount === undefined ? found.size === foundBefore : found.size >= Number(totalCount);
     if (complete || found.size === foundBefore) return { items: [...found.values()], complete };
   }
 }

@@ -46,7 +46,9 @@ export function createMemoryStore(): Store {
     async append(entry) {
       const id = partition(entry.account, entry.region, entry.gateway);
       const line = toJson(entry);
-      journals.set(id, [...(journals.get(id) ?? []), line]);
+      const lines = journals.get(id);
+      if (lines) lines.push(line);
+      else journals.set(id, [line]);
     },
 
     async journal(gateway, after = '0') {

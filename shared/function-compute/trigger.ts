@@ -1,0 +1,84 @@
+/** Why an event function was started. */
+export type Trigger =
+  | { kind: 'timer'; triggerName: string /** ms since the epoch */; triggerTime: number; payload: string }
+  | { kind: 'events'; events: CloudEvent[] }
+  | { kind: 'invocation'; payload: unknown };
+
+/** CloudEvents 1.0 as EventBridge delivers it. Delivered at least once: `source` and `id` together name one event. */
+export interface CloudEvent {
+  id: string;
+  source: string;
+  type: string;
+  specversion: string;
+  subject?: string;
+  /** RFC 3339 */
+  time?: string;
+  data?: unknown;
+  [extension: string]: unknown;
+}
+
+/**
+ * Reads the event that Function Compute hands an event function (documented): a timer's, one CloudEvent (event-driven),
+ * a batch of them as objects or JSON texts (event-streaming), or else the JSON payload of a direct invocation.
+ * @throws UnknownTrigger if it is not JSON, or is an HTTP trigger's event, or a batch holds something else than CloudEvents
+ */
+export function readTrigger(event: Buffer): Trigger {
+  const seen = parseJson(event.toString('utf8'));
+  if (seen === undefined) throw new UnknownTrigger(`${event.length} bytes that are not JSON`);
+  if (Array.isArray(seen)) return { kind: 'events', events: seen.map(readBatched) };
+  if (isCloudEvent(seen)) return { kind: 'events', events: [seen] };
+  if (isRecord(seen) && 'triggerTime' in seen && 'triggerName' in seen) return readTimer(seen);
+  // Function Compute wraps direct invocations of a function with an HTTP trigger: such a function is no worker.
+  if (isRecord(seen) && 'requestContext' in seen && 'rawPath' in seen) throw new UnknownTrigger('an HTTP request');
+  return { kind: 'invocation', payload: seen };
+}
+
+/** The event is none that an event function answers. The message names its shape, never its values. */
+export class UnknownTrigger extends Error {
+  readonly code = 'UnknownTrigger';
+
+  constructor(seen: string) {
+    super(`expected a timer's event, CloudEvents or a JSON payload, and got ${seen}`);
+    this.name = 'UnknownTrigger';
+  }
+}
+
+function readBatched(element: unknown): CloudEvent {
+  const event = typeof element === 'string' ? parseJson(element) : element;
+  if (!isCloudEvent(event)) throw new UnknownTrigger(`a batch that holds ${shapeOf(event)}`);
+  return event;
+}
+
+function readTimer(seen: Record<string, unknown>): Trigger {
+  const { triggerName, triggerTime, payload = '' } = seen;
+  const time = typeof triggerTime === 'string' ? Date.parse(triggerTime) : Number.NaN;
+  if (typeof triggerName !== 'string' || Number.isNaN(time) || typeof payload !== 'string') {
+    throw new UnknownTrigger(`a timer's event whose fields are not what they should be: ${shapeOf(seen)}`);
+  }
+  return { kind: 'timer', triggerName, triggerTime: time, payload };
+}
+
+function isCloudEvent(value: unknown): value is CloudEvent {
+  return isRecord(value) && ['id', 'source', 'type', 'specversion'].every((name) => typeof value[name] === 'string');
+}
+
+function shapeOf(value: unknown): string {
+  if (isRecord(value)) {
+    return `an object of ${Object.entries(value)
+      .map(([name, field]) => `${name}: ${typeof field}`)
+      .join(', ')}`;
+  }
+  return value === undefined ? 'text that is not JSON' : `a ${typeof value}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

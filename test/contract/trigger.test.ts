@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineOf } from '../../shared/function-compute/deadline.ts';
+import { createLogger } from '../../shared/function-compute/logger.ts';
+import { readTrigger, UnknownTrigger } from '../../shared/function-compute/trigger.ts';
+
+const DECLARED = {
+  id: '45ef4dewdwe1',
+  source: 'torii',
+  specversion: '1.0',
+  type: 'torii.gateway.declared',
+  time: '2026-11-23T07:49:00Z',
+  aliyuneventbusname: 'default',
+  data: { name: 'chat-prod' },
+};
+
+const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+describe('an event function knows why it was started', () => {
+  it('reads a timer', () => {
+    const event = bytes({ triggerTime: '2026-11-23T07:49:00Z', triggerName: 'tick', payload: '{"kind":"tick"}' });
+
+    expect(readTrigger(event)).toEqual({
+      kind: 'timer',
+      triggerName: 'tick',
+      triggerTime: Date.UTC(2026, 10, 23, 7, 49),
+      payload: '{"kind":"tick"}',
+    });
+  });
+
+  it('reads a timer without a payload', () => {
+    expect(readTrigger(bytes({ triggerTime: '2026-11-23T07:49:00Z', triggerName: 'tick' }))).toMatchObject({
+      kind: 'timer',
+      payload: '',
+    });
+  });
+
+  it.each([
+    ['one event (event-driven)', DECLARED, [DECLARED]],
+    [
+      'a batch of objects (event-streaming)',
+      [DECLARED, { ...DECLARED, id: '2' }],
+      [DECLARED, { ...DECLARED, id: '2' }],
+    ],
+    ['a batch of JSON texts', [JSON.stringify(DECLARED), DECLARED], [DECLARED, DECLARED]],
+    ['an empty batch', [], []],
+  ])('reads %s', (_case, event, events) => {
+    expect(readTrigger(bytes(event))).toEqual({ kind: 'events', events });
+  });
+
+  it.each([
+    [{ gateway: 'chat-prod', generation: 3 }],
+    ['a text'],
+    [null],
+    [42],
+    [{ id: 'looks like an event', source: 'but', type: 'has no specversion' }],
+  ])('takes %j for the payload of a direct invocation', (payload) => {
+    expect(readTrigger(bytes(payload))).toEqual({ kind: 'invocation', payload });
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0), '0 bytes that are not JSON'],
+    ['half a JSON text', Buffer.from('{"id":'), 'not JSON'],
+    ['an HTTP request', bytes({ version: 'v1', rawPath: '/', headers: {}, requestContext: {} }), 'an HTTP request'],
+    ['a batch of something else', bytes([{ token: 'tok-1' }]), 'a batch that holds an object of token: string'],
+    ['a batch of texts that are not JSON', bytes(['plain']), 'text that is not JSON'],
+    ['a timer of no known time', bytes({ triggerName: 'tick', triggerTime: 'soon' }), 'triggerTime: string'],
+  ])('refuses %s, and says what it saw', (_case, event, seen) => {
+    expect(() => readTrigger(event)).toThrow(UnknownTrigger);
+    expect(() => readTrigger(event)).toThrow(seen);
+  });
+
+  it('never repeats the values it refuses', () => {
+    expect(() => readTrigger(bytes([{ token: 'tok-1' }]))).not.toThrow(/tok-1/);
+  });
+});
+
+describe('an invocation knows how long it has', () => {
+  it.each([
+    { timeoutSeconds: 60, marginSeconds: 5, now: 1_000, remaining: 55_000 },
+    { timeoutSeconds: 60, marginSeconds: 5, now: 55_999, remaining: 1 },
+    { timeoutSeconds: 60, marginSeconds: 5, now: 56_000, remaining: 0 },
+    { timeoutSeconds: 60, marginSeconds: 5, now: 99_000, remaining: 0 },
+    { timeoutSeconds: 3, marginSeconds: 5, now: 1_000, remaining: 0 },
+  ])('$remaining ms at $now of $timeoutSeconds s, keeping $marginSeconds s back', (row) => {
+    expect(deadlineOf({ startedAt: 1_000, ...row }).remainingMs(row.now)).toBe(row.remaining);
+  });
+});
+
+describe('a log line', () => {
+  const context = {
+    requestId: 'r-1',
+    function: { name: 'torii-dns-recorder', handler: 'index.handler', memory: 512, timeout: 60 },
+    credentials: { accessKeyId: 'STS.abc', accessKeySecret: 'SECRET-of-the-role', securityToken: 'TOKEN-of-the-role' },
+  };
+  const write = (message: string, fields?: Record<string, unknown>) => {
+    const lines: string[] = [];
+    const keep = (line: string) => void lines.push(line);
+    createLogger(context, { debug: keep, info: keep, warn: keep, error: keep })
+      .with({ gateway: 'chat-prod' })
+      .warn(message, fields);
+    return lines[0] ?? '';
+  };
+  const PEM = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----';
+
+  it('is one line of JSON with the request, the function and the fields', () => {
+    expect(JSON.parse(write('two\nlines', { records: 2 }))).toEqual({
+      level: 'warn',
+      message: 'two\nlines',
+      requestId: 'r-1',
+      fn: 'torii-dns-recorder',
+      gateway: 'chat-prod',
+      records: 2,
+    });
+    expect(write('two\nlines')).not.toContain('\n');
+  });
+
+  it('cannot be made to speak for another request', () => {
+    expect(JSON.parse(write('x', { requestId: 'r-2', level: 'info' }))).toMatchObject({
+      requestId: 'r-1',
+      level: 'warn',
+    });
+  });
+
+  it('tells an error with its code and cause', () => {
+    const error = Object.assign(new Error('lost'), { code: 'ECONNRESET', cause: new Error('socket') });
+
+    expect(JSON.parse(write('failed', { error })).error).toEqual({
+      name: 'Error',
+      code: 'ECONNRESET',
+      message: 'lost',
+      cause: { name: 'Error', message: 'socket' },
+    });
+  });
+
+  it('survives a circle', () => {
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    expect(() => write('x', { circle })).not.toThrow();
+  });
+
+  const SECRET = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1';
+  it.each([
+    ["the role's secret", 'sent SECRET-of-the-role', {}, 'SECRET-of'],
+    ["the role's token in a field", 'x', { url: 'https://h/?a=TOKEN-of-the-role' }, 'TOKEN-of'],
+    ['a private key', `got ${PEM}`, {}, 'MIGH'],
+    ['a private key inside JSON', JSON.stringify({ k: PEM }), {}, 'MIGH'],
+    ['a private key that was cut off', PEM.slice(0, 40), {}, 'MIGH'],
+    ['a private key deep in a field', 'x', { a: [{ b: PEM }] }, 'MIGH'],
+    ['a header in the text', 'Authorization: Bearer tok-1 and more', {}, 'tok-1'],
+    ['a header in JSON text', '{"authorization":"tok-1"}', {}, 'tok-1'],
+    ['a header in a field', 'x', { headers: { Authorization: 'tok-1' } }, 'tok-1'],
+    ['a named access key secret', 'accessKeySecret=short-1&x=y', {}, 'short-1'],
+    ['a secret field', 'x', { AccessKeySecret: 'short-1' }, 'short-1'],
+    ['a bare access key secret', `key ${SECRET} refused`, {}, SECRET],
+    ['a service token', 'x', { service: { token: 'tok-1' } }, 'tok-1'],
+    ['an error that quotes a secret', 'x', { error: new Error(`password: ${SECRET}`) }, SECRET],
+  ])('masks %s', (_case, message, fields, secret) => {
+    const line = write(message, fields);
+
+    expect(line).toContain('***');
+    expect(line).not.toContain(secret);
+  });
+
+  it('keeps what only resembles a secret', () => {
+    const fields = { gatewayId: 'gw-1uhcqmsc7x22ccxy4z', requestId: 'B3B7F1A2', nextToken: 'page-2', count: 3 };
+
+    expect(JSON.parse(write('allowlist of gw-1uhcqmsc7x22ccxy4z has 3 entries', fields))).toMatchObject({
+      message: 'allowlist of gw-1uhcqmsc7x22ccxy4z has 3 entries',
+      gatewayId: 'gw-1uhcqmsc7x22ccxy4z',
+      nextToken: 'page-2',
+      count: 3,
+    });
+  });
+});

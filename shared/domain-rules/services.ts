@@ -70,6 +70,19 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
 }
 
 /**
+ * The configuration that takes a service off its gateway, for UpdateService with `UpdateType=replace`: without a gateway
+ * it answers behind the shared one (inferred: no page says how to unbind).
+ *
+ * @returns undefined where the configuration is not the JSON object that EAS documents
+ */
+export function planUnbinding(config: string): string | undefined {
+  const read = readObject(config);
+  if (!read || !isObject(read.networking)) return undefined;
+  const { gateway: _, ...networking } = read.networking;
+  return JSON.stringify({ ...read, networking });
+}
+
+/**
  * What else changed between two configurations of a service: the paths that differ though only the gateway may, and
  * `networking.gateway` if it is not the wanted one. Paths only, for values may be secret.
  */

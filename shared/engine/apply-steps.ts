@@ -46,7 +46,7 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
   for (const { step, applied, failure } of results) {
     if (!failure?.outcomeUnknown) delete after.intents[step.id];
     if (applied) {
-      after.memory = { ...after.memory, ...applied.learned };
+      if (applied.learn) after.memory = applied.learn(after.memory);
       delete after.failures[step.id];
     } else if (failure) {
       const count = (document.failures[step.id]?.count ?? 0) + 1;

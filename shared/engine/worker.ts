@@ -85,12 +85,12 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
   freshMemory: Memory;
   observe(subject: Subject<Memory>, signal: AbortSignal): Promise<Observation>;
   decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
-  /** Does one step. What it learns for the memory (an id) comes back; `tell` as in a decision. */
+  /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
 }
 
 export interface Applied<Memory> {
-  learned?: Partial<Memory>;
+  learn?: (memory: Memory) => Memory;
   message?: string;
 }
 

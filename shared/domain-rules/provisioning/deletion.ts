@@ -45,6 +45,19 @@ function unbindServices(
       plan.waits.push({ id, on: 'peer', reason: 'ServicesBound', message, typicalSeconds: 300 });
       continue;
     }
+    const body = planUnbinding(service.config);
+    if (body === undefined) {
+      const message = `the configuration of ${service.name} is not the JSON object that EAS documents`;
+      plan.blocked.push({
+        what: id,
+        reason: 'ConfigUnreadable',
+        message,
+        wayOut: 'bind it elsewhere yourself',
+        rule: 'G50',
+      });
+      plan.waits.push({ id, on: 'peer', reason: 'ConfigUnreadable', message, typicalSeconds: 300 });
+      continue;
+    }
     plan.steps.push({
       kind: 'unbind-service',
       id,
@@ -54,7 +67,7 @@ function unbindServices(
       effects: ['disrupts'],
       repeatable: true,
       service: service.name,
-      body: planUnbinding(service.config),
+      body,
       before: service.config,
     });
   }

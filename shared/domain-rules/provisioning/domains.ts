@@ -4,13 +4,13 @@ import { emptyPlan, type Plan } from '../plan.ts';
 import type { ProvisioningInput } from './input.ts';
 import { INTERNET_RUNNING, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
 
-type DeclaredDomain = NonNullable<Declaration['spec']['domains']>[number];
+type DeclaredDomain = Declaration['spec']['domains'][number];
 type Truth = Omit<Finding, 'type'>;
 
 /** Custom domains on the gateway, each with the certificate that certificate-rotator settled (G40 to G43). */
 export function planDomains(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
-  const truths = (input.declaration.spec.domains ?? []).map((domain) => planDomain(input, domain, plan));
+  const truths = input.declaration.spec.domains.map((domain) => planDomain(input, domain, plan));
   planUndeclared(input, plan);
   const open = truths.find(({ status }) => status !== 'True');
   const attached = `${truths.length} domains are attached with their certificates`;
@@ -82,7 +82,7 @@ function attachStep(
 
 /** Domains that nobody declared: ours are detached when agreed to, others' stay. */
 function planUndeclared({ declaration, observation, memory }: ProvisioningInput, plan: Plan<ProvisioningStep>): void {
-  const declared = new Set((declaration.spec.domains ?? []).map(({ name, access }) => `${name}/${access}`));
+  const declared = new Set(declaration.spec.domains.map(({ name, access }) => `${name}/${access}`));
   for (const { name, access } of observation.domains) {
     const key = `${name}/${access}`;
     if (declared.has(key)) continue;

@@ -1,6 +1,7 @@
-import { allowlistChange } from '../allowlist.ts';
+import { PUBLIC_ENTRY_LIMIT } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
+import { allowlistSteps } from './allowlist-steps.ts';
 import type { ProvisioningInput } from './input.ts';
 import {
   CREATE_GATEWAY,
@@ -26,34 +27,16 @@ export function planInternet(input: ProvisioningInput): InternetPart {
 function planOpen(input: ProvisioningInput, allow: string[]): InternetPart {
   const plan = emptyPlan<ProvisioningStep>();
   const network = openNetwork(input, plan);
-  const { add, remove, widens } = allowlistChange({ current: input.observation.internetAllowlist, wanted: allow });
-  if (add.length > 0) {
-    plan.steps.push({
-      kind: 'allow',
-      id: 'allow-internet',
-      target: 'public allowlist',
-      summary: `let ${add.join(', ')} in from the internet${add.includes('0.0.0.0/0') ? ': EVERYBODY' : ''}`,
-      after: [...ON_A_RUNNING_GATEWAY, OPEN_INTERNET, INTERNET_RUNNING],
-      effects: widens ? ['exposes'] : [],
-      repeatable: true,
-      vpcId: undefined,
-      entries: add,
-    });
-  }
-  if (remove.length > 0) {
-    plan.steps.push({
-      kind: 'disallow',
-      id: 'disallow-internet',
-      target: 'public allowlist',
-      summary: `stop letting ${remove.join(', ')} in from the internet`,
-      after: [...ON_A_RUNNING_GATEWAY, 'allow-internet'],
-      effects: [],
-      repeatable: true,
-      vpcId: undefined,
-      entries: remove,
-    });
-  }
-  const applied = add.length === 0 && remove.length === 0 && network.status === 'True';
+  const { steps, blocked } = allowlistSteps({
+    vpcId: undefined,
+    current: input.observation.internetAllowlist,
+    wanted: allow,
+    limit: PUBLIC_ENTRY_LIMIT,
+    after: [...ON_A_RUNNING_GATEWAY, OPEN_INTERNET, INTERNET_RUNNING],
+  });
+  plan.steps.push(...steps);
+  plan.blocked.push(...blocked);
+  const applied = steps.length === 0 && blocked.length === 0 && network.status === 'True';
   const allowlist = applied
     ? { status: 'True' as const, reason: 'AsDeclared', message: `the public allowlist has ${allow.length} entries` }
     : { status: 'False' as const, reason: 'PublicListDiffers', message: 'the public allowlist is not as declared yet' };

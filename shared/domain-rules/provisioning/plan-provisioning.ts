@@ -46,8 +46,8 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
       gateway.finding,
       { type: 'NetworkReady', ...firstOpen([internet.network, ...vpcs.network]) },
       { type: 'AllowlistApplied', ...firstOpen([internet.allowlist, ...vpcs.allowlist]) },
-      ...(spec.domains ? [domains.finding] : []),
-      ...(spec.services ? [services.finding] : []),
+      ...(spec.domains.length > 0 ? [domains.finding] : []),
+      ...(spec.services.length > 0 ? [services.finding] : []),
       ENDPOINT_UNSEEN,
     ],
     memory,
@@ -56,25 +56,25 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
 
 /** The conditions that a declaration makes meaningful; `Ready` sums these up. */
 export function expectedConditions({ spec }: Declaration): ConditionType[] {
-  const recorded = spec.domains?.some(({ dns, access }) => dns === 'alidns' && access === 'internet');
-  const certified = spec.domains?.some(({ certificate }) => certificate !== 'none');
+  const recorded = spec.domains.some(({ dns, access }) => dns === 'alidns' && access === 'internet');
+  const certified = spec.domains.some(({ certificate }) => certificate !== 'none');
   return [
     'GatewayRunning',
     'NetworkReady',
     'AllowlistApplied',
-    ...(spec.domains ? (['DomainsAttached'] as const) : []),
+    ...(spec.domains.length > 0 ? (['DomainsAttached'] as const) : []),
     ...(recorded ? (['RecordsPublished'] as const) : []),
     ...(certified ? (['CertificatesValid'] as const) : []),
-    ...(spec.services ? (['ServicesBound'] as const) : []),
-    ...(spec.vpcs ? (['ZonesSupported'] as const) : []),
+    ...(spec.services.length > 0 ? (['ServicesBound'] as const) : []),
+    ...(spec.vpcs.length > 0 ? (['ZonesSupported'] as const) : []),
     'EndpointVerified',
   ];
 }
 
 function remember({ observation, memory, declaration }: ProvisioningInput): ProvisioningMemory {
   const { gateway, links, domains } = observation;
-  const declaredVpcs = (declaration.spec.vpcs ?? []).map(({ vpcId }) => vpcId);
-  const declaredDomains = (declaration.spec.domains ?? []).map(({ name, access }) => `${name}/${access}`);
+  const declaredVpcs = declaration.spec.vpcs.map(({ vpcId }) => vpcId);
+  const declaredDomains = declaration.spec.domains.map(({ name, access }) => `${name}/${access}`);
   const present = domains.map(({ name, access }) => `${name}/${access}`);
   return {
     ...memory,

@@ -9,7 +9,7 @@ type Truth = Omit<Finding, 'type'>;
 /** Services that answer behind the gateway (G03, G50). */
 export function planServices(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
-  const truths = (input.declaration.spec.services ?? []).map(({ name }) => planService(input, name, plan));
+  const truths = input.declaration.spec.services.map(({ name }) => planService(input, name, plan));
   const open = truths.find(({ status }) => status !== 'True');
   const message = `${truths.length} services are bound`;
   return { plan, finding: { type: 'ServicesBound', ...(open ?? { status: 'True', reason: 'Bound', message }) } };

@@ -1,11 +1,12 @@
-import { allowlistChange } from '../allowlist.ts';
+import { EVERYONE } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import { allowlistSteps } from './allowlist-steps.ts';
 import type { ProvisioningInput } from './input.ts';
 import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
 
-type DeclaredVpc = NonNullable<Declaration['spec']['vpcs']>[number];
+type DeclaredVpc = Declaration['spec']['vpcs'][number];
 type Truth = Omit<Finding, 'type'>;
 
 interface VpcPart {
@@ -20,7 +21,7 @@ export function planVpcs(input: ProvisioningInput): {
   network: Truth[];
   allowlist: Truth[];
 } {
-  const parts = (input.declaration.spec.vpcs ?? []).map((vpc) => planVpc(input, vpc));
+  const parts = input.declaration.spec.vpcs.map((vpc) => planVpc(input, vpc));
   return {
     plan: mergePlans(...parts.map(({ plan }) => plan), planUndeclared(input)),
     network: parts.map(({ network }) => network),
@@ -56,7 +57,7 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
       : `link ${vpcId}; which of ${vSwitches.join(', ')} is decided once the gateway's supported zones are known`,
     after: [...ON_A_RUNNING_GATEWAY, settled],
     effects: ['bills'],
-    repeatable: true,
+    repeatable: false,
     vpcId,
     vSwitchId: decision?.chosen,
   });
@@ -66,9 +67,7 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
   plan.waits.push({ id: settled, on: 'peer', reason, message, typicalSeconds: 60 });
   if (decision) {
     const wayOut =
-      decision.suggestions.length > 0
-        ? `add one of these to spec.vpcs[].vSwitches, or create one: ${decision.suggestions.join(', ')}`
-        : 'create a vSwitch in a supported zone; Torii goes on by itself when it is there';
+      `${decision.suggestions.join(' ')} Or create a vSwitch in a supported zone: the first that appears is taken, and it is said.`.trim();
     plan.blocked.push({ what: `link-vpc/${vpcId}`, reason, message, wayOut, rule: 'G71' });
   }
   return { status: 'False', reason, message };
@@ -83,43 +82,23 @@ function planList(
   if (!allow) return { status: 'True', reason: 'VendorDefault', message: `${vpcId} keeps the default list` };
   // A new link starts with 0.0.0.0/0 (G29): from there the declared entries widen nothing, and the default goes last.
   const current = observation.vpcAllowlists[vpcId] ?? (linked ? [] : ['0.0.0.0/0']);
-  const change = allowlistChange({ current, wanted: allow, vendorDefault: true });
-  const after = [...ON_A_RUNNING_GATEWAY, `link-vpc/${vpcId}`, `link-running/${vpcId}`];
-  if (change.add.length > 0) {
-    plan.steps.push({
-      kind: 'allow',
-      id: `allow/${vpcId}`,
-      target: `allowlist of ${vpcId}`,
-      summary: `let ${change.add.join(', ')} in from ${vpcId}`,
-      after,
-      effects: change.widens ? ['exposes'] : [],
-      repeatable: true,
-      vpcId,
-      entries: change.add,
-    });
-  }
-  if (change.remove.length > 0) {
-    const window = change.remove.includes('0.0.0.0/0') ? '; until then all of the VPC is let in' : '';
-    plan.steps.push({
-      kind: 'disallow',
-      id: `disallow/${vpcId}`,
-      target: `allowlist of ${vpcId}`,
-      summary: `stop letting ${change.remove.join(', ')} in from ${vpcId}${window}`,
-      after: [...after, `allow/${vpcId}`],
-      effects: [],
-      repeatable: true,
-      vpcId,
-      entries: change.remove,
-    });
-  }
-  return linked && change.add.length === 0 && change.remove.length === 0
+  const { steps, blocked } = allowlistSteps({
+    vpcId,
+    current: observation.vpcAllowlists[vpcId] ?? (linked ? [] : [EVERYONE]),
+    wanted: allow,
+    limit: undefined,
+    after: [...ON_A_RUNNING_GATEWAY, `link-vpc/${vpcId}`, `link-running/${vpcId}`],
+  });
+  plan.steps.push(...steps);
+  plan.blocked.push(...blocked);
+  return linked && steps.length === 0 && blocked.length === 0
     ? { status: 'True', reason: 'AsDeclared', message: `the list of ${vpcId} has ${allow.length} entries` }
     : { status: 'False', reason: 'VpcListDiffers', message: `the list of ${vpcId} is not as declared yet` };
 }
 
 /** Links that nobody declared: ours are taken away when agreed to (G30), others' stay. */
 function planUndeclared({ declaration, observation, memory }: ProvisioningInput): Plan<ProvisioningStep> {
-  const declared = new Set((declaration.spec.vpcs ?? []).map(({ vpcId }) => vpcId));
+  const declared = new Set(declaration.spec.vpcs.map(({ vpcId }) => vpcId));
   const plan = emptyPlan<ProvisioningStep>();
   for (const { vpcId, vSwitchId } of observation.links.filter((link) => !declared.has(link.vpcId))) {
     if (memory.links.includes(vpcId)) plan.steps.push(unlinkStep(vpcId, vSwitchId, ['disrupts']));

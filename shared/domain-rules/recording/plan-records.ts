@@ -6,7 +6,7 @@ import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
 /** The changes that dns-recorder can make. */
 export type RecordStep = StepHead &
   (
-    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number; mark: string }
+    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number }
     | { kind: 'mark-record'; recordId: string; mark: string }
     | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
     | { kind: 'remove-record'; name: string; recordId: string }
@@ -62,9 +62,7 @@ export function planRecords(given: RecordsInput): RecordsDecision {
 
 /** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
 export function recordedNames({ spec }: Declaration): string[] {
-  return (spec.domains ?? [])
-    .filter(({ dns, access }) => dns === 'alidns' && access === 'internet')
-    .map(({ name }) => name);
+  return spec.domains.filter(({ dns, access }) => dns === 'alidns' && access === 'internet').map(({ name }) => name);
 }
 
 /** Ours is what carries our mark, and what stands where our add without a known outcome was going to put it. */
@@ -94,7 +92,7 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   if (!input.target) {
     const message = `${name} gets its CNAME once the gateway's public domain name is known`;
     plan.waits.push({ id: 'endpoint-known', on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
-    plan.steps.push(addStep(input, name, { zone, rr: '', value: '', ttl: 0 }, ['endpoint-known']));
+    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0 }, ['endpoint-known']));
     return { status: 'False', reason: 'AwaitingEndpoint', message };
   }
   const wanted = expectedRecord({ name, zone, target: input.target });
@@ -106,7 +104,7 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const decision = decideRecord({ wanted, existing, mark });
   switch (decision.kind) {
     case 'add':
-      plan.steps.push(addStep(input, name, { zone, ...wanted }));
+      plan.steps.push(addStep(name, { zone, ...wanted }));
       return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
     case 'update':
       plan.steps.push({
@@ -183,7 +181,6 @@ function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[]
 }
 
 function addStep(
-  { account, declaration }: RecordsInput,
   name: string,
   record: { zone: string; rr: string; value: string; ttl: number },
   after: string[] = [],
@@ -200,7 +197,6 @@ function addStep(
     repeatable: false,
     name,
     ...record,
-    mark: markOf(account, declaration),
   };
 }
 

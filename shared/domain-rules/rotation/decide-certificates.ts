@@ -25,50 +25,36 @@ export interface CertificatesInput {
 export interface CertificatesDecision {
   serving: Record<string, ServingDecision>;
   findings: Finding[];
-  /** When the first of them wants another look, in ms since the epoch. */
-  nextCheckAt: number | undefined;
+  /** When the first of them may change by the passing of time alone, in ms since the epoch; null means never. */
+  nextCheckAt: number | null;
 }
 
 /** Chooses for each declared domain the newest certificate that fits, and swaps one that is due for a newer one (G40). */
 export function decideCertificates({ declaration, candidates, before, now }: CertificatesInput): CertificatesDecision {
   const names = new Set(
-    (declaration.spec.domains ?? []).filter(({ certificate }) => certificate === 'cas').map(({ name }) => name),
+    declaration.spec.domains.filter(({ certificate }) => certificate === 'cas').map(({ name }) => name),
   );
-  const decisions = [...names].map((domain) => {
+  const served = [...names].map((domain) => {
     const current = before[domain]?.certificateId;
-    const decision = decideCertificate({ domain, ...(current ? { current } : {}), candidates, now });
-    const certificateId = decision.kind === 'none' ? undefined : decision.certificateId;
-    const serving = certificateId ?? (candidates.some((one) => one.certificateId === current) ? current : undefined);
-    const notAfter = candidates.find((one) => one.certificateId === serving)?.notAfter;
-    const { reason, message } = decision;
-    return {
-      domain,
-      decided: { certificateId: serving, notAfter, reason, message },
-      nextCheckAt: decision.nextCheckAt,
-    };
+    const { certificateId, reason, message, nextCheckAt } = decideCertificate({ domain, current, candidates, now });
+    const notAfter = candidates.find((one) => one.certificateId === certificateId)?.notAfter;
+    return { domain, certificateId, notAfter, reason, message, nextCheckAt };
   });
-  if (decisions.length === 0) return { serving: {}, findings: [], nextCheckAt: undefined };
+  const checks = served.flatMap(({ nextCheckAt }) => (nextCheckAt === null ? [] : [nextCheckAt]));
   return {
-    serving: Object.fromEntries(decisions.map(({ domain, decided }) => [domain, decided])),
-    findings: [
-      summarise(
-        decisions.map(({ domain, decided }) => ({ domain, ...decided })),
-        now,
-      ),
-    ],
-    nextCheckAt: Math.min(...decisions.map(({ nextCheckAt }) => nextCheckAt)),
+    serving: Object.fromEntries(served.map(({ domain, nextCheckAt: _, ...serving }) => [domain, serving])),
+    findings: served.length > 0 ? [summarise(served, now)] : [],
+    nextCheckAt: checks.length > 0 ? Math.min(...checks) : null,
   };
 }
 
 function summarise(served: (ServingDecision & { domain: string })[], now: number): Finding {
-  const missing = served.find(({ notAfter }) => notAfter === undefined || notAfter <= now);
+  const missing = served.find(({ notAfter = 0 }) => notAfter < now);
   if (missing) {
     return { type: 'CertificatesValid', status: 'False', reason: missing.reason, message: missing.message };
   }
-  const alarming = served.find(({ notAfter }) => (notAfter ?? now) - now < ALARM_MS);
-  if (alarming) {
-    return { type: 'CertificatesValid', status: 'False', reason: 'ExpiresSoon', message: alarming.message };
-  }
+  const alarming = served.find(({ notAfter = 0 }) => notAfter - now < ALARM_MS);
+  if (alarming) return { type: 'CertificatesValid', status: 'False', reason: 'ExpiresSoon', message: alarming.message };
   const message = served.map((one) => `${one.domain}: ${one.message}`).join('; ');
   return { type: 'CertificatesValid', status: 'True', reason: 'Valid', message };
 }

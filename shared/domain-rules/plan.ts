@@ -1,3 +1,4 @@
+import type { Declaration } from './declaration.ts';
 import type { Effect } from './declaration-schema.ts';
 
 /** One idempotent change, as data. The rest of a step (what to call with which values) hangs on its `kind`. */
@@ -76,10 +77,9 @@ export function readySteps<Step extends StepHead>(plan: Plan<Step>): Step[] {
   return plan.steps.filter(({ after }) => !after.some((id) => open.has(id)));
 }
 
-/** What an approval is asked for: the effects, in a form that hashes the same for the same effects. */
-export function approvalSubject(generation: number, steps: StepHead[]): string {
-  const subject = steps
-    .filter(({ effects }) => effects.length > 0)
+/** What an approval is asked for: the effects nobody has said yes to, in a form that hashes the same for the same ones. */
+export function approvalSubject(generation: number, awaiting: { id: string; effects: Effect[] }[]): string {
+  const subject = awaiting
     .map(({ id, effects }) => [id, [...effects].sort()] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([generation, subject]);
@@ -105,4 +105,27 @@ export function unapprovedEffects(step: StepHead, state: ApprovalState): Effect[
     .flatMap(({ steps }) => steps[step.id] ?? []);
   const inAdvance = state.inAdvance.filter((effect) => !(effect === 'bills' && state.subscription));
   return step.effects.filter((effect) => !approved.includes(effect) && !inAdvance.includes(effect));
+}
+
+export interface AwaitingStep {
+  id: string;
+  summary: string;
+  effects: Effect[];
+}
+
+/** The steps that somebody has to say yes to, with just the effects that nobody has said yes to yet. */
+export function awaitingApproval(steps: StepHead[], state: ApprovalState): AwaitingStep[] {
+  return steps
+    .map((step) => ({ id: step.id, summary: step.summary, effects: unapprovedEffects(step, state) }))
+    .filter(({ effects }) => effects.length > 0);
+}
+
+/** What was approved for a declaration, as `awaitingApproval` wants it. */
+export function approvalState(
+  declared: { generation: number; declaration: Declaration; approvals: Approval[] },
+  settledAt: number | null,
+): ApprovalState {
+  const { generation, declaration, approvals } = declared;
+  const { approve, charge } = declaration.spec;
+  return { generation, inAdvance: approve, subscription: charge === 'PrePaid', approvals, settledAt };
 }

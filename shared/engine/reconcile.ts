@@ -1,5 +1,5 @@
 import { changedConditions, withSince } from '../domain-rules/condition.ts';
-import { readySteps, type StepHead, unapprovedEffects } from '../domain-rules/plan.ts';
+import { approvalState, awaitingApproval, readySteps, type StepHead } from '../domain-rules/plan.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, VersionConflict } from '../state/store.ts';
@@ -117,20 +117,7 @@ function assess<Memory, Step extends StepHead>(
   now: number,
 ): { document: WorkerDocument<Memory>; runnable: Step[]; retryAt: number[] } {
   const { plan, memory, findings } = decision;
-  const approvals = {
-    generation: declared.generation,
-    inAdvance: declared.declaration.spec.approve ?? [],
-    subscription: declared.declaration.spec.charge === 'PrePaid',
-    approvals: declared.approvals,
-    settledAt: before.settledAt,
-  };
-  const awaiting = plan.steps
-    .map(({ id, summary, ...step }) => ({
-      id,
-      summary,
-      effects: unapprovedEffects({ id, summary, ...step }, approvals),
-    }))
-    .filter(({ effects }) => effects.length > 0);
+  const awaiting = awaitingApproval(plan.steps, approvalState(declared, before.settledAt));
   const planned = new Set(plan.steps.map(({ id }) => id));
   // An intent whose step is not planned any more was seen to have happened; a young one may still come to light.
   const intents = filterEntries(before.intents, (id, at) => planned.has(id) && now - at < SETTLE_MS);

@@ -19,7 +19,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
   const { gateway, services } = input.observation;
   const service = services[name];
   const id = `bind-service/${name}`;
-  if (!gateway || gateway.status !== 'Running') {
+  if (gateway?.status !== 'Running') {
     plan.steps.push(bindStep(name, '', ''));
     return { status: 'False', reason: 'NotBound', message: `${name} is bound once the gateway runs` };
   }

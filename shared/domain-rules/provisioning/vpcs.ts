@@ -81,7 +81,6 @@ function planList(
 ): Truth {
   if (!allow) return { status: 'True', reason: 'VendorDefault', message: `${vpcId} keeps the default list` };
   // A new link starts with 0.0.0.0/0 (G29): from there the declared entries widen nothing, and the default goes last.
-  const current = observation.vpcAllowlists[vpcId] ?? (linked ? [] : ['0.0.0.0/0']);
   const { steps, blocked } = allowlistSteps({
     vpcId,
     current: observation.vpcAllowlists[vpcId] ?? (linked ? [] : [EVERYONE]),

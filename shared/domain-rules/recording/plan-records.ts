@@ -80,7 +80,7 @@ function recallRecords({ existing, memory, openAdds, account, declaration, targe
 }
 
 function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Truth {
-  const id = `add-record/${name}`;
+  const id = `${ADD_RECORD}${name}`;
   const zone = longestZone(name, input.zones);
   if (!zone) {
     const message = `no zone of this account in Alibaba Cloud DNS holds ${name}`;
@@ -187,7 +187,7 @@ function addStep(
 ): RecordStep {
   return {
     kind: 'add-record',
-    id: `add-record/${name}`,
+    id: `${ADD_RECORD}${name}`,
     target: name,
     summary: record.value
       ? `add the CNAME ${name} → ${record.value}`
@@ -203,6 +203,9 @@ function addStep(
 function markOf(account: string, { spec, metadata }: Declaration): string {
   return ownerMark({ account, region: spec.region, name: metadata.name });
 }
+
+/** Before the name, the id of the step that adds its record. */
+export const ADD_RECORD = 'add-record/';
 
 const CONFLICT_WAY_OUT =
   'remove that record if nobody needs it, or choose another domain name; Torii changes no foreign record';

@@ -11,7 +11,7 @@ export interface VSwitchDecision {
   /** What the owner can do about it, a sentence each. */
   suggestions: string[];
   /** The vSwitches that the VPC had when none fitted: one that is not among them has appeared since. */
-  presentWhenBlocked: string[];
+  presentWhenBlocked: string[] | undefined;
 }
 
 export interface ZonesInput {
@@ -72,7 +72,7 @@ function decideVpc(
     };
   }
   const ofVpc = known.filter((fact) => fact.vpcId === vpcId).map(({ vSwitchId }) => vSwitchId);
-  const present = before && before.presentWhenBlocked.length > 0 ? before.presentWhenBlocked : ofVpc;
+  const present = before?.presentWhenBlocked ?? ofVpc;
   const appeared = ofVpc.filter((vSwitchId) => !present.includes(vSwitchId));
   const newcomer = chooseVSwitch({ candidates: appeared, known, vpcId, supportedZones });
   if (newcomer.chosen !== undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CallOutcomeUnknown, CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { CloudRequest } from '../../shared/cloud/cloud-request.ts';
-import type { CloudProduct } from '../../shared/cloud/endpoints.ts';
+import { type CloudProduct, endpointResolver } from '../../shared/cloud/endpoints.ts';
 import type { Reply } from './loopback-server.ts';
 import { CREDENTIALS, rejectionOf, transportTo } from './transport-under-test.ts';
 
@@ -365,5 +365,25 @@ describe('what is sent', () => {
     const error = await rejectionOf(transport.call({ ...READ, path: '/api/v2/services/cn-hangzhou/..' }));
     expect(error).toBeInstanceOf(TypeError);
     expect(server.received).toEqual([]);
+  });
+
+  it('names the region where the address does not', async () => {
+    const { transport, server } = await transportTo(() => DONE);
+    await transport.call(CREATE);
+    expect(server.received[0]?.headers).toMatchObject({
+      'x-acs-region-id': 'cn-hangzhou',
+      authorization: expect.stringContaining(';x-acs-region-id;'),
+    });
+
+    const sent: RequestInit[] = [];
+    const real = await transportTo(() => DONE, {
+      endpoint: endpointResolver(),
+      fetch: async (_url, init) => {
+        sent.push(init ?? {});
+        return new Response('{}');
+      },
+    });
+    await real.transport.call(CREATE);
+    expect(sent[0]?.headers).not.toHaveProperty('x-acs-region-id');
   });
 });

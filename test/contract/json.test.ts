@@ -31,6 +31,11 @@ describe('JSON from the cloud', () => {
     );
   });
 
+  it('may be long and full of escapes', () => {
+    const value = { Id: '12345678901234567890', ServiceConfig: '"\n'.repeat(1_000_000) };
+    expect(parseJson(JSON.stringify(value).replace('"12345678901234567890"', '12345678901234567890'))).toEqual(value);
+  });
+
   it.each(['', '<html>', '{"a":', '{"a": 12345678901234567890'])('is refused when it is not JSON: %j', (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   });

@@ -41,11 +41,18 @@ export interface Acs3Stamp {
  * `host` here the signature does not match.
  */
 export function acs3Headers(
-  call: Omit<Acs3Request, 'headers'> & { host: string; action: string; version: string; contentType?: string },
+  call: Omit<Acs3Request, 'headers'> & {
+    host: string;
+    action: string;
+    version: string;
+    contentType?: string;
+    /** Only where the host does not say it. */
+    regionId?: string;
+  },
   credentials: CloudCredentials,
   stamp: Acs3Stamp,
 ): Record<string, string> {
-  const { host, action, version, contentType, ...request } = call;
+  const { host, action, version, contentType, regionId, ...request } = call;
   const headers: Record<string, string> = {
     'x-acs-version': version,
     'x-acs-action': action,
@@ -55,6 +62,7 @@ export function acs3Headers(
     accept: 'application/json',
   };
   if (contentType) headers['content-type'] = contentType;
+  if (regionId) headers['x-acs-region-id'] = regionId;
   if (credentials.securityToken) {
     headers['x-acs-accesskey-id'] = credentials.accessKeyId;
     headers['x-acs-security-token'] = credentials.securityToken;

@@ -1,4 +1,4 @@
-import type { CloudCredentials } from './acs3.ts';
+import { type CloudCredentials, percentEncode } from './acs3.ts';
 import type { CloudRequest } from './cloud-request.ts';
 import { parseJson } from './json.ts';
 import { flattenParameters } from './parameters.ts';
@@ -19,10 +19,10 @@ export interface Refusal {
   retryAfterMs: number | undefined;
 }
 
-/** Reads an HTTP response. `text` is its whole body; secrets of the request are masked in what the cloud said. */
-export function readAnswer(response: Response, text: string, secrets: readonly string[]): Answer {
+/** Reads an HTTP response. `text` is its whole body; `secrets` are masked in what the cloud said. */
+export function readAnswer(response: Response, text: string, secrets: () => readonly string[]): Answer {
   const json = jsonObject(text);
-  if (!response.ok) return { kind: 'refusal', refusal: refusalFrom(response, json ?? {}, secrets) };
+  if (!response.ok) return { kind: 'refusal', refusal: refusalFrom(response, json ?? {}, secrets()) };
   // HTTP 204, and operations that answer nothing.
   if (text.trim() === '') return { kind: 'body', body: {} };
   return json ? { kind: 'body', body: json } : { kind: 'lost', why: 'unreadable answer' };
@@ -46,6 +46,9 @@ export function secretsOf(request: CloudRequest, credentials: CloudCredentials):
   const values = [form, confidential].flatMap((parameters) => Object.values(flattenParameters(parameters)));
   return (
     [credentials.accessKeySecret, credentials.securityToken ?? '', ...values]
+      // A key may be quoted whole or by the line, and as it was encoded on the way.
+      .flatMap((value) => [value, ...value.split('\n')])
+      .flatMap((text) => [text, percentEncode(text), JSON.stringify(text).slice(1, -1)])
       // Shorter ones (`true`, `2`) are no secrets, and masking them would garble the message.
       .filter((secret) => secret.length >= 8)
       .sort((one, other) => other.length - one.length)
@@ -56,7 +59,8 @@ export function secretsOf(request: CloudRequest, credentials: CloudCredentials):
 function refusalFrom(response: Response, body: Record<string, unknown>, secrets: readonly string[]): Refusal {
   const { status, headers } = response;
   const field = (...names: string[]): string | undefined => names.map((name) => body[name]).find(isText);
-  const code = field('Code', 'code') ?? `HttpStatus${status}`;
+  const named = field('Code', 'code');
+  const code = named && /^[\w.:-]{1,100}$/.test(named) ? named : `HttpStatus${status}`;
   const said = field('Message', 'message') ?? `HTTP status ${status}`;
   const retryAfter = headers.get('x-acs-retry-after') ?? '';
   return {

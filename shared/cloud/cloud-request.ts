@@ -43,8 +43,10 @@ export function signedRequest(request: CloudRequest, signing: Signing): { url: U
   // `new URL` resolves dot segments: a service named `..` would address another resource than the one signed.
   if (url.pathname !== path) throw new TypeError(`${request.product} ${action}: a resource name cannot be a path`);
   const { body, ...content } = bodyOf(request);
+  // The real hosts belong to a region; one address for everything does not, and some paths do not name it either.
+  const regionId = request.region && !url.hostname.endsWith('.aliyuncs.com') ? request.region : undefined;
   const headers = acs3Headers(
-    { method, path, query, body, host: url.host, action, version, ...content },
+    { method, path, query, body, host: url.host, action, version, ...content, ...(regionId && { regionId }) },
     signing.credentials,
     { now: signing.now, nonce: signing.nonce },
   );

@@ -67,7 +67,7 @@ async function send(deps: TransportDeps, request: CloudRequest): Promise<Answer>
   const limits = [deps.signal, deps.attemptSignal?.()].filter((signal) => signal !== undefined);
   try {
     const response = await deps.fetch(url, { ...init, signal: AbortSignal.any(limits) });
-    return readAnswer(response, await response.text(), secretsOf(request, credentials));
+    return readAnswer(response, await response.text(), () => secretsOf(request, credentials));
   } catch (error) {
     return lostAnswer(error);
   }

@@ -11,6 +11,10 @@ function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(item).catch([]);
 }
 
+/** Stands for a VPC, or for the whole list, that is there but cannot be read: nothing follows from its absence. */
+const UNREADABLE_VPC = { vSwitches: [] };
+const vpc = z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch(UNREADABLE_VPC);
+
 /**
  * What can be read of a declaration however broken it is, so that rules that span fields are checked in the same
  * answer as the form. It accepts any input; a field that cannot be read is undefined.
@@ -23,7 +27,7 @@ export const draftSchema = z
         charge: text,
         nodes: z.number().optional().catch(undefined),
         internet: z.object({ allow: ranges }).catch({}).optional(),
-        vpcs: listOf(z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch({ vSwitches: [] })),
+        vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
         domains: listOf(z.object({ name: text, access: text, dns: text }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),
         approve: listOf(text),

@@ -33,7 +33,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
     }
     case 'invalid_value': {
       const words = issue.values.map(String);
-      const meant = nearestWord(String(issue.input), words);
+      const meant = typeof issue.input === 'string' ? nearestWord(issue.input, words) : undefined;
       const wayOut = meant ? `Did you mean ${meant}?` : `Write ${words.join(' or ')}.`;
       return told('NotOneOf', `${name} cannot be ${spoken(issue.input)}.`, wayOut);
     }
@@ -50,7 +50,8 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
 }
 
 function unknownField(key: string, parent: Path): Problem {
-  const known = Object.keys(closedObjects.get(genericName(parent))?.shape ?? {});
+  const here = genericName(parent);
+  const known = [...closedObjects].flatMap(([name, object]) => (name === here ? Object.keys(object.shape) : []));
   const meant = nearestWord(key, known);
   const elsewhere = [...closedObjects].find(([, object]) => Object.hasOwn(object.shape, key));
   const wayOut = meant

@@ -60,8 +60,9 @@ export type DeclarationReading =
 export function readDeclaration(input: unknown): DeclarationReading {
   const { shape, problems: ofForm } = readShape(input);
   const draft = draftSchema.parse(input).spec;
-  const malformed = new Set(ofForm.map(({ field }) => field));
-  const againstRules = refusals.flatMap((rule) => rule(draft)).filter(({ field }) => !malformed.has(field));
+  const againstRules = refusals
+    .flatMap((rule) => rule(draft))
+    .filter(({ field }) => !ofForm.some((malformed) => isWithin(field, malformed.field)));
   const problems = [...ofForm, ...againstRules];
   if (!shape || problems.length > 0) return { ok: false, problems };
   return { ok: true, declaration: normalise(shape), advice: advices.flatMap((rule) => rule(draft)) };
@@ -70,6 +71,11 @@ export function readDeclaration(input: unknown): DeclarationReading {
 /** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */
 export function declarationJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(declarationSchema, { io: 'input', target: 'draft-2020-12' });
+}
+
+/** Whether a field is the other one or lies in it. */
+function isWithin(field: string, outer: string): boolean {
+  return outer === '' || field === outer || field.startsWith(`${outer}.`) || field.startsWith(`${outer}[`);
 }
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {

@@ -238,4 +238,4 @@ function isWithin(name: string, zone: string): boolean {
 }
 
 const DEFAULT_LINE = 'default';
-const OWNER_MARK = /(?<![\w:])torii:(?<account>[\w-]+)\/(?<region>[a-z0-9-]+)\/(?<name>[a-z0-9-]+)(?![\w/-])/;
+const OWNER_MARK = /(?<![\w:-])torii:(?<account>[\w-]+)\/(?<region>[a-z0-9-]+)\/(?<name>[a-z0-9-]+)(?![\w/-])/;

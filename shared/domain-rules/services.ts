@@ -6,6 +6,8 @@ export interface ServiceFact {
   gateway?: string | undefined;
   /** ServiceConfig: JSON as a string. */
   config: string;
+  /** MinReplica of its autoscaler, for those who asked: one made by its own operation is not in the configuration. */
+  minReplica?: number | undefined;
 }
 
 export type BindingObstacle = 'ServiceGone' | 'NotRunning' | 'StillChanging' | 'ConfigUnreadable' | 'ScalesFromZero';
@@ -51,7 +53,7 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
       `Bind ${name} yourself: set networking.gateway to ${gatewayId}.`,
     );
   }
-  const setting = zeroSetting(config);
+  const setting = zeroSetting(config, service.minReplica);
   if (setting) {
     return blocked(
       'ScalesFromZero',
@@ -89,9 +91,9 @@ export function planUnbinding(config: string): string | undefined {
 export function bindingDifferences(before: string, after: string, gatewayId: string): string[] {
   const [old, now] = [readObject(before), readObject(after)];
   if (!old || !now) return [''];
-  const { networking = {}, ...rest } = old;
+  const networking = old.networking ?? {};
   if (!isObject(networking)) return ['networking'];
-  return differences({ ...rest, networking: { ...networking, gateway: gatewayId } }, now, '');
+  return differences({ ...old, networking: { ...networking, gateway: gatewayId } }, now, '');
 }
 
 /** Whether a service is bound as wanted and nothing else of its configuration changed. */
@@ -100,7 +102,8 @@ export function bindingHolds(before: string, after: string, gatewayId: string): 
 }
 
 /** The setting that lets the service go down to no instance (G03), if one does. */
-function zeroSetting({ metadata, autoscaler }: JsonObject): string | undefined {
+function zeroSetting({ metadata, autoscaler }: JsonObject, minReplica: number | undefined): string | undefined {
+  if (minReplica !== undefined) return minReplica < 1 ? "the autoscaler's min" : undefined;
   if (isObject(autoscaler)) return isZero(autoscaler.min) ? 'autoscaler.min' : undefined;
   return isObject(metadata) && isZero(metadata.instance) ? 'metadata.instance' : undefined;
 }

@@ -19,9 +19,14 @@ const ACCESS_KEY_SECRET = /(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{3
  * @param known secrets of this invocation, masked wherever they stand
  */
 export function maskText(text: string, known: readonly string[] = []): string {
-  const without = known.filter((secret) => secret !== '').reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+  const without = known
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
   return without.replace(PEM_BLOCK, MASK).replace(SECRET_IN_TEXT, `$1${MASK}`).replace(ACCESS_KEY_SECRET, MASK);
 }
+
+/** Anything shorter is a placeholder, and replacing it would tear words apart. */
+const SHORTEST_SECRET = 8;
 
 /** Makes any value plain JSON without secrets: by the names of its fields, and by the looks of its texts. */
 export function maskValue(value: unknown, known: readonly string[] = [], depth = 0): unknown {

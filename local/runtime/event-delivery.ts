@@ -1,0 +1,93 @@
+import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
+import type { AsyncInvocations } from './async-invocations.ts';
+import { matchesPattern } from './event-pattern.ts';
+import type { FunctionHost } from './function-host.ts';
+
+/** How often a published event reaches each function that wants it. */
+export type EventsMode = 'once' | 'sometimes-twice' | 'twice' | 'never';
+
+/** The `source` of our events, which the patterns in s.yaml name. */
+export const EVENT_SOURCE = 'torii';
+
+/**
+ * EventBridge's default bus. Each copy takes its own seeded time, so copies arrive in any order, and a second copy may
+ * arrive long after the first was handled.
+ */
+export function createEventDelivery({
+  hosts,
+  queue,
+  now,
+  newId,
+  random,
+  mode,
+  accountId,
+  region,
+}: {
+  hosts: ReadonlyMap<string, FunctionHost>;
+  queue: AsyncInvocations;
+  now: () => number;
+  newId: () => string;
+  random: () => number;
+  mode: EventsMode;
+  accountId: string;
+  region: string;
+}): EventBus {
+  return {
+    async publish(event) {
+      const cloudEvent = toCloudEvent(event, { now: now(), id: newId(), accountId, region });
+      for (const host of hosts.values()) {
+        for (const trigger of host.declared.triggers) {
+          if (trigger.type !== 'eventbridge' || !trigger.enabled || !matchesPattern(trigger.pattern, cloudEvent))
+            continue;
+          const delivered = trigger.mode === 'event-driven' ? cloudEvent : [cloudEvent];
+          const bytes = Buffer.from(JSON.stringify(delivered), 'utf8');
+          const count = copies(mode, random);
+          for (let copy = 0; copy < count; copy += 1) {
+            const delayMs = Math.round(copy === 0 ? 50 + 950 * random() : 50 + 29_950 * random());
+            queue.enqueue(host, bytes, { trigger: 'event', delayMs });
+          }
+        }
+      }
+    },
+  };
+}
+
+function copies(mode: EventsMode, random: () => number): number {
+  switch (mode) {
+    case 'never':
+      return 0;
+    case 'once':
+      return 1;
+    case 'twice':
+      return 2;
+    case 'sometimes-twice':
+      return random() < 0.25 ? 2 : 1;
+  }
+}
+
+/** CloudEvents 1.0 with EventBridge's extensions (documented). */
+function toCloudEvent(
+  { type, data }: ToriiEvent,
+  { now, id, accountId, region }: { now: number; id: string; accountId: string; region: string },
+) {
+  return {
+    id,
+    source: EVENT_SOURCE,
+    specversion: '1.0',
+    type,
+    datacontenttype: 'application/json;charset=utf-8',
+    subject: `acs:eventbridge:${region}:${accountId}:eventbus/default/eventsource/${EVENT_SOURCE}`,
+    time: withoutMilliseconds(now),
+    aliyunaccountid: accountId,
+    aliyunpublishtime: new Date(now).toISOString(),
+    aliyuneventbusname: 'default',
+    aliyunregionid: region,
+    aliyunpublishaddr: '127.0.0.1',
+    data,
+  };
+}
+
+/** `2026-11-23T07:49:00Z`, as the platform writes instants. */
+export function withoutMilliseconds(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

@@ -1,0 +1,60 @@
+import type { Deps } from '../../shared/engine/deps.ts';
+import type { EventBus } from '../../shared/events/event-bus.ts';
+import type { FunctionContext } from '../../shared/function-compute/context.ts';
+import type { Invoker } from '../../shared/function-compute/invoker.ts';
+import { createLogger } from '../../shared/function-compute/logger.ts';
+import type { Store } from '../../shared/state/store.ts';
+import type { VirtualClock } from '../cloud/clock.ts';
+import type { Invocation } from './invocation.ts';
+import { randomId } from './seeded-random.ts';
+
+/** What all invocations of a runtime share. */
+export interface Ports {
+  clock: VirtualClock;
+  fetch: typeof globalThis.fetch;
+  store: Store;
+  events: EventBus;
+  invoker: Invoker;
+}
+
+/** What one invocation is lent: every call through it is a call boundary of that invocation. */
+export function depsOf(
+  invocation: Invocation,
+  context: FunctionContext,
+  { clock, fetch, store, events, invoker }: Ports,
+  random: { decisions: () => number; ids: () => number },
+): Deps {
+  const call: Invocation['call'] = (effect) => invocation.call(effect);
+  return {
+    clock: { now: () => clock.now(), sleep: (ms, signal) => invocation.sleep(ms, signal) },
+    // Signatures are checked against the machine's clock.
+    machineNow: () => Date.now(),
+    random: random.decisions,
+    newId: () => randomId(random.ids),
+    fetch: (input, init) => call(async () => readWhole(await fetch(input, init))),
+    store: {
+      get: (key) => call(() => store.get(key)),
+      put: (key, document, expectedVersion) => call(() => store.put(key, document, expectedVersion)),
+      delete: (key, expectedVersion) => call(() => store.delete(key, expectedVersion)),
+      list: (account, kind) => call(() => store.list(account, kind)),
+      append: (entry) => call(() => store.append(entry)),
+      journal: (gateway, after) => call(() => store.journal(gateway, after)),
+    },
+    events: { publish: (event) => call(() => events.publish(event)) },
+    invoker: {
+      invokeAsync: (name, payload, options) => call(() => invoker.invokeAsync(name, payload, options)),
+    },
+    log: createLogger(context, context.logger),
+  };
+}
+
+/** Takes in the whole body, so that the call is over, and time may move, only when everything has arrived. */
+async function readWhole(response: Response): Promise<Response> {
+  const body = await response.arrayBuffer();
+  const whole = new Response(NULL_BODY.has(response.status) ? null : body, response);
+  Object.defineProperty(whole, 'url', { value: response.url });
+  return whole;
+}
+
+/** These may have no body (Fetch standard, "null body status"). */
+const NULL_BODY = new Set([204, 205, 304]);

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { HOSTS, type Host } from '../../shared/engine/deps.ts';
+import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
+import type { Invoker } from '../../shared/function-compute/invoker.ts';
+import { createMemoryStore } from '../../shared/state/memory-store.ts';
+import type { Store } from '../../shared/state/store.ts';
+import type { VirtualClock } from '../cloud/clock.ts';
+import { AsyncInvocations } from './async-invocations.ts';
+import { createEventDelivery, type EventsMode } from './event-delivery.ts';
+import { createFunctionHost, type FunctionHost } from './function-host.ts';
+import { type Authorize, type HttpTriggerServer, serveHttpTrigger } from './http-trigger.ts';
+import type { InvocationRecord } from './invocation.ts';
+import { type Kill, type KillOrder, KillPoints } from './kill-points.ts';
+import { type Credentials, InvocationRunner } from './run-invocation.ts';
+import { randomId, seededRandom } from './seeded-random.ts';
+import { parseServerlessYaml } from './serverless-yaml.ts';
+import { Tasks } from './tasks.ts';
+import { startTimers } from './timer-triggers.ts';
+
+export interface RuntimeOptions {
+  /** Path of s.yaml. */
+  serverlessYaml: string;
+  clock: VirtualClock;
+  account: { id: string; accessKeyId: string; accessKeySecret: string };
+  region: string;
+  /** What `${env('X')}` in s.yaml sees. */
+  env: Record<string, string>;
+  /** Same seed, same random numbers, ids, delays and doubled events. */
+  seed?: number;
+  events?: EventsMode;
+  /** Whether timer triggers fire. */
+  timers?: boolean;
+  /** Hears of each invocation that has ended. */
+  onInvocation?: (record: InvocationRecord) => void;
+  /** Verifies requests to an HTTP trigger with `authType: function`; without it they are all refused. */
+  authorize?: Authorize;
+  /** The credentials of a function's role; the account's own key unless given. */
+  credentials?: (functionName: string) => Credentials;
+  /** What the functions remember; a new memory store unless given. */
+  store?: Store;
+  fetch?: typeof globalThis.fetch;
+}
+
+export interface Runtime {
+  /** Base URL of the HTTP trigger; empty where s.yaml declares none. */
+  url: string;
+  store: Store;
+  /** Oldest first, those that run included. */
+  invocations: InvocationRecord[];
+  publish(event: ToriiEvent): Promise<void>;
+  invoker: Invoker;
+  kill(order: KillOrder): Kill;
+  /** Kills what runs, takes back what is scheduled, closes the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the functions as s.yaml declares them, in this process, on virtual time: HTTP trigger, timers, events, asynchronous
+ * invocations, timeouts. The clock's owner moves time.
+ * @throws InvalidServerlessYaml, FunctionNotLoaded
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { clock, account, region, seed = 1, store = createMemoryStore() } = options;
+  const hostName = `local-runtime-${++runtimesStarted}`;
+  const hosts = loadFunctions(options, hostName);
+  const tasks = new Tasks(clock);
+  const kills = new KillPoints();
+  const now = () => clock.now();
+  // Ids differ from runtime to runtime: two of one seed on one cloud must not repeat each other's.
+  const ids = seededRandom(`${seed}/${hostName}`);
+  const newId = () => randomId(ids);
+  const shared = { accountId: account.id, region, newId };
+
+  const runner: InvocationRunner = new InvocationRunner({
+    ...shared,
+    ports: {
+      clock,
+      fetch: options.fetch ?? globalThis.fetch,
+      store,
+      // Behind arrows, because the queue and the bus start invocations and so come after the runner.
+      events: { publish: (event) => bus.publish(event) },
+      invoker: { invokeAsync: (...given) => queue.invokeAsync(...given) },
+    },
+    tasks,
+    kills,
+    seed: `${seed}`,
+    idSeed: `${seed}/${hostName}`,
+    credentials: options.credentials ?? (() => ({ ...accountKey(account), securityToken: '' })),
+    onInvocation: options.onInvocation,
+  });
+  const run: InvocationRunner['run'] = (...given) => runner.run(...given);
+  const queue = new AsyncInvocations({ ...shared, hosts, tasks, now, run });
+  const random = seededRandom(`${seed}/events`);
+  const mode = options.events ?? 'sometimes-twice';
+  const bus: EventBus = createEventDelivery({ ...shared, hosts, queue, now, random, mode });
+
+  const server = await serveTheHttpTrigger({ ...shared, hosts, clock, run, authorize: options.authorize });
+  const unregister = registerHost(hostName, runner);
+  if (options.timers ?? true) startTimers({ hosts: hosts.values(), queue, tasks, now });
+
+  return {
+    url: server?.url ?? '',
+    store,
+    invocations: runner.records,
+    publish: (event) => bus.publish(event),
+    invoker: queue,
+    kill: (order) => kills.add(order),
+    async close() {
+      tasks.close();
+      runner.close();
+      unregister();
+      await server?.close();
+    },
+  };
+}
+
+let runtimesStarted = 0;
+
+function loadFunctions({ serverlessYaml, env, account }: RuntimeOptions, hostName: string): Map<string, FunctionHost> {
+  const path = resolve(serverlessYaml);
+  const declared = parseServerlessYaml(readFileSync(path, 'utf8'), {
+    directory: dirname(path),
+    env,
+    accountId: account.id,
+  });
+  return new Map(declared.map((one) => [one.name, createFunctionHost(one, { TORII_HOST: hostName })]));
+}
+
+function accountKey({ accessKeyId, accessKeySecret }: RuntimeOptions['account']) {
+  return { accessKeyId, accessKeySecret };
+}
+
+async function serveTheHttpTrigger({
+  hosts,
+  ...rest
+}: Omit<Parameters<typeof serveHttpTrigger>[0], 'host' | 'trigger'> & {
+  hosts: ReadonlyMap<string, FunctionHost>;
+}): Promise<HttpTriggerServer | undefined> {
+  const triggers = [...hosts.values()].flatMap((host) =>
+    host.declared.triggers.flatMap((trigger) => (trigger.type === 'http' ? [{ host, trigger }] : [])),
+  );
+  const [first, second] = triggers;
+  if (second) throw new SeveralHttpTriggers(triggers.map(({ host }) => host.declared.name));
+  return first && serveHttpTrigger({ ...rest, ...first });
+}
+
+/** The local runtime serves one HTTP trigger. */
+export class SeveralHttpTriggers extends Error {
+  readonly code = 'SeveralHttpTriggers';
+
+  constructor(functionNames: string[]) {
+    super(`s.yaml declares ${functionNames.length} HTTP triggers (${functionNames.join(', ')}), and one is played`);
+    this.name = 'SeveralHttpTriggers';
+  }
+}
+
+/** Lends `host` to functions whose TORII_HOST is `name`. @returns what takes it back */
+function registerHost(name: string, host: Host): () => void {
+  const global = globalThis as { [HOSTS]?: Map<string, Host> };
+  global[HOSTS] ??= new Map();
+  const hosts = global[HOSTS];
+  hosts.set(name, host);
+  return () => void hosts.delete(name);
+}

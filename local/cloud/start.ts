@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type Account, Accounts } from './accounts.ts';
+import { Calls } from './calls.ts';
+import { VirtualClock } from './clock.ts';
+import { frontDoor } from './front-door/front-door.ts';
+import { mount } from './product.ts';
+import { Progress } from './progress.ts';
+import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { vpc } from './vpc/product.ts';
+import { VpcState } from './vpc/state.ts';
+
+export interface LocalCloudOptions {
+  /** Everything random that a client can see follows from it, but secrets. */
+  seed?: number;
+  /** The first virtual instant. */
+  start?: Date;
+  /** Factor on every delay; 0 does everything at once. */
+  delayScale?: number;
+  accountId?: string;
+  /** The region of requests that name none. */
+  defaultRegion?: string;
+}
+
+export interface LocalCloud {
+  /** `http://127.0.0.1:PORT`, for every product. */
+  readonly endpoint: string;
+  readonly clock: VirtualClock;
+  readonly account: Account;
+  readonly accounts: Accounts;
+  readonly calls: Calls;
+  readonly progress: Progress;
+  readonly vpc: VpcState;
+  /** Another account with a key of its own; what it owns is invisible to the others. */
+  addAccount(id: string): Account;
+  close(): Promise<void>;
+}
+
+/** Opens a cloud of its own on a free port of 127.0.0.1. */
+export async function startLocalCloud({
+  seed = 1,
+  start = new Date('2026-03-02T08:00:00Z'),
+  delayScale = 1,
+  accountId = '1234567890123456',
+  defaultRegion = 'cn-hangzhou',
+}: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const clock = new VirtualClock(start);
+  const progress = new Progress(clock, seed, delayScale);
+  const newId = seededIds(seededRandom(seed, 'ids'));
+  const accounts = new Accounts();
+  const account = accounts.add(accountId);
+  const calls = new Calls();
+
+  const states = { vpc: new VpcState(clock, newId) };
+  const server = frontDoor({
+    products: [mount(vpc, states.vpc)],
+    accounts,
+    calls,
+    clock,
+    progress,
+    newId,
+    newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
+    machineNow: Date.now,
+    defaultRegion,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    clock,
+    account,
+    accounts,
+    calls,
+    progress,
+    ...states,
+    addAccount: (id) => accounts.add(id),
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, 'close');
+    },
+  };
+}

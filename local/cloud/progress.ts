@@ -8,6 +8,22 @@ import { type Random, seededRandom } from './random.ts';
 export const DELAYS = {
   'vswitch-create': { median: 3, sigma: 0.3 },
   'vswitch-delete': { median: 3, sigma: 0.3 },
+  'eas-gateway-create': { median: 240, sigma: 0.15 },
+  'eas-gateway-record': { median: 2, sigma: 0.3 },
+  /** Three to five minutes: the user guide for dedicated gateways (G21). */
+  'eas-gateway-resize': { median: 240, sigma: 0.15 },
+  'eas-gateway-delete': { median: 30, sigma: 0.3 },
+  'eas-internet-enable': { median: 60, sigma: 0.3 },
+  'eas-internet-disable': { median: 30, sigma: 0.3 },
+  'eas-link-create': { median: 45, sigma: 0.3 },
+  'eas-domain-attach': { median: 15, sigma: 0.4 },
+  /** Up to five minutes: the same guide (G43). */
+  'eas-domain-effect': { median: 60, sigma: 0.5 },
+  'eas-service-create': { median: 120, sigma: 0.4 },
+  'eas-service-update': { median: 150, sigma: 0.4 },
+  'eas-service-scale': { median: 40, sigma: 0.4 },
+  'eas-service-delete': { median: 20, sigma: 0.3 },
+  'eas-service-warm-up': { median: 10, sigma: 0.5 },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;

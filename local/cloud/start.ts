@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
 import { Calls } from './calls.ts';
 import { VirtualClock } from './clock.ts';
+import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
+import { type DnsServer, startDnsServer } from './dns/server.ts';
+import { joinSources } from './dns/zone.ts';
+import { eas } from './eas/product.ts';
+import { EasState } from './eas/state.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Network } from './network.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
@@ -31,6 +38,15 @@ export interface LocalCloud {
   readonly calls: Calls;
   readonly progress: Progress;
   readonly vpc: VpcState;
+  readonly eas: EasState;
+  /** Signs the platform's own certificates, and whatever a test needs. */
+  readonly ca: LocalCa;
+  /** Authoritative for the zones made through the API, and for the gateways' own names. */
+  readonly dns: Pick<DnsServer, 'address' | 'port'>;
+  /** Where gateways answer: ports that all share, on an address each. */
+  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf'>;
+  /** Who is who on the loopback interface. */
+  readonly network: Network;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
   close(): Promise<void>;
@@ -51,9 +67,22 @@ export async function startLocalCloud({
   const account = accounts.add(accountId);
   const calls = new Calls();
 
-  const states = { vpc: new VpcState(clock, newId) };
+  const network = new Network();
+  const ca = await createLocalCa({ now: () => clock.now() });
+  const dataPlane = await startDataPlane({ network, ca, clock });
+
+  const vpcState = new VpcState(clock, newId);
+  const easState = new EasState({
+    clock,
+    network,
+    vpc: vpcState,
+    certificates: { material: () => undefined },
+    networksChanged: (gateway) => dataPlane.networksChanged(gateway),
+  });
+  const states = { vpc: vpcState, eas: easState };
+  const dns = await startDnsServer(joinSources([easState]));
   const server = frontDoor({
-    products: [mount(vpc, states.vpc)],
+    products: [mount(vpc, vpcState), mount(eas, easState)],
     accounts,
     calls,
     clock,
@@ -75,11 +104,16 @@ export async function startLocalCloud({
     calls,
     progress,
     ...states,
+    ca,
+    dns,
+    dataPlane,
+    network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
       server.close();
       server.closeAllConnections();
       if (server.listening) await once(server, 'close');
+      await Promise.all([dns.close(), dataPlane.close()]);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { alidns } from './alidns/product.ts';
+import { AlidnsState } from './alidns/state.ts';
 import { Calls } from './calls.ts';
 import { VirtualClock } from './clock.ts';
 import { frontDoor } from './front-door/front-door.ts';
@@ -30,6 +32,7 @@ export interface LocalCloud {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly progress: Progress;
+  readonly alidns: AlidnsState;
   readonly vpc: VpcState;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
@@ -51,9 +54,9 @@ export async function startLocalCloud({
   const account = accounts.add(accountId);
   const calls = new Calls();
 
-  const states = { vpc: new VpcState(clock, newId) };
+  const states = { alidns: new AlidnsState(clock, newId), vpc: new VpcState(clock, newId) };
   const server = frontDoor({
-    products: [mount(vpc, states.vpc)],
+    products: [mount(alidns, states.alidns), mount(vpc, states.vpc)],
     accounts,
     calls,
     clock,

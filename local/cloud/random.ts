@@ -1,8 +1,8 @@
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
-/** Makes an id such as `vsw-bp1…`: the prefix and then lower-case letters and digits. */
-export type NewId = (prefix: string, length?: number) => string;
+/** Makes an id such as `vsw-bp1…`: the prefix and then lower-case letters and digits (20, unless told), or digits only. */
+export type NewId = (prefix: string, length?: number, characters?: 'letters' | 'digits') => string;
 
 /** A seeded generator (mulberry32); the label separates streams, so that one kind of draw does not disturb another. */
 export function seededRandom(seed: number, label: string): Random {
@@ -16,7 +16,8 @@ export function seededRandom(seed: number, label: string): Random {
 }
 
 export function seededIds(random: Random): NewId {
-  return (prefix, length = 20) => prefix + Array.from({ length }, () => pick(ALPHABET, random)).join('');
+  return (prefix, length = 20, characters = 'letters') =>
+    prefix + Array.from({ length }, () => pick(characters === 'digits' ? DIGITS : ALPHABET, random)).join('');
 }
 
 /** A request id in the cloud's spelling: an upper-case UUID. */
@@ -25,6 +26,7 @@ export function seededRequestIds(random: Random): () => string {
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '0123456789';
 const HEX = '0123456789ABCDEF';
 
 function pick(alphabet: string, random: Random): string {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { alidns } from './alidns/product.ts';
+import { AlidnsState } from './alidns/state.ts';
 import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
 import { Calls } from './calls.ts';
 import { VirtualClock } from './clock.ts';
@@ -37,6 +39,7 @@ export interface LocalCloud {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly progress: Progress;
+  readonly alidns: AlidnsState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
@@ -71,6 +74,7 @@ export async function startLocalCloud({
   const ca = await createLocalCa({ now: () => clock.now() });
   const dataPlane = await startDataPlane({ network, ca, clock });
 
+  const alidnsState = new AlidnsState(clock, newId);
   const vpcState = new VpcState(clock, newId);
   const easState = new EasState({
     clock,
@@ -79,10 +83,9 @@ export async function startLocalCloud({
     certificates: { material: () => undefined },
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
-  const states = { vpc: vpcState, eas: easState };
-  const dns = await startDnsServer(joinSources([easState]));
+  const dns = await startDnsServer(joinSources([alidnsState, easState]));
   const server = frontDoor({
-    products: [mount(vpc, vpcState), mount(eas, easState)],
+    products: [mount(alidns, alidnsState), mount(eas, easState), mount(vpc, vpcState)],
     accounts,
     calls,
     clock,
@@ -103,7 +106,9 @@ export async function startLocalCloud({
     accounts,
     calls,
     progress,
-    ...states,
+    alidns: alidnsState,
+    eas: easState,
+    vpc: vpcState,
     ca,
     dns,
     dataPlane,

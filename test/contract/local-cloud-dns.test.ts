@@ -213,6 +213,18 @@ describe('the name server answers from its zones', () => {
     expect(shown(packet)).toEqual(['gone.z.test CNAME x.www.z.test']);
   });
 
+  it('answers with the default line only; a name that has another one exists all the same', () => {
+    const records = [
+      { rr: 'www', type: 'A', value: '192.0.2.1', ttl: 600, line: 'default' },
+      { rr: 'www', type: 'A', value: '192.0.2.2', ttl: 600, line: 'telecom' },
+      { rr: 'only', type: 'A', value: '192.0.2.3', ttl: 600, line: 'telecom' },
+    ];
+    const lined = { ...zone('z.test', []), records: (name: string) => records.filter(({ rr }) => rr === name) };
+    const answer = (name: string) => read(respond(query(name, 'A'), 'udp', source(lined)) ?? Buffer.alloc(0));
+    expect(shown(answer('www.z.test'))).toEqual(['www.z.test A 192.0.2.1']);
+    expect(answer('only.z.test')).toMatchObject({ rcode: 'NOERROR', answers: [] });
+  });
+
   it('ends a circle of aliases', async () => {
     const packet = await ask('loop-a.example.com', 'A');
     expect(packet.rcode).toBe('NOERROR');

@@ -87,12 +87,12 @@ function wildcardAt(zone: Zone, encloser: string): Node {
 function answersAt(zone: Zone, records: readonly ZoneRecord[], owner: string, type: string): Answer[] {
   const own = owner.toLowerCase() === zone.name ? [startOfAuthority(zone), ...apexNameServers(zone)] : [];
   const written = records
-    .filter((record) => own.length === 0 || record.type !== 'NS')
+    .filter(({ line = EVERYBODY }) => line === EVERYBODY)
+    .filter(({ type }) => own.length === 0 || type !== 'NS')
     .map((record) => toAnswer(record, owner))
     .filter((answer) => answer !== undefined);
   const all = [...own, ...written];
   if (type === 'ANY') return all;
-  // Where address records and a CNAME stand side by side (a line of their own each), what was asked for comes first.
   const matching = all.filter((answer) => answer.type === type);
   return matching.length > 0 ? matching : written.filter((answer) => answer.type === 'CNAME').slice(0, 1);
 }
@@ -101,3 +101,6 @@ function relativeName(owner: string, zone: Zone): string {
   const name = owner.toLowerCase();
   return name === zone.name ? '@' : name.slice(0, -zone.name.length - 1);
 }
+
+/** The line of a resolver that belongs to no operator or place, as every asker on this machine does. */
+const EVERYBODY = 'default';

@@ -5,6 +5,8 @@ export interface ZoneRecord {
   ttl: number;
   /** Only of MX. */
   priority?: number | undefined;
+  /** Whose resolvers get it; absent means everybody's. */
+  line?: string | undefined;
 }
 
 /** A zone this server is authoritative for. Its SOA and NS at the apex are synthesised, never read from here. */

@@ -4,6 +4,8 @@ import { type Account, Accounts } from './accounts.ts';
 import { alidns } from './alidns/product.ts';
 import { AlidnsState } from './alidns/state.ts';
 import { Calls } from './calls.ts';
+import { cas } from './cas/product.ts';
+import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { mount } from './product.ts';
@@ -33,6 +35,7 @@ export interface LocalCloud {
   readonly calls: Calls;
   readonly progress: Progress;
   readonly alidns: AlidnsState;
+  readonly cas: CasState;
   readonly vpc: VpcState;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
@@ -54,9 +57,13 @@ export async function startLocalCloud({
   const account = accounts.add(accountId);
   const calls = new Calls();
 
-  const states = { alidns: new AlidnsState(clock, newId), vpc: new VpcState(clock, newId) };
+  const states = {
+    alidns: new AlidnsState(clock, newId),
+    cas: new CasState(newId),
+    vpc: new VpcState(clock, newId),
+  };
   const server = frontDoor({
-    products: [mount(alidns, states.alidns), mount(vpc, states.vpc)],
+    products: [mount(alidns, states.alidns), mount(cas, states.cas), mount(vpc, states.vpc)],
     accounts,
     calls,
     clock,

@@ -5,7 +5,7 @@ import type { Approval } from '../../shared/domain-rules/plan.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
-import { VersionConflict } from '../../shared/state/store.ts';
+import { isVersionConflict } from '../../shared/state/store.ts';
 import type { ApiContext } from './app.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import type { PlanView } from './plan.ts';
@@ -115,7 +115,7 @@ async function write(
   try {
     return await deps.store.put(key, { body, dueAt: null }, expectedVersion);
   } catch (error) {
-    if (!(error instanceof VersionConflict)) throw error;
+    if (!isVersionConflict(error)) throw error;
     throw new ApiProblem(
       409,
       'ChangedMeanwhile',

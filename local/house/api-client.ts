@@ -8,7 +8,11 @@ export interface ApiAnswer {
   body: any;
 }
 
-export type ApiClient = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', target: string, body?: string) => Promise<ApiAnswer>;
+export type ApiClient = (
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  target: string,
+  body?: string,
+) => Promise<ApiAnswer>;
 
 /** Calls an HTTP trigger with `authType: function`: every request signed with ACS3-HMAC-SHA256. */
 export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiClient {

@@ -1,4 +1,4 @@
-import { type DocumentKey, type Store, VersionConflict } from '../state/store.ts';
+import { type DocumentKey, isVersionConflict, type Store } from '../state/store.ts';
 import type { Deps } from './deps.ts';
 
 interface LeaseBody {
@@ -92,7 +92,7 @@ async function putIfUnchanged(
   try {
     return await store.put(key, { body, dueAt: null }, version);
   } catch (error) {
-    if (error instanceof VersionConflict) return undefined;
+    if (isVersionConflict(error)) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { changedConditions, withSince } from '../domain-rules/condition.ts';
 import { approvalState, awaitingApproval, readySteps, type StepHead } from '../domain-rules/plan.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
-import { type DocumentKey, VersionConflict } from '../state/store.ts';
+import { type DocumentKey, isVersionConflict } from '../state/store.ts';
 import { applySteps } from './apply-steps.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
@@ -212,7 +212,7 @@ async function write(
   try {
     return await deps.store.put(key, { body, dueAt }, expectedVersion);
   } catch (error) {
-    if (!(error instanceof VersionConflict)) throw error;
+    if (!isVersionConflict(error)) throw error;
     await journal(deps, key, {
       from: key.kind,
       kind: 'note',

@@ -33,7 +33,13 @@ export function verifyChainAt(chain: Uint8Array[], roots: string[], name: string
   if (leaf.keyUsage && !leaf.keyUsage.includes(SERVER_AUTH)) {
     return untrusted('WrongPurpose', `the certificate of ${name} is not for TLS servers`);
   }
-  return climb(leaf, leaf, others, roots.map((pem) => new X509Certificate(pem)), now);
+  return climb(
+    leaf,
+    leaf,
+    others,
+    roots.map((pem) => new X509Certificate(pem)),
+    now,
+  );
 }
 
 /** From a certificate to the one that signed it, until a trusted root has signed one. */
@@ -52,7 +58,13 @@ function climb(
   if (!issuer) return untrusted('UntrustedIssuer', `nobody who is trusted has signed ${nameOf(current)}`);
   if (!issuer.ca) return untrusted('NotACertificateAuthority', `${nameOf(issuer)} may not sign certificates`);
   // What was climbed past cannot be climbed again: a chain cannot go round in circles.
-  return climb(leaf, issuer, others.filter((candidate) => candidate !== issuer), roots, now);
+  return climb(
+    leaf,
+    issuer,
+    others.filter((candidate) => candidate !== issuer),
+    roots,
+    now,
+  );
 }
 
 function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

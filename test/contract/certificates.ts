@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import '../../local/cloud/ca/reflect-metadata.ts';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ApprovalState,
+  approvalState,
+  approvalSubject,
+  awaitingApproval,
+  emptyPlan,
+  readySteps,
+  type StepHead,
+  unapprovedEffects,
+} from '../../shared/domain-rules/plan.ts';
+import { declared } from './worlds.ts';
+
+const step = (id: string, given: Partial<StepHead> = {}): StepHead => ({
+  id,
+  kind: 'resize-gateway',
+  target: 'gw-1',
+  summary: `do ${id}`,
+  after: [],
+  effects: [],
+  repeatable: true,
+  ...given,
+});
+
+const nobodySaidYes: ApprovalState = {
+  generation: 3,
+  inAdvance: [],
+  subscription: false,
+  approvals: [],
+  settledAt: null,
+};
+
+describe('steps run as soon as what they need is done', () => {
+  const wait = (id: string) => ({ id, on: 'cloud' as const, reason: 'R', message: 'm', typicalSeconds: 1 });
+
+  it.each([
+    ['one that needs nothing', [step('a')], [], ['a']],
+    ['one whose step is not in the plan any more', [step('a', { after: ['done-long-ago'] })], [], ['a']],
+    ['not one behind another step', [step('a'), step('b', { after: ['a'] })], [], ['a']],
+    ['not one behind a wait', [step('a', { after: ['w'] })], ['w'], []],
+    ['several at once', [step('a'), step('b'), step('c', { after: ['a', 'b'] })], ['w'], ['a', 'b']],
+  ])('%s', (_, steps, waits, ready) => {
+    const plan = { ...emptyPlan(), steps, waits: waits.map(wait) };
+    expect(readySteps(plan).map(({ id }) => id)).toEqual(ready);
+  });
+});
+
+describe('the owner’s yes', () => {
+  const open = step('open', { effects: ['exposes', 'bills'] });
+  const approval = (given: object = {}) => ({
+    generation: 3,
+    planHash: 'h',
+    at: 100,
+    steps: { open: ['exposes' as const, 'bills' as const] },
+    ...given,
+  });
+
+  it.each<[string, Partial<ApprovalState>, string[]]>([
+    ['nobody said yes', {}, ['exposes', 'bills']],
+    ['one effect is approved in the declaration', { inAdvance: ['bills'] }, ['exposes']],
+    ['all are approved in the declaration', { inAdvance: ['bills', 'exposes'] }, []],
+    [
+      'a subscription asks about money all the same',
+      { inAdvance: ['bills', 'exposes'], subscription: true },
+      ['bills'],
+    ],
+    ['the plan was approved', { approvals: [approval()] }, []],
+    ['a part of it was approved', { approvals: [approval({ steps: { open: ['bills'] } })] }, ['exposes']],
+    ['another step was approved', { approvals: [approval({ steps: { other: ['bills'] } })] }, ['exposes', 'bills']],
+    ['an older declaration was approved', { approvals: [approval({ generation: 2 })] }, ['exposes', 'bills']],
+    ['the approval is used up', { approvals: [approval()], settledAt: 100 }, ['exposes', 'bills']],
+    ['the approval came after the last end', { approvals: [approval()], settledAt: 99 }, []],
+  ])('%s', (_, given, missing) => {
+    expect(unapprovedEffects(open, { ...nobodySaidYes, ...given })).toEqual(missing);
+  });
+
+  it('is asked for steps with effects only, and names just those that are missing', () => {
+    expect(awaitingApproval([step('label'), open], { ...nobodySaidYes, inAdvance: ['bills'] })).toEqual([
+      { id: 'open', summary: 'do open', effects: ['exposes'] },
+    ]);
+  });
+
+  it('reads what was approved in advance, and whether it is a subscription, from the declaration', () => {
+    const approvals = [approval()];
+    expect(approvalState({ generation: 3, declaration: declared({ approve: ['bills'] }), approvals }, 7)).toEqual({
+      generation: 3,
+      inAdvance: ['bills'],
+      subscription: false,
+      approvals,
+      settledAt: 7,
+    });
+    const paid = { generation: 1, declaration: declared({ charge: 'PrePaid' }), approvals: [] };
+    expect(approvalState(paid, null).subscription).toBe(true);
+  });
+
+  it('is for the same thing whatever the order it is listed in, and for another thing when anything differs', () => {
+    const one = { id: 'a', effects: ['bills' as const, 'exposes' as const] };
+    const other = { id: 'b', effects: ['disrupts' as const] };
+    const subject = approvalSubject(1, [one, other]);
+    expect(approvalSubject(1, [other, { id: 'a', effects: ['exposes', 'bills'] }])).toBe(subject);
+    expect(approvalSubject(2, [one, other])).not.toBe(subject);
+    expect(approvalSubject(1, [one])).not.toBe(subject);
+    expect(approvalSubject(1, [one, { id: 'b', effects: ['destroys'] }])).not.toBe(subject);
+  });
+});

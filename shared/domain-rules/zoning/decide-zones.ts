@@ -10,7 +10,7 @@ export interface VSwitchDecision {
   message: string;
   /** What the owner can do about it, a sentence each. */
   suggestions: string[];
-  /** The vSwitches that the VPC had when none fitted: one that is not among them has appeared since. */
+  /** The vSwitches that the VPC had when none fitted: one that is not among them has appeared since. Undefined while one fits. */
   presentWhenBlocked: string[] | undefined;
 }
 
@@ -68,7 +68,7 @@ function decideVpc(
       skipped,
       message: linked(vpcId, chosen, skipped),
       suggestions: [],
-      presentWhenBlocked: [],
+      presentWhenBlocked: undefined,
     };
   }
   const ofVpc = known.filter((fact) => fact.vpcId === vpcId).map(({ vSwitchId }) => vSwitchId);

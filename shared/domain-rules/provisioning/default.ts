@@ -2,19 +2,22 @@ import { emptyPlan, type Plan } from '../plan.ts';
 import type { ProvisioningInput } from './input.ts';
 import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
 
-/** The default gateway of the region, which later deployments choose by themselves (G44). */
+/** Whether it is the default gateway of the region, which later deployments choose by themselves (G44); undeclared: as it is. */
 export function planDefault({ declaration, observation }: ProvisioningInput): Plan<ProvisioningStep> {
   const plan = emptyPlan<ProvisioningStep>();
-  if (!declaration.spec.default || observation.gateway?.isDefault) return plan;
+  const { region, default: wanted } = declaration.spec;
+  if (wanted === undefined || wanted === (observation.gateway?.isDefault ?? false)) return plan;
   plan.steps.push({
     kind: 'set-default',
-    id: 'make-default',
-    target: declaration.spec.region,
-    summary: `make it the default gateway of ${declaration.spec.region}: later deployments choose it`,
+    id: wanted ? 'make-default' : 'give-up-default',
+    target: region,
+    summary: wanted
+      ? `make it the default gateway of ${region}: later deployments choose it`
+      : `let it be the default gateway of ${region} no longer: later deployments choose another`,
     after: ON_A_RUNNING_GATEWAY,
     effects: ['disrupts'],
     repeatable: true,
-    isDefault: true,
+    isDefault: wanted,
   });
   return plan;
 }

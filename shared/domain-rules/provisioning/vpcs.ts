@@ -66,8 +66,9 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
   const reason = decision ? decision.reason : 'AwaitingZones';
   plan.waits.push({ id: settled, on: 'peer', reason, message, typicalSeconds: 60 });
   if (decision) {
-    const wayOut =
-      `${decision.suggestions.join(' ')} Or create a vSwitch in a supported zone: the first that appears is taken, and it is said.`.trim();
+    const wayOut = [...decision.suggestions, 'The first fitting vSwitch that appears is taken, and it is said.'].join(
+      ' ',
+    );
     plan.blocked.push({ what: `link-vpc/${vpcId}`, reason, message, wayOut, rule: 'G71' });
   }
   return { status: 'False', reason, message };
@@ -109,7 +110,7 @@ function planUndeclared({ declaration, observation, memory }: ProvisioningInput)
 export function unlinkStep(vpcId: string, vSwitchId: string, effects: ProvisioningStep['effects']): ProvisioningStep {
   return {
     kind: 'unlink-vpc',
-    id: `unlink-vpc/${vpcId}`,
+    id: `unlink-vpc/${vpcId}/${vSwitchId}`,
     target: vpcId,
     summary: `unlink ${vpcId}: callers in it lose the gateway`,
     after: [],

@@ -72,7 +72,8 @@ function attachStep(
         ? `attach ${name} once its certificate is settled`
         : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}`,
     after: [...ON_A_RUNNING_GATEWAY, ...after, ...(access === 'internet' ? [OPEN_INTERNET, INTERNET_RUNNING] : [])],
-    effects: [],
+    // Callers over HTTPS lose a domain that is to be served without a certificate.
+    effects: instead !== undefined && certificateId === undefined ? ['disrupts'] : [],
     repeatable: true,
     domain: name,
     access,

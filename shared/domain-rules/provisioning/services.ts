@@ -57,7 +57,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
         reason: binding.reason,
         message: binding.message,
         wayOut: binding.wayOut,
-        rule: 'G03',
+        rule: binding.reason === 'ScalesFromZero' ? 'G03' : 'G50',
       });
       plan.waits.push({
         id: `service/${name}`,

@@ -14,6 +14,8 @@ export interface GatewaySubject {
   region: string;
   name: string;
   declared: { generation: number; declaration: Declaration; deletion: Deletion | undefined };
+  /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
+  intents?: Record<string, number>;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
 }
 
@@ -45,6 +47,7 @@ export function provisioningInput(
     certificates: certificates?.serving ?? {},
     recordsRemoved: records?.removed === true,
     memory,
+    openIntents: Object.keys(subject.intents ?? {}),
   };
 }
 
@@ -63,7 +66,7 @@ export function recordsInput(
     zones,
     existing,
     memory,
-    openAdds: openIntents.flatMap((id) => (id.startsWith(ADD_RECORD) ? [id.slice(ADD_RECORD.length)] : [])),
+    openAdds: namesOfAdds(openIntents),
   };
 }
 
@@ -90,9 +93,14 @@ export function gatewayQuestion(
   };
 }
 
-/** The names to look up: declared ones and those we wrote before. */
-export function recordNames({ declared }: GatewaySubject, memory: RecordsMemory): string[] {
-  return [...new Set([...recordedNames(declared.declaration), ...Object.keys(memory.records)])];
+/** The names to look up: declared ones, those we wrote before, and those we may have written. */
+export function recordNames({ declared, intents = {} }: GatewaySubject, memory: RecordsMemory): string[] {
+  const mayBeWritten = namesOfAdds(Object.keys(intents));
+  return [...new Set([...recordedNames(declared.declaration), ...Object.keys(memory.records), ...mayBeWritten])];
+}
+
+function namesOfAdds(intents: string[]): string[] {
+  return intents.filter((id) => id.startsWith(ADD_RECORD)).map((id) => id.slice(ADD_RECORD.length));
 }
 
 function currentMemory<Memory>(report: Report | undefined, generation: number): Memory | undefined {

@@ -2,19 +2,25 @@ import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { planUnbinding } from '../services.ts';
 import { detachStep } from './domains.ts';
+import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
-import type { ProvisioningStep } from './step.ts';
+import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
 import { unlinkStep } from './vpcs.ts';
 
-/** Taking a gateway down, in reverse: records, services, domains, links, public access, the gateway. */
+/** Taking a gateway down, in reverse: records, services, domains and links, the gateway. */
 export function planDeletion(
   input: ProvisioningInput,
   deletion: Deletion,
 ): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
   const gateway = input.observation.gateway;
-  if (!gateway) return { plan, finding: finding('Deleted', 'the gateway does not exist') };
+  if (!gateway && input.openIntents.includes(CREATE_GATEWAY)) {
+    const message = 'a gateway was asked for and nobody knows whether it came to be: it is looked for first';
+    plan.waits.push({ id: CREATE_GATEWAY, on: 'cloud', reason: 'CreateUnanswered', message, typicalSeconds: 15 });
+    return { plan, finding: finding('Deleting', message) };
+  }
+  if (!gateway) return { plan, finding: finding(DELETED, 'the gateway does not exist') };
   if (gateway.status === 'Deleting') {
     const message = `${gateway.gatewayId} is being deleted`;
     plan.waits.push({ id: 'gateway-deleted', on: 'cloud', reason: 'Deleting', message, typicalSeconds: 60 });
@@ -24,23 +30,40 @@ export function planDeletion(
     const message = 'the DNS records go first, so that no name points at nothing';
     plan.waits.push({ id: RECORDS_REMOVED, on: 'peer', reason: 'RecordsRemain', message, typicalSeconds: 30 });
   }
+  seeServices(deletion, gateway, plan);
   unbindServices(input, deletion, gateway, plan);
-  removeOwnParts(input, gateway, plan);
+  removeParts(input, gateway, plan);
   return { plan, finding: finding('Deleting', `${gateway.gatewayId} is being taken down`) };
 }
 
+/** What is bound shows on a running gateway only, and nothing that may serve is destroyed unseen. */
+function seeServices(deletion: Deletion, { gatewayId, status }: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+  const message = `${gatewayId} is ${status}, so the services behind it are not seen`;
+  if (PROGRESSING.includes(status)) {
+    plan.waits.push({ id: GATEWAY_RUNNING, on: 'cloud', reason: status, message, typicalSeconds: 240 });
+  } else if (status !== 'Running' && !deletion.unbindServices) {
+    const wayOut = 'bring it back to Running, or delete with unbindServices=true if no service matters';
+    plan.blocked.push({ what: GATEWAY_RUNNING, reason: 'ServicesUnseen', message, wayOut, rule: 'G50' });
+    plan.waits.push({ id: GATEWAY_RUNNING, on: 'peer', reason: 'ServicesUnseen', message, typicalSeconds: 300 });
+  }
+}
+
 function unbindServices(
-  { observation }: ProvisioningInput,
+  { observation, declaration }: ProvisioningInput,
   deletion: Deletion,
   gateway: ObservedGateway,
   plan: Plan<ProvisioningStep>,
 ): void {
+  const declared = declaration.spec.services.map(({ name }) => name);
   for (const service of Object.values(observation.services)) {
     if (!service || service.gatewayId !== gateway.gatewayId) continue;
     const id = `unbind-service/${service.name}`;
-    if (!deletion.unbindServices) {
-      const message = `${service.name} still answers behind ${gateway.gatewayId}`;
-      const wayOut = 'bind it elsewhere first, or delete with unbindServices=true';
+    const ours = declared.includes(service.name);
+    if (!deletion.unbindServices || !ours) {
+      const message = `${service.name}${ours ? '' : ', which is not declared,'} still answers behind ${gateway.gatewayId}`;
+      const wayOut = ours
+        ? 'bind it elsewhere first, or delete with unbindServices=true'
+        : 'bind it elsewhere first; Torii takes only declared services off a gateway';
       plan.blocked.push({ what: id, reason: 'ServicesBound', message, wayOut, rule: 'G50' });
       plan.waits.push({ id, on: 'peer', reason: 'ServicesBound', message, typicalSeconds: 300 });
       continue;
@@ -73,11 +96,7 @@ function unbindServices(
   }
 }
 
-function removeOwnParts(
-  { observation }: ProvisioningInput,
-  gateway: ObservedGateway,
-  plan: Plan<ProvisioningStep>,
-): void {
+function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
   const parts: ProvisioningStep[] = [
     ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),
@@ -98,4 +117,6 @@ function finding(reason: string, message: string): Finding {
   return { type: 'GatewayRunning', status: 'False', reason, message };
 }
 
-export const RECORDS_REMOVED = 'records-removed';
+/** The reason that says nothing is left of the gateway. */
+export const DELETED = 'Deleted';
+const RECORDS_REMOVED = 'records-removed';

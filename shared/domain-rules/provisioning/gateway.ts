@@ -116,5 +116,6 @@ function resizeStep({ declaration }: ProvisioningInput, gateway: ObservedGateway
   ];
 }
 
-const PROGRESSING = ['Creating', 'Waiting'];
+/** On its way to Running, by itself. */
+export const PROGRESSING = ['Creating', 'Waiting'];
 const CHARGES = { PostPaid: 'pay-as-you-go', PrePaid: 'subscription' };

@@ -18,10 +18,12 @@ export interface ProvisioningInput {
   /** True when dns-recorder has taken every record of this gateway away. */
   recordsRemoved: boolean;
   memory: ProvisioningMemory;
+  /** Ids of steps that were called and whose outcome nobody knows. */
+  openIntents: string[];
 }
 
 export interface Deletion {
-  /** Told to take the declared services off the gateway first. */
+  /** Told to take the declared services off the gateway first; others stay bound and keep the gateway. */
   unbindServices: boolean;
 }
 

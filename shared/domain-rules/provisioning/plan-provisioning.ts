@@ -2,11 +2,12 @@ import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { planDefault } from './default.ts';
-import { planDeletion } from './deletion.ts';
+import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
 import { planGatewayItself } from './gateway.ts';
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
+import type { ObservedGateway } from './observation.ts';
 import { planServices } from './services.ts';
 import type { ProvisioningStep } from './step.ts';
 import { planVpcs } from './vpcs.ts';
@@ -32,14 +33,20 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   const memory = remember(input);
   if (input.deletion) {
     const { plan, finding } = planDeletion(input, input.deletion);
-    return { plan, findings: [finding], memory: { ...memory, gone: !input.observation.gateway } };
+    return { plan, findings: [finding], memory: { ...memory, gone: finding.reason === DELETED } };
   }
   const gateway = planGatewayItself(input);
+  const { spec } = input.declaration;
+  const hidden = partsOutOfSight(input.observation.gateway);
+  if (hidden) {
+    const unseen = expectedConditions(input.declaration).filter((type) => PARTS.includes(type));
+    const findings = unseen.map((type): Finding => ({ type, status: 'Unknown', reason: 'NotSeen', message: hidden }));
+    return { plan: gateway.plan, findings: [gateway.finding, ...findings, ENDPOINT_UNSEEN], memory };
+  }
   const internet = planInternet(input);
   const vpcs = planVpcs(input);
   const domains = planDomains(input);
   const services = planServices(input);
-  const { spec } = input.declaration;
   return {
     plan: mergePlans(gateway.plan, internet.plan, vpcs.plan, domains.plan, services.plan, planDefault(input)),
     findings: [
@@ -71,21 +78,40 @@ export function expectedConditions({ spec }: Declaration): ConditionType[] {
   ];
 }
 
-function remember({ observation, memory, declaration }: ProvisioningInput): ProvisioningMemory {
+function remember({ observation, memory, declaration, openIntents }: ProvisioningInput): ProvisioningMemory {
   const { gateway, links, domains } = observation;
-  const declaredVpcs = declaration.spec.vpcs.map(({ vpcId }) => vpcId);
-  const declaredDomains = declaration.spec.domains.map(({ name, access }) => `${name}/${access}`);
-  const present = domains.map(({ name, access }) => `${name}/${access}`);
-  return {
+  const seen = {
     ...memory,
     gatewayId: gateway?.gatewayId ?? memory.gatewayId,
     internetDomain: gateway ? gateway.internetDomain : memory.internetDomain,
     intranetDomain: gateway ? gateway.intranetDomain : memory.intranetDomain,
-    // What is declared and there is ours; what was ours stays ours until it is gone.
-    links: links.map(({ vpcId }) => vpcId).filter((id) => declaredVpcs.includes(id) || memory.links.includes(id)),
-    domains: present.filter((key) => declaredDomains.includes(key) || memory.domains.includes(key)),
+  };
+  if (partsOutOfSight(gateway)) return seen;
+  const declaredVpcs = declaration.spec.vpcs.map(({ vpcId }) => vpcId);
+  const declaredDomains = declaration.spec.domains.map(({ name, access }) => `${name}/${access}`);
+  const present = domains.map(({ name, access }) => `${name}/${access}`);
+  // What is declared and there is ours, and what we may have made; what was ours stays ours until it is gone.
+  const oursLink = (id: string) =>
+    declaredVpcs.includes(id) || memory.links.includes(id) || openIntents.includes(`link-vpc/${id}`);
+  const oursDomain = (key: string) =>
+    declaredDomains.includes(key) || memory.domains.includes(key) || openIntents.includes(`attach-domain/${key}`);
+  return {
+    ...seen,
+    links: links.map(({ vpcId }) => vpcId).filter(oursLink),
+    domains: present.filter(oursDomain),
   };
 }
+
+/**
+ * Why nothing is known of what is on the gateway: EAS is asked about that only while the gateway is Running. Absent, or
+ * while it is made, it has nothing on it.
+ */
+function partsOutOfSight(gateway: ObservedGateway | undefined): string | undefined {
+  if (!gateway || gateway.status === 'Running' || gateway.status === 'Creating') return undefined;
+  return `not seen while ${gateway.gatewayId} is ${gateway.status}`;
+}
+
+const PARTS: ConditionType[] = ['NetworkReady', 'AllowlistApplied', 'DomainsAttached', 'ServicesBound'];
 
 function firstOpen(truths: Omit<Finding, 'type'>[]): Omit<Finding, 'type'> {
   const open = truths.find(({ status }) => status !== 'True');

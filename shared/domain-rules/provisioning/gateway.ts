@@ -93,7 +93,7 @@ function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedG
       effects: [],
       repeatable: true,
       owner,
-      labels: declaration.metadata.labels ?? {},
+      labels: declaration.metadata.labels,
     },
   ];
 }

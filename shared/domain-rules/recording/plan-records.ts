@@ -1,6 +1,14 @@
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
-import { decideRecord, type ExistingRecord, expectedRecord, longestZone, ownerMark } from '../domains.ts';
+import { plainName } from '../domain-name.ts';
+import {
+  decideRecord,
+  type ExistingRecord,
+  expectedRecord,
+  longestZone,
+  ownerMark,
+  readOwnerMark,
+} from '../domains.ts';
 import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
 
 /** The changes that dns-recorder can make. */
@@ -49,7 +57,9 @@ export function planRecords(given: RecordsInput): RecordsDecision {
   const declared = input.deleting ? [] : recordedNames(input.declaration);
   const truths = declared.map((name) => planName(input, name, plan));
   removeUndeclared(input, declared, plan);
-  const memory = { ...input.memory, removed: input.deleting && Object.keys(input.memory.records).length === 0 };
+  // A record whose answer was lost may still come to light.
+  const nothingOurs = Object.keys(input.memory.records).length === 0 && input.openAdds.length === 0;
+  const memory = { ...input.memory, removed: input.deleting && nothingOurs };
   if (truths.length === 0) return { plan, findings: [], memory };
   const open = truths.find(({ status }) => status !== 'True');
   const message = truths.map((truth) => truth.message).join('; ');
@@ -65,15 +75,20 @@ export function recordedNames({ spec }: Declaration): string[] {
   return spec.domains.filter(({ dns, access }) => dns === 'alidns' && access === 'internet').map(({ name }) => name);
 }
 
-/** Ours is what carries our mark, and what stands where our add without a known outcome was going to put it. */
+/**
+ * Ours is what carries our mark. Also, while no other gateway's mark is on it, the record we remember, and the bare CNAME
+ * that stands where an add of ours without a known outcome was going to put it.
+ */
 function recallRecords({ existing, memory, openAdds, account, declaration, target }: RecordsInput): RecordsMemory {
   const mark = markOf(account, declaration);
+  const isOurs = (name: string, { recordId, remark, value }: ExistingRecord): boolean => {
+    const marked = readOwnerMark(remark);
+    if (marked) return ownerMark(marked) === mark;
+    if (recordId === memory.records[name]) return true;
+    return openAdds.includes(name) && !remark && target !== undefined && plainName(value) === plainName(target);
+  };
   const records = Object.entries(existing).flatMap(([name, found]) => {
-    const remembered = memory.records[name];
-    const ours = found.find(
-      ({ recordId, remark, value }) =>
-        remark === mark || recordId === remembered || (openAdds.includes(name) && value === target),
-    );
+    const ours = found.find((record) => isOurs(name, record));
     return ours ? [[name, ours.recordId] as const] : [];
   });
   return { ...memory, records: Object.fromEntries(records) };
@@ -98,9 +113,8 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const wanted = expectedRecord({ name, zone, target: input.target });
   const mark = markOf(input.account, input.declaration);
   const ownId = input.memory.records[name];
-  const existing = (input.existing[name] ?? []).map((record) =>
-    record.recordId === ownId ? { ...record, remark: mark } : record,
-  );
+  const standing = input.existing[name] ?? [];
+  const existing = standing.map((record) => (record.recordId === ownId ? { ...record, remark: mark } : record));
   const decision = decideRecord({ wanted, existing, mark });
   switch (decision.kind) {
     case 'add':
@@ -136,7 +150,12 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
       return { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` };
     case 'keep':
       return (
-        markOwn(input, name, mark, plan) ?? {
+        markOwn(
+          standing.find(({ recordId }) => recordId === ownId),
+          name,
+          mark,
+          plan,
+        ) ?? {
           status: 'True',
           reason: 'Published',
           message: `${name} → ${wanted.value}`,
@@ -146,9 +165,13 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
 }
 
 /** A record of ours without its mark (the run ended between the two calls) gets it. */
-function markOwn(input: RecordsInput, name: string, mark: string, plan: Plan<RecordStep>): Truth | undefined {
-  const record = (input.existing[name] ?? []).find(({ recordId }) => recordId === input.memory.records[name]);
-  if (!record || record.remark === mark) return undefined;
+function markOwn(
+  record: ExistingRecord | undefined,
+  name: string,
+  mark: string,
+  plan: Plan<RecordStep>,
+): Truth | undefined {
+  if (!record || readOwnerMark(record.remark)) return undefined;
   plan.steps.push({
     kind: 'mark-record',
     id: `mark-record/${name}`,

@@ -76,9 +76,11 @@ function heldLease(
       return released === undefined ? hold() : false;
     },
     letGo: async () => {
-      const current = await store.get<LeaseBody>(key);
-      if (current?.body.holder !== holder || current.body.until === 0) return;
-      await putIfUnchanged(store, key, { ...current.body, until: 0 }, current.version);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const current = await store.get<LeaseBody>(key);
+        if (current?.body.holder !== holder || current.body.until === 0) return;
+        if ((await putIfUnchanged(store, key, { ...current.body, until: 0 }, current.version)) !== undefined) return;
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { StepHead } from '../domain-rules/plan.ts';
 import type { Deps } from './deps.ts';
 import { codeOf, journal } from './journal.ts';
 import { retryAfterMs } from './waiting.ts';
-import type { Subject, Worker, WorkerDocument } from './worker.ts';
+import type { Applied, Subject, Worker, WorkerDocument } from './worker.ts';
 
 /**
  * Runs steps that may run, at the same time: the intents are written down already; each outcome is journaled.
@@ -18,49 +19,82 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
   signal: AbortSignal,
 ): Promise<WorkerDocument<Memory>> {
   const from = worker.functionName;
-  const results = await Promise.all(
+  const attempts = await Promise.allSettled(
     steps.map(async (step) => {
       await journal(deps, subject, { from, kind: 'intent', reason: step.id, message: step.summary });
-      try {
-        const applied = await worker.apply(step, subject, signal);
-        await journal(deps, subject, { from, kind: 'outcome', reason: step.id, message: applied.message ?? 'done' });
-        return { step, applied };
-      } catch (error) {
-        const failure = describe(error);
-        await journal(deps, subject, {
-          from,
-          kind: 'outcome',
-          reason: failure.code,
-          message: failure.message,
-          data: { step: step.id },
-        });
-        return { step, failure };
-      }
+      const result = await attempt(() => worker.apply(step, subject, signal));
+      await journal(deps, subject, {
+        from,
+        kind: 'outcome',
+        ...(result.failure
+          ? { reason: result.failure.code, message: result.failure.message, data: { step: step.id } }
+          : { reason: step.id, message: result.applied.message ?? 'done' }),
+      });
+      return { step, result };
     }),
   );
+  // Thrown when no call is under way any more. The intents stay written down, so the next run looks what became of them.
+  const broken = attempts.find((one) => one.status === 'rejected');
+  if (broken) throw broken.reason;
+  const results = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const after: WorkerDocument<Memory> = {
     ...document,
     intents: { ...document.intents },
+    done: { ...document.done },
     failures: { ...document.failures },
   };
-  for (const { step, applied, failure } of results) {
+  for (const { step, result } of results) {
+    const { failure } = result;
     if (!failure?.outcomeUnknown) delete after.intents[step.id];
-    if (applied) {
-      if (applied.learn) after.memory = applied.learn(after.memory);
-      delete after.failures[step.id];
-    } else if (failure) {
+    if (failure) {
       const count = (document.failures[step.id]?.count ?? 0) + 1;
-      const retryAt = deps.clock.now() + retryAfterMs(count, failure.retryable);
+      const waitMs = Math.max(retryAfterMs(count, failure.retryable), failure.askedToWaitMs);
+      const retryAt = deps.clock.now() + waitMs;
       after.failures[step.id] = { count, code: failure.code, message: failure.message, retryAt };
+    } else {
+      if (result.applied.learn) after.memory = result.applied.learn(after.memory);
+      delete after.failures[step.id];
+      after.done[step.id] = { at: deps.clock.now(), digest: stepDigest(step) };
     }
   }
   return after;
 }
 
-function describe(error: unknown): { code: string; message: string; retryable: boolean; outcomeUnknown: boolean } {
+/** What a step does, in a form that two plans can be compared by; how it is described and what it comes after is not. */
+export function stepDigest(step: StepHead): string {
+  const { summary: _summary, after: _after, ...values } = step;
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+}
+
+interface Failure {
+  code: string;
+  message: string;
+  retryable: boolean;
+  outcomeUnknown: boolean;
+  /** How long the cloud asked to wait. */
+  askedToWaitMs: number;
+}
+
+type Attempt<Memory> = { applied: Applied<Memory>; failure?: never } | { applied?: never; failure: Failure };
+
+async function attempt<Memory>(apply: () => Promise<Applied<Memory>>): Promise<Attempt<Memory>> {
+  try {
+    return { applied: await apply() };
+  } catch (error) {
+    return { failure: describe(error) };
+  }
+}
+
+function describe(error: unknown): Failure {
   if (!(error instanceof Error)) throw error;
   const code = codeOf(error);
   const outcomeUnknown = code === 'CallOutcomeUnknown';
-  const { retryable } = error as { retryable?: unknown };
-  return { code, message: error.message, retryable: retryable === true || outcomeUnknown, outcomeUnknown };
+  const { retryable, retryAfterMs: asked } = error as { retryable?: unknown; retryAfterMs?: unknown };
+  return {
+    code,
+    message: error.message,
+    retryable: retryable === true || outcomeUnknown,
+    outcomeUnknown,
+    askedToWaitMs: typeof asked === 'number' ? asked : 0,
+  };
 }

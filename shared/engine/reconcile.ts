@@ -1,13 +1,13 @@
 import { changedConditions, withSince } from '../domain-rules/condition.ts';
-import { approvalState, awaitingApproval, readySteps, type StepHead } from '../domain-rules/plan.ts';
+import { approvalState, awaitingApproval, type Plan, readySteps, type StepHead } from '../domain-rules/plan.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, isVersionConflict } from '../state/store.ts';
-import { applySteps } from './apply-steps.ts';
+import { applySteps, stepDigest } from './apply-steps.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
 import { takeLease } from './lease.ts';
-import { soonestLookMs } from './waiting.ts';
+import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
   type Decision,
   type DeclarationDocument,
@@ -92,7 +92,7 @@ async function look<Memory, Observation, Step extends StepHead>(
   const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
 
   const lookAgainMs = nextLook(decision, document, retryAt, now);
-  const dueAt = lookAgainMs === undefined ? decision.nextCheckAt : now + lookAgainMs;
+  const dueAt = soonest([decision.nextCheckAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
   const intended = { ...document, intents: { ...document.intents, ...intentsOf(runnable, now) } };
   const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
   if (version === undefined) return { outcome: 'again' };
@@ -106,7 +106,7 @@ async function look<Memory, Observation, Step extends StepHead>(
     return { outcome: 'again' };
   }
   if (lookAgainMs !== undefined) return { outcome: 'continue', inMs: lookAgainMs };
-  return { outcome: decision.plan.waits.length > 0 ? 'waiting-for-others' : 'settled' };
+  return { outcome: isAtItsEnd(decision.plan) ? 'settled' : 'waiting-for-others' };
 }
 
 /** Splits the plan into what may run now, what wants an approval, and what has to wait after a failure. */
@@ -118,16 +118,22 @@ function assess<Memory, Step extends StepHead>(
 ): { document: WorkerDocument<Memory>; runnable: Step[]; retryAt: number[] } {
   const { plan, memory, findings } = decision;
   const awaiting = awaitingApproval(plan.steps, approvalState(declared, before.settledAt));
-  const planned = new Set(plan.steps.map(({ id }) => id));
-  // An intent whose step is not planned any more was seen to have happened; a young one may still come to light.
-  const intents = filterEntries(before.intents, (id, at) => planned.has(id) && now - at < SETTLE_MS);
+  const planned = new Map(plan.steps.map((step) => [step.id, step]));
+  // Young ones may still come to light, planned or not: who deletes a gateway plans no more to create it.
+  const intents = filterEntries(before.intents, (_, at) => now - at < SETTLE_MS);
+  const done = filterEntries(before.done, (id, { at, digest }) => {
+    const step = planned.get(id);
+    return step !== undefined && stepDigest(step) === digest && now - at < SETTLE_MS;
+  });
   const failures = filterEntries(before.failures, (id) => planned.has(id));
-  const held = plan.steps.filter(({ id, repeatable }) => !repeatable && intents[id] !== undefined);
+  const held = plan.steps.filter(
+    ({ id, repeatable }) => done[id] !== undefined || (!repeatable && intents[id] !== undefined),
+  );
   const runnable = readySteps(plan).filter(
     (step) =>
       !awaiting.some(({ id }) => id === step.id) && !held.includes(step) && (failures[step.id]?.retryAt ?? 0) <= now,
   );
-  const nothingLeft = plan.steps.length === 0 && plan.waits.length === 0;
+  const somethingWasLeft = before.openSteps.length > 0 || Object.keys(before.waitingSince).length > 0;
   const waitIds = new Set(plan.waits.map(({ id }) => id));
   const document: WorkerDocument<Memory> = {
     ...before,
@@ -135,6 +141,7 @@ function assess<Memory, Step extends StepHead>(
     memory,
     conditions: withSince(findings, before.conditions, now),
     intents,
+    done,
     failures,
     waitingSince: {
       ...Object.fromEntries(plan.waits.map(({ id }) => [id, now])),
@@ -144,12 +151,13 @@ function assess<Memory, Step extends StepHead>(
     blocked: plan.blocked,
     kept: plan.kept,
     openSteps: plan.steps.map(({ id }) => id),
-    settledAt: nothingLeft ? (before.settledAt ?? now) : before.settledAt,
+    settledAt: isAtItsEnd(plan) && (somethingWasLeft || before.settledAt === null) ? now : before.settledAt,
     told: [...new Set([...before.told, ...decision.tell.map(tellingId)])],
   };
+  const settling = [...Object.values(intents), ...Object.values(done).map(({ at }) => at)];
   const retryAt = [
     ...Object.values(failures).map((failure) => failure.retryAt),
-    ...held.map(({ id }) => (intents[id] ?? now) + SETTLE_MS),
+    ...settling.map((at) => now + settlingLookMs(now - at, SETTLE_MS)),
   ];
   return { document, runnable, retryAt: retryAt.filter((at) => at > now) };
 }
@@ -163,6 +171,15 @@ function nextLook<Memory, Step extends StepHead>(
   const poll = soonestLookMs(plan.waits, document.waitingSince, now);
   const looks = [...(poll === undefined ? [] : [poll]), ...retryAt.map((at) => at - now)];
   return looks.length > 0 ? Math.min(...looks) : undefined;
+}
+
+function isAtItsEnd({ steps, waits }: Plan): boolean {
+  return steps.length === 0 && waits.length === 0;
+}
+
+function soonest(instants: (number | null)[]): number | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** A new generation starts its own failures, tellings and settledness; what is remembered of the world stays. */
@@ -245,5 +262,5 @@ function leaseKey(kind: string, { account, region, name }: Reference): DocumentK
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
 const LONGEST_SLEEP_MS = 30_000;
-/** How long a call without a known outcome may take to show: lists can be stale. */
+/** How long what a call did may take to show: lists can be stale. */
 const SETTLE_MS = 60_000;

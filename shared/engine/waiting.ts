@@ -21,6 +21,16 @@ export function soonestLookMs(waits: Wait[], waitingSince: Record<string, number
   return looks.length > 0 ? Math.min(...looks) : undefined;
 }
 
+/**
+ * When to look again for what a call did, or may have done: soon, then less and less often until it counts as not done.
+ *
+ * @param elapsedMs since the call; less than `settleMs`
+ * @returns ms from now
+ */
+export function settlingLookMs(elapsedMs: number, settleMs: number): number {
+  return Math.min(settleMs - elapsedMs, Math.max(FIRST_SETTLING_LOOK_MS, elapsedMs));
+}
+
 /** Backoff of a step that failed: 10 s, 20 s, 40 s … up to 15 minutes; what cannot mend itself starts at 5 minutes. */
 export function retryAfterMs(failures: number, retryable: boolean): number {
   const first = retryable ? 10_000 : 300_000;
@@ -30,3 +40,4 @@ export function retryAfterMs(failures: number, retryable: boolean): number {
 const FIRST_LOOK_SHARE = 0.6;
 const GROWTH = 0.05;
 const MINIMUM_MS = 1_000;
+const FIRST_SETTLING_LOOK_MS = 2_000;

@@ -22,6 +22,8 @@ export interface WorkerDocument<Memory = unknown> {
   conditions: Condition[];
   /** Steps that have been called without a known outcome: step id → when, in ms since the epoch. */
   intents: Record<string, number>;
+  /** Steps that went well and may take a while to show: they are not called again with the same values meanwhile. */
+  done: Record<string, StepDone>;
   /** Steps that failed and when they may be tried again. */
   failures: Record<string, StepFailure>;
   /** Since when each wait is waited for. */
@@ -36,6 +38,13 @@ export interface WorkerDocument<Memory = unknown> {
   settledAt: number | null;
   /** What was told of this generation, so that nothing is told twice without a reason. */
   told: string[];
+}
+
+export interface StepDone {
+  /** ms since the epoch. */
+  at: number;
+  /** Tells values apart without repeating them: they may be secret. */
+  digest: string;
 }
 
 export interface StepFailure {
@@ -100,6 +109,7 @@ export function freshDocument<Memory>(memory: Memory, generation: number): Worke
     memory,
     conditions: [],
     intents: {},
+    done: {},
     failures: {},
     waitingSince: {},
     awaiting: [],

@@ -13,6 +13,8 @@ export interface World {
   certificates: Record<string, string>;
   /** Makes a certificate with the local CA and uploads it. @returns its id */
   uploadCertificate(order: { name: string; domains: string[]; notBefore: number; notAfter: number }): Promise<string>;
+  /** Creates a vSwitch through the API, as an owner in the VPC console does. @returns its id */
+  createVSwitch(vSwitch: { vpcId: string; zoneId: string; cidrBlock: string }): Promise<string>;
   /** The token that callers of a service need. */
   tokenOf(service: string): Promise<string>;
 }
@@ -61,6 +63,16 @@ function worldOf(cloud: LocalCloud, owner: Transport, region: string): World {
         idempotent: false,
       });
       return String(CertId);
+    },
+    async createVSwitch({ vpcId, zoneId, cidrBlock }) {
+      const { VSwitchId } = await owner.call<{ VSwitchId: string }>({
+        ...VPC,
+        region,
+        action: 'CreateVSwitch',
+        query: { RegionId: region, VpcId: vpcId, ZoneId: zoneId, CidrBlock: cidrBlock },
+        idempotent: false,
+      });
+      return VSwitchId;
     },
     async tokenOf(service) {
       const { AccessToken } = await owner.call<{ AccessToken: string }>({
@@ -158,6 +170,7 @@ export function certificateName(domain: string): string {
 
 const CAS = { product: 'cas', version: '2020-04-07', style: 'RPC', method: 'POST', path: '/' } as const;
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
+const VPC = { product: 'vpc', version: '2016-04-28', style: 'RPC', method: 'POST', path: '/' } as const;
 const EAS = { product: 'eas', version: '2021-07-01', style: 'ROA' } as const;
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;

@@ -4,7 +4,7 @@ import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
 import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
 import { readShape } from './declaration-shape.ts';
-import { plainName } from './domain-name.ts';
+import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 
 /** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */

@@ -71,10 +71,11 @@ describe('reading a declaration', () => {
   it('never throws, whatever it is given', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (thing, other) => {
-        for (const input of [
-          thing,
-          declared({ vpcs: [thing, { vSwitches: other, allow: [thing] }], domains: thing }),
-        ]) {
+        const broken = {
+          vpcs: [thing, { vSwitches: other, allow: [thing] }],
+          domains: [{ access: thing, name: other }],
+        };
+        for (const input of [thing, declared(broken), declared({ type: { toString: thing }, internet: other })]) {
           expect(readDeclaration(input).ok).toBe(false);
         }
       }),

@@ -75,7 +75,7 @@ export function declarationJsonSchema(): Record<string, unknown> {
 
 /** Whether a field is the other one or lies in it. */
 function isWithin(field: string, outer: string): boolean {
-  return outer === '' || field === outer || field.startsWith(`${outer}.`) || field.startsWith(`${outer}[`);
+  return outer === '' || field === outer || field.startsWith(`${outer}.`);
 }
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {

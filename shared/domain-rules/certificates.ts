@@ -1,5 +1,5 @@
 import { type CountedReason, countReasons, spellCounts } from './counted-reasons.ts';
-import { plainName } from './domain-name.ts';
+import { plainName } from './plain-name.ts';
 
 /** A certificate of Certificate Management Service. */
 export interface CertificateFact {

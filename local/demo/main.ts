@@ -24,12 +24,13 @@ async function main(file: string, json: boolean): Promise<number> {
   const text = readFileSync(file, 'utf8');
   const house = await startHouse({ serverlessYaml: 's.yaml' });
   const { clock } = house.cloud;
-  const since = clock.now();
-  const show = timeline(write, clock, since, process.stdout.isTTY && !json);
   try {
     const reading = readDeclaration(parse(text));
-    if (!reading.ok) return await showRefusal(house, { file, text }, show);
+    const color = process.stdout.isTTY && !json;
+    if (!reading.ok) return await showRefusal(house, { file, text }, timeline(write, clock, clock.now(), color));
     const world = await buildWorld(house.cloud, reading.declaration);
+    const since = clock.now();
+    const show = timeline(write, clock, since, color);
     const { passed, summary } = await runDemo(house, world, { file, text, declaration: reading.declaration }, show);
     const wall = Math.round(performance.now() - startedAt) / 1000;
     const seconds = { wall, virtual: Math.round((clock.now() - since) / 1000) };

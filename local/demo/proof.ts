@@ -1,4 +1,4 @@
-import { outsideAt } from '../house/outside.ts';
+import { type HttpsAnswer, outsideAt } from '../house/outside.ts';
 import type { House } from '../house/start-house.ts';
 import type { World } from '../house/world.ts';
 import type { Timeline } from './timeline.ts';
@@ -24,8 +24,7 @@ export async function proveFromOutside(
 
   const url = `https://${domain}/api/predict/${service ?? 'none'}`;
   const token = service ? await world.tokenOf(service) : '';
-  const answer = await allowed.get(url, { authorization: token });
-  const { verdict, response } = answer;
+  const { verdict, response } = await getWarm(cloud, () => allowed.get(url, { authorization: token }), show);
   const leaf = verdict.trusted ? verdict.leaf : undefined;
   show.line(
     leaf
@@ -47,6 +46,25 @@ export async function proveFromOutside(
     http: { status: response?.status, body: response?.body },
     holds: address !== undefined && verdict.trusted && served && refused,
   };
+}
+
+/**
+ * A service that runs may still answer 503 `no healthy upstream` for a while: clients ask again, and so does this one,
+ * for up to ten minutes of virtual time.
+ */
+async function getWarm(
+  { clock }: House['cloud'],
+  ask: () => Promise<HttpsAnswer>,
+  show: Timeline,
+): Promise<HttpsAnswer> {
+  let answer = await ask();
+  const giveUpAt = clock.now() + 600_000;
+  for (let asked = 1; answer.response?.status === 503 && clock.now() < giveUpAt; asked += 1) {
+    if (asked === 1) show.line(`HTTPS 503 ${answer.response.body}: the service is warming up; asking again every 5 s`);
+    await clock.advanceBy(5_000);
+    answer = await ask();
+  }
+  return answer;
 }
 
 /** An address that the first range of an allowlist lets in; undefined where the list lets nobody in. */

@@ -18,7 +18,7 @@ export function timeline(
   color: boolean,
 ): Timeline {
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const stamp = (at: number) => paint(2, elapsed(at - since).padStart(10));
+  const stamp = (at: number) => paint(2, elapsed(at - since).padStart(12));
   return {
     heading: (text) => write(`\n${paint(1, text)}`),
     line: (text) => write(`${stamp(clock.now())}  ${text}`),
@@ -46,15 +46,12 @@ function headOf(kind: JournalEntry['kind'], reason: string, data: JournalEntry['
   return '';
 }
 
-/** `4 min 34 s`, `3 d 02 h`. */
+/** `00:04:34`, and `3 d 00:10:23` after a day. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
-  return `${Math.floor(seconds / 86_400)} d ${two(Math.floor((seconds % 86_400) / 3600))} h`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
+  const days = Math.floor(seconds / 86_400);
+  const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+  return days > 0 ? `${days} d ${clock}` : clock;
 }

@@ -105,7 +105,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     invocations: runner.records,
     publish: (event) => bus.publish(event),
     invoker: queue,
-    kill: (order) => kills.add(order),
+    kill(order) {
+      if (!hosts.has(order.functionName)) throw new RangeError(`there is no function "${order.functionName}" to kill`);
+      return kills.add(order);
+    },
     async close() {
       tasks.close();
       runner.close();

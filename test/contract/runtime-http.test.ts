@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SignedRequest } from '../../local/runtime/http-trigger.ts';
@@ -66,6 +67,7 @@ describe('an HTTP trigger', () => {
     ['another object', 'return { ok: true };', 200, '{"ok":true}'],
     ['a struct whose body is no text', 'return { statusCode: 500, body: {} };', 200, '{"statusCode":500,"body":{}}'],
     ['a text', "return 'hello';", 200, 'hello'],
+    ['no content', 'return { statusCode: 204, headers: {}, body: "" };', 204, ''],
     ['bytes', "return Buffer.from('raw');", 200, 'raw'],
     ['nothing', '', 200, ''],
   ])('answers with %s', async (_case, code, status, body) => {
@@ -176,6 +178,35 @@ describe('an HTTP trigger', () => {
 
     expect(Number(await (await answer).text())).toBe(START + 5_000);
     expect(clock.now()).toBe(START + 5_000);
+  });
+
+  it('answers 502 for headers that HTTP does not allow', async () => {
+    const { runtime } = await projects.start(
+      api("return { statusCode: 200, headers: { 'x-one': 'a\\nb' }, body: '' };"),
+    );
+
+    expect((await fetch(runtime.url)).status).toBe(502);
+  });
+
+  it.each([
+    ['while it sends', 'PUT'],
+    ['while the function sleeps', 'GET'],
+  ])('does not hold time for a client that hangs up %s', async (_case, method) => {
+    const { runtime, clock } = await projects.start(api('await deps.clock.sleep(5_000);'));
+    const request = httpRequest(runtime.url, { method, headers: method === 'PUT' ? { 'content-length': 10 } : {} });
+    request.on('error', () => {});
+    if (method === 'PUT') {
+      request.write('half');
+      await once(request, 'socket').then(([socket]) => socket.connecting && once(socket, 'connect'));
+    } else {
+      request.end();
+      await untilTheFunctionSleeps(clock);
+    }
+
+    request.destroy();
+    await clock.advanceBy(60_000);
+
+    expect(outcomes(runtime)).toEqual(method === 'PUT' ? [] : ['api succeeded']);
   });
 
   it('is served alone', async () => {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { VirtualClock } from '../cloud/clock.ts';
-import { withoutMilliseconds } from './event-delivery.ts';
 import type { FunctionHost } from './function-host.ts';
 import { readHttpAnswer } from './http-answer.ts';
+import { withoutMilliseconds } from './instant.ts';
 import type { Ended, Start } from './run-invocation.ts';
 
 /** A request to a trigger with `authType: function`, as it came. */

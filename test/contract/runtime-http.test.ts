@@ -188,6 +188,20 @@ describe('an HTTP trigger', () => {
     expect((await fetch(runtime.url)).status).toBe(502);
   });
 
+  it('holds time until the client has the whole answer', async () => {
+    const { runtime, clock } = await projects.start(api("return Buffer.alloc(32 * 1024 * 1024, 'x');"));
+    const request = httpRequest(runtime.url).end();
+    const [response] = await once(request, 'response');
+
+    const advanced = clock.advanceBy(1_000);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(clock.now()).toBe(START);
+
+    response.resume();
+    await advanced;
+    expect(clock.now()).toBe(START + 1_000);
+  });
+
   it.each([
     ['while it sends', 'PUT'],
     ['while the function sleeps', 'GET'],

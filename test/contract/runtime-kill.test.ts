@@ -76,6 +76,17 @@ describe('a function that dies at a call', () => {
     expect(kill.deaths).toBe(4);
   });
 
+  it('counts anew after each death', async () => {
+    const { runtime, clock } = await projects.start(COUNTING);
+    runtime.kill({ functionName: 'count', afterCalls: 2, when: 'before', times: 2 });
+
+    await runtime.invoker.invokeAsync('count', {}, now);
+    await clock.advanceBy(HOUR);
+
+    expect(said(runtime).filter((line) => line.endsWith('read'))).toHaveLength(3);
+    expect(outcomes(runtime)).toEqual(['count killed', 'count killed', 'count succeeded']);
+  });
+
   it('counts its calls over all its invocations', async () => {
     const { runtime, clock } = await projects.start(COUNTING);
     runtime.kill({ functionName: 'count', afterCalls: 3, when: 'before' });
@@ -116,18 +127,36 @@ describe('a function that dies at a call', () => {
     expect(clock.nextDue()).toBeUndefined();
   });
 
-  it('starts afresh: what its code remembered is gone', async () => {
+  it.each([
+    ['waits for the call', 'await'],
+    ['runs on without waiting for the call', 'void'],
+  ])('starts afresh when it %s: what its code remembered is gone', async (_case, how) => {
     const { runtime, clock } = await projects.start({
-      f: { moduleCode: 'let served = 0;', code: `served += 1; said(served); await deps.store.list('1', 'zones');` },
+      f: { moduleCode: 'let served = 0;', code: `served += 1; said(served); ${how} deps.store.list('1', 'zones');` },
     });
 
     await runtime.invoker.invokeAsync('f', {}, now);
     await clock.advanceBy(1);
-    runtime.kill({ functionName: 'f', afterCalls: 1, when: 'after' });
+    runtime.kill({ functionName: 'f', afterCalls: 1, when: 'before' });
     await runtime.invoker.invokeAsync('f', {}, { taskId: 'second', delaySeconds: 0 });
     await clock.advanceBy(HOUR);
 
     expect(said(runtime).map((line) => line.split(': ')[1])).toEqual(['1', '2', '1']);
+    expect(outcomes(runtime)).toEqual(['f succeeded', 'f killed', 'f succeeded']);
+  });
+
+  it('says and sleeps nothing more where its code runs on', async () => {
+    const { runtime, clock } = await projects.start({
+      f: { code: "void deps.store.list('1', 'zones'); said('at once'); await deps.clock.sleep(1000); said('later');" },
+    });
+    runtime.kill({ functionName: 'f', afterCalls: 1, when: 'before', retry: false });
+
+    await runtime.invoker.invokeAsync('f', {}, now);
+    await clock.advanceBy(1);
+
+    expect(clock.nextDue()).toBeUndefined();
+    await clock.advanceBy(HOUR);
+    expect(said(runtime)).toEqual([]);
   });
 
   it.each([

@@ -44,25 +44,26 @@ describe('time', () => {
     expect(said(runtime)).toEqual(['1: b woke', '3: a woke', '5: c woke', '5: b woke', '7: a woke']);
   });
 
-  it('is held by a call of one branch while another branch sleeps', async () => {
+  it.each([
+    ['an answer', async () => turns().then(() => new Response('ok'))],
+    ['the rest of an answer', async () => new Response(new ReadableStream({ pull: endLater }))],
+  ])('is held while one branch waits for %s and another sleeps', async (_case, fetch) => {
     const { runtime, clock } = await projects.start(
       {
         brancher: {
-          code: "await Promise.all([deps.clock.sleep(1000).then(() => said('slept')), deps.fetch('http://x/').then(() => said('fetched'))]);",
+          code: `await Promise.all([
+            deps.clock.sleep(1000).then(() => said('slept')),
+            deps.fetch('http://x/').then((response) => response.text()).then(() => said('read')),
+          ]);`,
         },
       },
-      {
-        fetch: async () => {
-          for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-          return new Response('ok');
-        },
-      },
+      { fetch },
     );
 
     await runtime.invoker.invokeAsync('brancher', {}, asTask('t'));
     await clock.advanceBy(60_000);
 
-    expect(said(runtime)).toEqual(['0: fetched', '1: slept']);
+    expect(said(runtime)).toEqual(['0: read', '1: slept']);
   });
 
   it('is not waited for by a sleep that is called off', async () => {
@@ -79,9 +80,10 @@ describe('time', () => {
     });
 
     await runtime.invoker.invokeAsync('restless', {}, asTask('t'));
-    await clock.advanceBy(60_000);
+    await clock.advanceBy(2_000);
 
     expect(said(runtime)).toEqual(['2: called off', '2: again called off', '2: done']);
+    expect(clock.nextDue()).toBeUndefined();
   });
 
   it("ends an invocation at its function's timeout, and the retry starts anew", async () => {
@@ -100,3 +102,13 @@ describe('time', () => {
     ]);
   });
 });
+
+/** Longer than the clock looks whether anything is in flight. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function endLater(controller: ReadableStreamDefaultController): Promise<void> {
+  await turns();
+  controller.close();
+}

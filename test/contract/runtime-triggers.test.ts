@@ -143,6 +143,17 @@ describe('events', () => {
     expect(await orderOf(2)).not.toEqual(first);
   });
 
+  it('do not reach a trigger that is switched off', async () => {
+    const off = onEvents({});
+    off.triggerConfig.triggerEnable = false;
+    const { runtime, clock } = await projects.start({ f: { code: '', props: { triggers: [off] } } });
+
+    await runtime.publish(DECLARED);
+    await clock.advanceBy(HOUR);
+
+    expect(runtime.invocations).toEqual([]);
+  });
+
   it('published by a function arrive too', async () => {
     const { runtime, clock } = await projects.start({
       ...listeners(),

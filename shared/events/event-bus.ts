@@ -5,7 +5,7 @@ export type ToriiEventType =
   | 'torii.gateway.deletion-requested'
   | 'torii.gateway.endpoint-known'
   | 'torii.gateway.zone-refused'
-  | 'torii.gateway.domains-changed'
+  | 'torii.gateway.created'
   | 'torii.gateway.ready'
   | 'torii.zones.decided'
   | 'torii.records.changed'

@@ -73,3 +73,8 @@ export class VersionConflict extends Error {
     this.name = 'VersionConflict';
   }
 }
+
+/** Told by its code, because a store may live in another bundle than the one that asks. */
+export function isVersionConflict(error: unknown): error is VersionConflict {
+  return error instanceof Error && (error as { code?: unknown }).code === 'VersionConflict';
+}

@@ -1,0 +1,25 @@
+import { easClient } from '../../shared/cloud/eas.ts';
+import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
+import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import type { Worker } from '../../shared/engine/worker.ts';
+import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
+import { applyStep } from './apply.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+
+/** Makes gateways true. The only writer of EAS. */
+function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, GatewayObservation, ProvisioningStep> {
+  const transport = invocationTransport(invocation);
+  return {
+    functionName: invocation.context.function.name,
+    kind: 'provisioning',
+    freshMemory: NO_PROVISIONING_MEMORY,
+    observe: (subject) => observe(easClient(transport, subject.region), subject),
+    decide,
+    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
+  };
+}
+
+export const handler = workerHandler(process.env, gatewayProvisioner);

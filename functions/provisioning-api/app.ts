@@ -1,0 +1,99 @@
+import { Hono } from 'hono';
+import type { Deps } from '../../shared/engine/deps.ts';
+import { approve, declare, readApproval, readDeclarationBody, remove } from './declare.ts';
+import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
+import type { Readers } from './observe.ts';
+import { planNow } from './plan.ts';
+import { ApiProblem, problemResponse } from './problem.ts';
+import { operationView, statusView } from './status.ts';
+
+export interface ApiContext {
+  deps: Deps;
+  account: string;
+  read: Readers;
+}
+
+/**
+ * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
+ * several regions. Errors are problem details (RFC 9457).
+ */
+export function provisioningApi(api: ApiContext): Hono {
+  const app = new Hono();
+  const gatewayOf = (name: string, region: string | undefined): Promise<GatewayRow> => findGateway(api, name, region);
+
+  app.put('/v1/gateways/:name', async (c) => {
+    const declaration = await readDeclarationBody(c.req.raw);
+    const { row, changed, advice } = await declare(api, c.req.param('name'), declaration);
+    const plan = await planNow(row.reference, row.declared, row.peers, api.read);
+    return c.json({ ...operationView(row, api.deps.clock.now()), plan, advice }, changed ? 202 : 200);
+  });
+
+  app.get('/v1/gateways', async (c) => {
+    const rows = await listGateways(api);
+    return c.json({ gateways: rows.map((row) => statusView(row, api.deps.clock.now())) });
+  });
+
+  app.get('/v1/gateways/:name', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    return c.json(statusView(row, api.deps.clock.now()));
+  });
+
+  app.delete('/v1/gateways/:name', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const deleting = await remove(api, row, { unbindServices: c.req.query('unbindServices') === 'true' });
+    const plan = await planNow(deleting.reference, deleting.declared, deleting.peers, api.read);
+    return c.json({ ...operationView(deleting, api.deps.clock.now()), plan }, 202);
+  });
+
+  app.post('/v1/plan', async (c) => {
+    const { declaration, advice } = await readDeclarationBody(c.req.raw);
+    const { name } = declaration.metadata;
+    const { region } = declaration.spec;
+    const reference = { account: api.account, region, name };
+    const existing = (await listGateways(api)).find(
+      (row) => row.reference.name === name && row.reference.region === region,
+    );
+    const generation = (existing?.declared.generation ?? 0) + 1;
+    const declared = { generation, declaration, approvals: [], deletion: undefined, declaredAt: api.deps.clock.now() };
+    return c.json({ ...(await planNow(reference, declared, existing?.peers ?? {}, api.read)), advice });
+  });
+
+  app.get('/v1/gateways/:name/plan', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    return c.json(await planNow(row.reference, row.declared, row.peers, api.read));
+  });
+
+  app.post('/v1/gateways/:name/approve', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const planHash = await readApproval(c.req.raw);
+    const plan = await planNow(row.reference, row.declared, row.peers, api.read);
+    const approved = await approve(api, row, planHash, plan);
+    return c.json(operationView(approved, api.deps.clock.now()), 202);
+  });
+
+  app.get('/v1/gateways/:name/journal', async (c) => {
+    const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    return c.json(await api.deps.store.journal(reference, c.req.query('after')));
+  });
+
+  app.get('/v1/operations/:id', async (c) => {
+    const [region = '', name = '', generation] = c.req.param('id').split('.');
+    const row = await gatewayOf(name, region);
+    if (Number(generation) > row.declared.generation || !(Number(generation) >= 1)) {
+      throw new ApiProblem(404, 'OperationNotFound', `there is no operation ${c.req.param('id')}`);
+    }
+    return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
+  });
+
+  app.notFound((c) =>
+    problemResponse(new ApiProblem(404, 'RouteNotFound', `${c.req.method} ${c.req.path} is not served`)),
+  );
+  app.onError((error) => {
+    if (error instanceof ApiProblem) return problemResponse(error);
+    api.deps.log.error(`provisioning-api: ${error.name}: ${error.message}`);
+    return problemResponse(
+      new ApiProblem(500, 'Unexpected', 'something went wrong; nothing was changed by this request'),
+    );
+  });
+  return app;
+}

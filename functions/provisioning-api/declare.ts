@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse, YAMLParseError } from 'yaml';
+import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import type { Approval } from '../../shared/domain-rules/plan.ts';
+import type { Problem } from '../../shared/domain-rules/problem.ts';
+import type { DeclarationDocument } from '../../shared/engine/worker.ts';
+import type { ToriiEventType } from '../../shared/events/event-bus.ts';
+import { isVersionConflict } from '../../shared/state/store.ts';
+import type { ApiContext } from './app.ts';
+import { type GatewayRow, isGone, listGateways } from './gateways.ts';
+import type { PlanView } from './plan.ts';
+import { ApiProblem } from './problem.ts';
+
+/** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
+export async function readDeclarationBody(request: Request): Promise<{ declaration: Declaration; advice: Problem[] }> {
+  const reading = readDeclaration(await readBody(request));
+  if (reading.ok) return reading;
+  const { problems } = reading;
+  const detail = `the declaration has ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}; nothing was changed`;
+  throw new ApiProblem(422, 'DeclarationInvalid', detail, { problems });
+}
+
+/** @throws ApiProblem */
+export async function readApproval(request: Request): Promise<string> {
+  const body = await readBody(request);
+  const { planHash } = (typeof body === 'object' && body !== null ? body : {}) as { planHash?: unknown };
+  if (typeof planHash === 'string') return planHash;
+  throw new ApiProblem(422, 'PlanHashMissing', 'say which plan is approved: {"planHash": "…"} as GET …/plan shows it');
+}
+
+/** Writes the declaration down and tells the workers. The same declaration again changes nothing. */
+export async function declare(
+  api: ApiContext,
+  name: string,
+  { declaration, advice }: { declaration: Declaration; advice: Problem[] },
+): Promise<{ row: GatewayRow; changed: boolean; advice: Problem[] }> {
+  const { metadata, spec } = declaration;
+  if (metadata.name !== name) {
+    const detail = `the path names ${name}, metadata.name says ${metadata.name}: they have to be the same`;
+    throw new ApiProblem(422, 'NameMismatch', detail);
+  }
+  const reference = { account: api.account, region: spec.region, name };
+  const key = { ...reference, kind: 'declaration' } as const;
+  const stored = await api.deps.store.get<DeclarationDocument>(key);
+  const known = (await listGateways(api)).find((row) => isSame(row, reference));
+  if (known && !known.declared.deletion && isDeepStrictEqual(known.declared.declaration, declaration)) {
+    return { row: known, changed: false, advice };
+  }
+  if (known?.declared.deletion && !isGone(known)) {
+    throw new ApiProblem(409, 'Deleting', `${name} is being deleted; declare it again when it is gone`);
+  }
+  const declared: DeclarationDocument = {
+    generation: (stored?.body.generation ?? 0) + 1,
+    declaration,
+    approvals: [],
+    deletion: undefined,
+    declaredAt: api.deps.clock.now(),
+  };
+  const version = await write(api, key, declared, stored?.version ?? 0);
+  await record(
+    api,
+    reference,
+    'torii.gateway.declared',
+    `generation ${declared.generation} was declared`,
+    declared.generation,
+  );
+  return { row: { reference, version, declared, peers: known?.peers ?? {} }, changed: true, advice };
+}
+
+/** Says yes to the effects of one plan. @throws ApiProblem PlanChanged with the plan of now */
+export async function approve(api: ApiContext, row: GatewayRow, planHash: string, plan: PlanView): Promise<GatewayRow> {
+  if (planHash !== plan.planHash) {
+    const detail = 'the world has moved on since that plan was shown; look at this one and approve it if it is right';
+    throw new ApiProblem(409, 'PlanChanged', detail, { plan });
+  }
+  const approval: Approval = {
+    generation: row.declared.generation,
+    planHash,
+    at: api.deps.clock.now(),
+    steps: Object.fromEntries(plan.awaiting.map(({ id, effects }) => [id, effects])),
+  };
+  const declared = { ...row.declared, approvals: [...row.declared.approvals, approval] };
+  const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
+  const message = `${plan.awaiting.length} steps were approved (plan ${planHash})`;
+  await record(api, row.reference, 'torii.gateway.approved', message, declared.generation);
+  return { ...row, version, declared };
+}
+
+/** Asks for the gateway to be taken down; its plan waits for approval like any other. */
+export async function remove(
+  api: ApiContext,
+  row: GatewayRow,
+  { unbindServices }: { unbindServices: boolean },
+): Promise<GatewayRow> {
+  const { deletion } = row.declared;
+  if (deletion && deletion.unbindServices === unbindServices) return row;
+  const declared: DeclarationDocument = {
+    ...row.declared,
+    generation: row.declared.generation + 1,
+    approvals: [],
+    deletion: { unbindServices, requestedAt: api.deps.clock.now() },
+  };
+  const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
+  const message = `deletion was asked for${unbindServices ? ', services are unbound first' : ''}`;
+  await record(api, row.reference, 'torii.gateway.deletion-requested', message, declared.generation);
+  return { ...row, version, declared };
+}
+
+async function write(
+  { deps }: ApiContext,
+  key: Parameters<ApiContext['deps']['store']['put']>[0],
+  body: DeclarationDocument,
+  expectedVersion: number,
+): Promise<number> {
+  try {
+    return await deps.store.put(key, { body, dueAt: null }, expectedVersion);
+  } catch (error) {
+    if (!isVersionConflict(error)) throw error;
+    throw new ApiProblem(
+      409,
+      'ChangedMeanwhile',
+      'somebody else changed this gateway at the same time: look and try again',
+    );
+  }
+}
+
+/** Journal first: an event that gets lost is made up for by the timers. */
+async function record(
+  { deps }: ApiContext,
+  reference: GatewayRow['reference'],
+  type: ToriiEventType,
+  message: string,
+  generation: number,
+): Promise<void> {
+  const { account, region, name } = reference;
+  const reason = type;
+  await deps.store.append({
+    account,
+    region,
+    gateway: name,
+    at: deps.clock.now(),
+    from: 'provisioning-api',
+    kind: 'note',
+    reason,
+    message,
+  });
+  await deps.events.publish({ type, data: { ...reference, generation } });
+}
+
+/** JSON or YAML, whatever it calls itself: JSON is YAML. */
+async function readBody(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text.length > LARGEST_BODY) {
+    throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);
+  }
+  try {
+    // No aliases: a short text must not grow into a huge value.
+    return parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    const why = error instanceof YAMLParseError ? error.message.split('\n')[0] : 'aliases are not taken';
+    throw new ApiProblem(400, 'Unreadable', `the body is neither JSON nor YAML: ${why}`);
+  }
+}
+
+function isSame(row: GatewayRow, { region, name }: { region: string; name: string }): boolean {
+  return row.reference.region === region && row.reference.name === name;
+}
+
+const LARGEST_BODY = 256 * 1024;

@@ -1,0 +1,44 @@
+import { gatewayStatus } from '../../shared/domain-rules/status.ts';
+import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
+
+/** How far a gateway has come. */
+export function statusView(row: GatewayRow, now: number) {
+  const { reference, declared, peers } = row;
+  const reports = WORKER_KINDS.flatMap((kind) => peers[kind] ?? []);
+  const deleted = declared.deletion ? isGone(row) : undefined;
+  const status = gatewayStatus(declared, reports, deleted, now);
+  const provisioning = peers.provisioning?.memory as { gatewayId?: string; internetDomain?: string } | undefined;
+  return {
+    name: reference.name,
+    region: reference.region,
+    generation: declared.generation,
+    deleting: declared.deletion !== undefined,
+    gatewayId: provisioning?.gatewayId,
+    type: declared.declaration.spec.type,
+    internetDomain: provisioning?.internetDomain,
+    ...status,
+    declaration: declared.declaration,
+  };
+}
+
+/** What became of one declaration (by default the newest): the thing to follow after a change. */
+export function operationView(row: GatewayRow, now: number, generation = row.declared.generation) {
+  const { reference } = row;
+  const { state, conditions, awaiting, blocked, deleting, gatewayId } = statusView(row, now);
+  const superseded = generation < row.declared.generation;
+  return {
+    operation: `${reference.region}.${reference.name}.${generation}`,
+    gateway: { name: reference.name, region: reference.region, gatewayId },
+    generation,
+    deleting,
+    state: superseded ? ('Superseded' as const) : state,
+    conditions: superseded ? [] : conditions,
+    awaiting: superseded ? [] : awaiting,
+    blocked: superseded ? [] : blocked,
+    links: {
+      self: `/v1/operations/${reference.region}.${reference.name}.${generation}`,
+      gateway: `/v1/gateways/${reference.name}?region=${reference.region}`,
+      journal: `/v1/gateways/${reference.name}/journal?region=${reference.region}`,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { EasReader } from '../../shared/cloud/eas.ts';
+import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
+import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
+import type { Subject } from '../../shared/engine/worker.ts';
+import type { ZonesMemory } from './decide.ts';
+
+export interface ObservedZones {
+  /** Undefined until the gateway has an id. */
+  supportedZones: string[] | undefined;
+  vSwitches: VSwitchFact[];
+}
+
+/** The zones that the gateway supports and the vSwitches of the declared VPCs. */
+export async function observe(
+  { eas, vpc }: { eas: EasReader; vpc: VpcReader },
+  { declared, peers }: Subject<ZonesMemory>,
+): Promise<ObservedZones> {
+  const { vpcs } = declared.declaration.spec;
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  if (vpcs.length === 0 || declared.deletion || !provisioning?.gatewayId) {
+    return { supportedZones: undefined, vSwitches: [] };
+  }
+  const [listed, ofVpcs, named] = await Promise.all([
+    eas.listGatewayIntranetSupportedZone(provisioning.gatewayId),
+    Promise.all(vpcs.map(({ vpcId }) => vpc.allVSwitches(vpcId))),
+    vpc.vSwitchesById(vpcs.flatMap(({ vSwitches }) => vSwitches)),
+  ]);
+  // What a refused link said (G70) is newer than what the list says, so only what both support counts.
+  const refused = provisioning.supportedZones;
+  return {
+    supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
+    vSwitches: distinct([...ofVpcs.flat(), ...named]).map(readFact),
+  };
+}
+
+function distinct(vSwitches: VSwitch[]): VSwitch[] {
+  return [...new Map(vSwitches.map((vSwitch) => [vSwitch.VSwitchId, vSwitch])).values()];
+}
+
+function readFact({ VSwitchId, VpcId, ZoneId, Status, AvailableIpAddressCount }: VSwitch): VSwitchFact {
+  return {
+    vSwitchId: VSwitchId,
+    vpcId: VpcId,
+    zoneId: ZoneId,
+    status: Status ?? '',
+    availableIpAddressCount: AvailableIpAddressCount ?? 0,
+  };
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+
+/** An Alibaba Cloud account of this local cloud, with one access key. */
+export interface Account {
+  readonly id: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+/** What a key id resolves to when a signature is checked. */
+export interface Key {
+  readonly accountId: string;
+  readonly secret: string;
+  /** Present for temporary credentials; the request must carry it. */
+  readonly temporary?: { readonly securityToken: string; readonly expiresAt: number };
+}
+
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** Machine time, ms since the epoch: temporary credentials expire with the wall clock, like signatures. */
+  readonly expiresAt: number;
+}
+
+/** The accounts and keys this cloud knows. Secrets are random in every process, so that none can be relied on. */
+export class Accounts {
+  readonly #accounts = new Map<string, Account>();
+  readonly #keys = new Map<string, Key>();
+
+  add(id: string): Account {
+    const known = this.#accounts.get(id);
+    if (known) return known;
+    const account = { id, accessKeyId: `LTAI5t${token(9)}`, accessKeySecret: token(15) };
+    this.#accounts.set(id, account);
+    this.#keys.set(account.accessKeyId, { accountId: id, secret: account.accessKeySecret });
+    return account;
+  }
+
+  /** Temporary credentials of an account, as Security Token Service issues them. */
+  issueTemporary(accountId: string, expiresAt: number): TemporaryCredentials {
+    const credentials = {
+      accessKeyId: `STS.${token(12)}`,
+      accessKeySecret: token(22),
+      securityToken: token(64),
+      expiresAt,
+    };
+    this.#keys.set(credentials.accessKeyId, {
+      accountId,
+      secret: credentials.accessKeySecret,
+      temporary: { securityToken: credentials.securityToken, expiresAt },
+    });
+    return credentials;
+  }
+
+  key(accessKeyId: string): Key | undefined {
+    return this.#keys.get(accessKeyId);
+  }
+}
+
+function token(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}

@@ -1,0 +1,41 @@
+import ipaddr from 'ipaddr.js';
+import type { Origin } from '../network.ts';
+import type { GatewayView, Side } from './gateway-view.ts';
+
+/** `closed`: there is nothing to connect to. `forbidden`: connected, and not on the list. */
+export type Access = 'allowed' | 'forbidden' | 'closed';
+
+/**
+ * Who gets in (G23 to G26, G29).
+ *
+ * ```
+ *  client            network                     list           access
+ *  on the internet   public access not Running   -              closed
+ *                    Running                     not on it      forbidden (an empty list: everybody)
+ *                                                on it          allowed
+ *  inside a VPC      no link of it Running       -              closed
+ *                    linked                      VPC's list     forbidden or allowed
+ * ```
+ */
+export function decideAccess(gateway: GatewayView, origin: Origin): Access {
+  const allowlist =
+    origin.vpcId !== undefined
+      ? gateway.vpcAllowlists.get(origin.vpcId)
+      : gateway.internetOpen
+        ? gateway.internetAllowlist
+        : undefined;
+  if (allowlist === undefined) return 'closed';
+  return allowlist.some((entry) => contains(entry, origin.address)) ? 'allowed' : 'forbidden';
+}
+
+export function sideOf(origin: Origin): Side {
+  return origin.vpcId === undefined ? 'internet' : 'intranet';
+}
+
+/** False for an entry that is no CIDR block, and between IPv4 and IPv6. */
+function contains(entry: string, address: string): boolean {
+  if (!ipaddr.isValidCIDR(entry) || !ipaddr.isValid(address)) return false;
+  const [network, bits] = ipaddr.parseCIDR(entry);
+  const client = ipaddr.parse(address);
+  return client.kind() === network.kind() && client.match(network, bits);
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import type { LocalCa } from '../ca/local-ca.ts';
+import type { VirtualClock } from '../clock.ts';
+import type { Network } from '../network.ts';
+import { Certificates } from './certificates.ts';
+import { type GatewayListener, listenFor } from './gateway-listener.ts';
+import type { GatewayView } from './gateway-view.ts';
+
+/** The gateways as their callers meet them. */
+export interface DataPlane {
+  /** Of every gateway alike, each on its own address. */
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** The loopback address of a gateway, whether it is open or not. */
+  addressOf(gatewayId: string): string;
+  /**
+   * Opens, narrows or closes a gateway's listeners after its networks changed. Time stands still meanwhile. The view is
+   * kept for as long as they are open, so it must be a live one.
+   */
+  networksChanged(gateway: GatewayView): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly network: Network;
+  readonly ca: LocalCa;
+  readonly clock: VirtualClock;
+}
+
+/** Picks two free ports for all gateways to come. */
+export async function startDataPlane({ network, ca, clock }: Parts): Promise<DataPlane> {
+  const [http, https] = await Promise.all([reservePort(), reservePort()]);
+  const ports = { http: http.port, https: https.port };
+  const certificates = new Certificates(ca, () => clock.now());
+  const surroundings = { network, certificates, ports, hold: () => clock.hold() };
+  const listeners = new Map<string, GatewayListener>();
+  let changes: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function reconcile(gateway: GatewayView): Promise<void> {
+    const open = !closed && (gateway.internetOpen || gateway.vpcAllowlists.size > 0);
+    const listener = listeners.get(gateway.id);
+    if (open && !listener) listeners.set(gateway.id, await listenFor(gateway, surroundings));
+    if (open) return listener?.dropUnreachable();
+    listeners.delete(gateway.id);
+    await listener?.close();
+  }
+
+  /** One after another, so that a listener is never opened twice or closed while it opens. */
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    const release = clock.hold();
+    const done = changes.then(change).finally(release);
+    changes = done.catch(() => undefined);
+    return done;
+  }
+
+  return {
+    httpPort: ports.http,
+    httpsPort: ports.https,
+    addressOf: (gatewayId) => network.addressOf(gatewayId),
+    networksChanged: (gateway) => inTurn(() => reconcile(gateway)),
+    close: () =>
+      inTurn(async () => {
+        closed = true;
+        await Promise.all([...listeners.values()].map((listener) => listener.close()));
+        listeners.clear();
+        await Promise.all([http, https].map(({ holder }) => new Promise((gone) => holder.close(gone))));
+      }),
+  };
+}
+
+/**
+ * A port that stays ours on every gateway address: while it is held on 127.0.0.1 the kernel gives it to nobody else that
+ * asks for a free one, another local cloud on this machine included.
+ */
+async function reservePort(): Promise<{ port: number; holder: Server }> {
+  const holder = createServer((socket) => socket.destroy());
+  holder.listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  holder.unref();
+  const address = holder.address();
+  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
+  return { port: address.port, holder };
+}

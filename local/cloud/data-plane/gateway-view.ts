@@ -1,0 +1,51 @@
+/** What the data plane needs to know about a gateway. Read live on every connection and request. */
+export interface GatewayView {
+  readonly id: string;
+  readonly region: string;
+  /** True while public access is on (`InternetStatus` Running). */
+  readonly internetOpen: boolean;
+  /** CIDR blocks; an empty list lets nobody in (G23). */
+  readonly internetAllowlist: readonly string[];
+  /** VPC id → its CIDR blocks, for each VPC with a link that is Running. */
+  readonly vpcAllowlists: ReadonlyMap<string, readonly string[]>;
+  /** The gateway's own names. */
+  readonly names: Readonly<Record<Side, string>>;
+  /** True where plain HTTP is sent on to HTTPS. */
+  readonly redirectsToHttps: boolean;
+  /** Custom domains that have taken effect on one side. */
+  domains(side: Side): Iterable<DomainView>;
+  /** A service that this gateway routes to. */
+  service(name: string): ServiceView | undefined;
+}
+
+/** A network a gateway can be reached through; also the `Type` of a custom domain. */
+export type Side = 'internet' | 'intranet';
+
+export interface DomainView {
+  /** Lower case; may begin with `*.`. */
+  readonly domain: string;
+  /** What is served now, which is not yet what was attached last. Absent: HTTP only. */
+  readonly certificate: KeyMaterial | undefined;
+}
+
+/** Both PEM. */
+export interface KeyMaterial {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface ServiceView {
+  readonly token: string;
+  /** False while the gateway does not know a healthy instance. */
+  readonly warm: boolean;
+}
+
+/** The domain a requested host name belongs to: itself, else the wildcard one label up (RFC 6125, section 6.4.3). */
+export function matchDomain(gateway: GatewayView, side: Side, host: string): DomainView | undefined {
+  const domains = [...gateway.domains(side)];
+  const wildcard = `*${host.slice(host.indexOf('.'))}`;
+  return (
+    domains.find(({ domain }) => domain === host) ??
+    (host.includes('.') ? domains.find(({ domain }) => domain === wildcard) : undefined)
+  );
+}

@@ -1,0 +1,178 @@
+import { X509Certificate } from 'node:crypto';
+import type { Side } from '../data-plane/gateway-view.ts';
+import { ApiError, actionsOf } from '../product.ts';
+import type { Progress } from '../progress.ts';
+import type { EasErrorCode } from './errors.ts';
+import type { AttachedCertificate, CustomDomain, Gateway } from './gateway.ts';
+import { gatewayPath } from './gateway-path.ts';
+import { CERTIFICATE, type CertificateStatus, Lifecycle } from './lifecycle.ts';
+import { isObject } from './service-config.ts';
+import type { EasState } from './state.ts';
+import { utcDate, utcTime } from './times.ts';
+
+const row = actionsOf<EasState>();
+
+export const attachGatewayDomain = row({
+  name: 'AttachGatewayDomain',
+  style: { method: 'PUT', path: `${gatewayPath.template}/domain/attach` },
+  parameters: { ...gatewayPath.parameters, CustomDomain: { type: 'json', required: true } },
+  response: { GatewayId: 'string', Message: 'string' },
+  errors: [
+    'InvalidGateway.NotFound',
+    'IncorrectGatewayStatus',
+    'InvalidCustomDomain',
+    'InternetNotEnabled',
+    'IntranetNotEnabled',
+    'InvalidCertificate.NotFound',
+    'InvalidCertificate.DomainMismatch',
+  ] satisfies EasErrorCode[],
+  // Attaching a (domain, type) again replaces its certificate in place (inferred).
+  handler: (state, { account, parameters: { ClusterId, GatewayId, CustomDomain: text }, now, progress }) => {
+    const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
+    const wanted = readDomain(text);
+    checkSide(gateway, wanted.type);
+    const certificate = wanted.certificateId
+      ? findCertificate(state, gateway, wanted.certificateId, wanted.domain)
+      : undefined;
+    const domain = find(gateway, wanted) ?? add(gateway, wanted, now);
+    domain.certificate = certificate;
+    domain.updatedAt = now;
+    takeEffect(gateway, domain, progress);
+    return { GatewayId: gateway.id, Message: `Successfully update custom endpoint for gateway ${gateway.id}\n` };
+  },
+});
+
+export const detachGatewayDomain = row({
+  name: 'DetachGatewayDomain',
+  style: { method: 'PUT', path: `${gatewayPath.template}/domain/detach` },
+  parameters: { ...gatewayPath.parameters, CustomDomain: { type: 'json', required: true } },
+  response: { GatewayId: 'string', Message: 'string' },
+  errors: [
+    'InvalidGateway.NotFound',
+    'IncorrectGatewayStatus',
+    'InvalidCustomDomain',
+    'InvalidCustomDomain.NotFound',
+  ] satisfies EasErrorCode[],
+  // It is gone at once (inferred).
+  handler: (state, { account, parameters: { ClusterId, GatewayId, CustomDomain: text } }) => {
+    const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
+    const wanted = readDomain(text);
+    const domain = find(gateway, wanted);
+    if (!domain) {
+      const values = { gateway: gateway.id, domain: wanted.domain, type: wanted.type };
+      throw new ApiError<EasErrorCode>('InvalidCustomDomain.NotFound', values);
+    }
+    domain.lifecycle.cancel();
+    gateway.customDomains.splice(gateway.customDomains.indexOf(domain), 1);
+    return { GatewayId: gateway.id, Message: `Successfully delete custom endpoint for gateway ${gateway.id}\n` };
+  },
+});
+
+export const listGatewayDomains = row({
+  name: 'ListGatewayDomains',
+  style: { method: 'GET', path: `${gatewayPath.template}/domains` },
+  parameters: gatewayPath.parameters,
+  response: {
+    Message: 'string',
+    CustomDomains: [
+      {
+        Domain: 'string',
+        Type: 'string',
+        CertificateId: 'string',
+        CertificateName: 'string',
+        CertificateStartDate: 'string',
+        CertificateEndDate: 'string',
+        CertificateStatus: 'string',
+        CreateTime: 'string',
+        UpdateTime: 'string',
+      },
+    ],
+  },
+  errors: ['InvalidGateway.NotFound'] satisfies EasErrorCode[],
+  handler: (state, { account, parameters: { ClusterId, GatewayId } }) => ({
+    Message: 'Successfully get custom domains',
+    CustomDomains: state.gateway(account, ClusterId, GatewayId).customDomains.map((domain) => ({
+      Domain: domain.domain,
+      Type: domain.type,
+      CertificateId: domain.certificate?.id,
+      CertificateName: domain.certificate?.name,
+      CertificateStartDate: domain.certificate && utcDate(domain.certificate.notBefore),
+      CertificateEndDate: domain.certificate && utcDate(domain.certificate.notAfter),
+      CertificateStatus: domain.lifecycle.status,
+      CreateTime: utcTime(domain.createdAt),
+      UpdateTime: utcTime(domain.updatedAt),
+    })),
+  }),
+});
+
+interface WantedDomain {
+  readonly domain: string;
+  readonly type: Side;
+  readonly certificateId: string | undefined;
+}
+
+/** `{"Domain":"chat.example.com","Type":"internet","CertificateId":"1473"}` */
+function readDomain(value: unknown): WantedDomain {
+  if (!isObject(value)) throw new ApiError<EasErrorCode>('InvalidCustomDomain', { reason: 'not an object' });
+  const domain = String(value.Domain ?? '').toLowerCase();
+  if (!/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(domain)) {
+    throw new ApiError<EasErrorCode>('InvalidCustomDomain', { reason: 'Domain is not a domain name' });
+  }
+  if (value.Type !== 'internet' && value.Type !== 'intranet') {
+    throw new ApiError<EasErrorCode>('InvalidCustomDomain', { reason: 'Type is neither internet nor intranet' });
+  }
+  const certificateId = value.CertificateId === undefined ? undefined : String(value.CertificateId);
+  return { domain, type: value.Type, certificateId: certificateId || undefined };
+}
+
+function find(gateway: Gateway, { domain, type }: WantedDomain): CustomDomain | undefined {
+  return gateway.customDomains.find((each) => each.domain === domain && each.type === type);
+}
+
+function add(gateway: Gateway, { domain, type }: WantedDomain, now: number): CustomDomain {
+  const lifecycle = new Lifecycle<CertificateStatus>();
+  const times = { createdAt: now, updatedAt: now };
+  const added = { domain, type, ...times, certificate: undefined, lifecycle, loaded: undefined };
+  gateway.customDomains.push(added);
+  return added;
+}
+
+/** Documented: before a domain can be attached, its network must be enabled. */
+function checkSide(gateway: Gateway, type: Side): void {
+  const values = { gateway: gateway.id };
+  if (type === 'internet' && gateway.internet.status !== 'Running') {
+    throw new ApiError<EasErrorCode>('InternetNotEnabled', values);
+  }
+  if (type === 'intranet' && !gateway.intranetEnabled) throw new ApiError<EasErrorCode>('IntranetNotEnabled', values);
+}
+
+function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {
+  const found = state.certificates.material(gateway.account, id);
+  if (!found) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
+  const leaf = new X509Certificate(found.certificate);
+  // No client ever asks for a wildcard itself: any name under it does for the check.
+  if (leaf.checkHost(domain.replace(/^\*/, 'any'), { subject: 'never' }) === undefined) {
+    throw new ApiError<EasErrorCode>('InvalidCertificate.DomainMismatch', { certificate: id, domain });
+  }
+  return {
+    id,
+    name: found.name ?? '',
+    notBefore: Date.parse(leaf.validFrom),
+    notAfter: Date.parse(leaf.validTo),
+    material: { certificate: found.certificate, privateKey: found.privateKey },
+  };
+}
+
+/**
+ * First the status succeeds, then, later, the nodes serve it (up to five minutes: G43). Until then they go on as before:
+ * with the certificate before, or not at all. The newest attachment wins over one whose effect is still to come.
+ */
+function takeEffect(gateway: Gateway, domain: CustomDomain, progress: Progress): void {
+  const { certificate } = domain;
+  domain.lifecycle.begin(CERTIFICATE.attach, progress, () => {
+    progress.after('eas-domain-effect', () => {
+      const isCurrent = gateway.customDomains.includes(domain) && domain.certificate === certificate;
+      if (isCurrent) domain.loaded = { certificate: certificate?.material };
+    });
+  });
+}

@@ -1,0 +1,118 @@
+import type { ErrorTable, Source } from '../product.ts';
+
+const inferred: Source = 'inferred';
+
+/**
+ * EAS publishes no error table of its own. Documented are only InvalidService.NotFound, the status 409 of a service name
+ * that is taken, and the text of the zone error; every other code and status stands for a rule by analogy.
+ */
+export const easErrors = {
+  'InvalidGateway.NotFound': {
+    status: 404,
+    message: 'The specified gateway {gateway} does not exist.',
+    source: inferred,
+  },
+  IncorrectGatewayStatus: {
+    status: 400,
+    message: 'The gateway {gateway} is {status}, which does not allow this operation.',
+    source: inferred,
+  },
+  IncorrectInternetStatus: {
+    status: 400,
+    message: 'The public access of gateway {gateway} is {status}, which does not allow this operation.',
+    source: inferred,
+  },
+  'GatewayInUse.Service': {
+    status: 400,
+    message: 'The gateway {gateway} is still used by services: {services}.',
+    source: inferred,
+  },
+  'OperationNotSupported.GatewayType': {
+    status: 400,
+    message: 'The operation does not suit the type of gateway {gateway}: {reason}.',
+    source: inferred,
+  },
+  MissingInstanceType: { status: 400, message: 'InstanceType is mandatory for this action.', source: inferred },
+  InvalidLabels: { status: 400, message: 'Labels must be an object of texts.', source: inferred },
+  InvalidLabelKeys: { status: 400, message: 'LabelKeys must be a list of texts.', source: inferred },
+
+  'InvalidVpcId.NotFound': { status: 404, message: 'The specified VPC {vpc} does not exist.', source: inferred },
+  'InvalidVpcId.NotLinked': {
+    status: 404,
+    message: 'The VPC {vpc} is not linked to gateway {gateway}.',
+    source: inferred,
+  },
+  'InvalidVSwitchId.NotFound': {
+    status: 404,
+    message: 'The specified vSwitch {vSwitch} does not exist.',
+    source: inferred,
+  },
+  'InvalidVSwitchId.NotInVpc': {
+    status: 400,
+    message: 'The vSwitch {vSwitch} does not belong to VPC {vpc}.',
+    source: inferred,
+  },
+  IncorrectVSwitchStatus: { status: 400, message: 'The vSwitch {vSwitch} is not available.', source: inferred },
+  /** The text is documented (G70), its code and status are not. */
+  'InvalidVSwitchId.ZoneNotSupported': {
+    status: 400,
+    message: 'vSwitch {vSwitch} in zone {zone} is not supported, supported zones: [{zones}]',
+    source: inferred,
+  },
+  IntranetNotEnabled: {
+    status: 400,
+    message: 'The private access of gateway {gateway} is not enabled.',
+    source: inferred,
+  },
+  InternetNotEnabled: {
+    status: 400,
+    message: 'The public access of gateway {gateway} is not enabled.',
+    source: inferred,
+  },
+  LinkedVpcAlreadyExist: {
+    status: 400,
+    message: 'The VPC {vpc} is already linked by vSwitch {vSwitch}.',
+    source: inferred,
+  },
+  AuthoritativeDnsConflict: {
+    status: 400,
+    message: 'Authoritative DNS is already enabled for VPC {vpc} of this gateway.',
+    source: inferred,
+  },
+
+  InvalidAclPolicyList: { status: 400, message: 'The ACL entry {entry} is not valid.', source: inferred },
+  'QuotaExceeded.AclPolicy': {
+    status: 400,
+    message: 'A gateway takes at most {limit} public ACL entries.',
+    source: inferred,
+  },
+
+  InvalidCustomDomain: { status: 400, message: 'CustomDomain is not valid: {reason}.', source: inferred },
+  'InvalidCustomDomain.NotFound': {
+    status: 404,
+    message: 'The {type} domain {domain} is not attached to gateway {gateway}.',
+    source: inferred,
+  },
+  'InvalidCertificate.NotFound': {
+    status: 404,
+    message: 'The specified certificate {certificate} does not exist.',
+    source: inferred,
+  },
+  'InvalidCertificate.DomainMismatch': {
+    status: 400,
+    message: 'The certificate {certificate} is not for {domain}.',
+    source: inferred,
+  },
+
+  'InvalidService.NotFound': { status: 404, message: 'The specified service does not exist.' },
+  /** The status is documented, the code is not. */
+  'InvalidService.AlreadyExists': { status: 409, message: 'The service {service} already exists.', source: inferred },
+  InvalidServiceConfig: { status: 400, message: 'The service configuration is not valid: {reason}.', source: inferred },
+  IncorrectServiceStatus: {
+    status: 400,
+    message: 'The service {service} is {status}, which does not allow this operation.',
+    source: inferred,
+  },
+} as const satisfies ErrorTable;
+
+export type EasErrorCode = keyof typeof easErrors;

@@ -1,0 +1,88 @@
+import type { ScheduledTask } from '../clock.ts';
+import type { DelayKind, Progress } from '../progress.ts';
+
+/** One row of a state machine: what may begin from where, what shows meanwhile, and where it ends after a delay. */
+export interface Transition<Status extends string> {
+  /** `none` is the state of something that was never begun. */
+  readonly from: readonly (Status | 'none')[];
+  readonly during: Status;
+  readonly after: DelayKind;
+  readonly to: Status;
+}
+
+/** The status of one thing. A transition that begins takes the place of one that is under way. */
+export class Lifecycle<Status extends string> {
+  #status: Status | undefined;
+  #pending: ScheduledTask | undefined;
+
+  get status(): Status | undefined {
+    return this.#status;
+  }
+
+  allows({ from }: Transition<Status>): boolean {
+    return from.includes(this.#status ?? 'none');
+  }
+
+  /** Begins it, and calls `arrived` when it is through. Whether it is allowed is asked before. */
+  begin(transition: Transition<Status>, progress: Progress, arrived: () => unknown = () => undefined): void {
+    this.cancel();
+    this.#status = transition.during;
+    this.#pending = progress.after(transition.after, () => {
+      this.#status = transition.to;
+      return arrived();
+    });
+  }
+
+  /** Nothing more happens by itself. */
+  cancel(): void {
+    this.#pending?.cancel();
+  }
+}
+
+/** Of a gateway. Waiting: running, while its size changes. */
+export type GatewayStatus = 'Creating' | 'Waiting' | 'Running' | 'Failed' | 'Stopped' | 'Deleting' | 'Deleted';
+
+export const GATEWAY = {
+  create: { from: ['none'], during: 'Creating', after: 'eas-gateway-create', to: 'Running' },
+  /** The application type begins as a record only (G10). */
+  record: { from: ['none'], during: 'Creating', after: 'eas-gateway-record', to: 'Running' },
+  resize: { from: ['Running'], during: 'Waiting', after: 'eas-gateway-resize', to: 'Running' },
+  delete: { from: ['Running', 'Failed', 'Stopped'], during: 'Deleting', after: 'eas-gateway-delete', to: 'Deleted' },
+} as const satisfies Record<string, Transition<GatewayStatus>>;
+
+/** `InternetStatus`; none until public access was enabled once. */
+export type InternetStatus = 'Creating' | 'Running' | 'Failed' | 'Deleting' | 'Deleted';
+
+export const INTERNET = {
+  enable: { from: ['none', 'Deleted', 'Failed'], during: 'Creating', after: 'eas-internet-enable', to: 'Running' },
+  disable: { from: ['Running', 'Failed'], during: 'Deleting', after: 'eas-internet-disable', to: 'Deleted' },
+} as const satisfies Record<string, Transition<InternetStatus>>;
+
+/** Of a linked VPC: the only two documented values. Deleting a link takes it off the list at once (inferred). */
+export type LinkStatus = 'Creating' | 'Running';
+
+export const LINK = {
+  create: { from: ['none'], during: 'Creating', after: 'eas-link-create', to: 'Running' },
+} as const satisfies Record<string, Transition<LinkStatus>>;
+
+/** `CertificateStatus`: Succeeded is documented, what shows before it is not (inferred). */
+export type CertificateStatus = 'Pending' | 'Succeeded';
+
+export const CERTIFICATE = {
+  attach: { from: ['none', 'Pending', 'Succeeded'], during: 'Pending', after: 'eas-domain-attach', to: 'Succeeded' },
+} as const satisfies Record<string, Transition<CertificateStatus>>;
+
+/** Of a service: the documented values that this cloud can be in. */
+export type ServiceStatus = 'Creating' | 'Running' | 'Updating' | 'Scaling' | 'Deleting' | 'Deleted';
+
+export const SERVICE = {
+  create: { from: ['none'], during: 'Creating', after: 'eas-service-create', to: 'Running' },
+  update: { from: ['Running'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
+  scale: { from: ['Running'], during: 'Scaling', after: 'eas-service-scale', to: 'Running' },
+  delete: {
+    from: ['Creating', 'Running', 'Updating', 'Scaling'],
+    during: 'Deleting',
+    after: 'eas-service-delete',
+    to: 'Deleted',
+  },
+} as const satisfies Record<string, Transition<ServiceStatus>>;

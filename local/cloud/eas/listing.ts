@@ -1,0 +1,28 @@
+import type { ParameterTable } from '../product.ts';
+
+/** Paging and order of the list actions. What the largest page is, is not known: none is refused. */
+export const listing = {
+  Sort: { type: 'string', default: 'CreateTime' },
+  Order: { type: 'string', enum: ['asc', 'desc'], ignoreCase: true, default: 'desc' },
+  PageNumber: { type: 'integer', default: 1, min: 1 },
+  PageSize: { type: 'integer', default: 100, min: 1 },
+} as const satisfies ParameterTable;
+
+interface Listing {
+  readonly Sort: string;
+  readonly Order: string;
+  readonly PageNumber: number;
+  readonly PageSize: number;
+}
+
+/** One page of response items, ordered by the text of one of their fields; equal ones stay in order of creation. */
+export function pageOf<Item extends object>(items: readonly Item[], { Sort, Order, PageNumber, PageSize }: Listing) {
+  const keyOf = (item: Item) => String(Object.entries(item).find(([name]) => name === Sort)?.[1] ?? '');
+  const direction = Order === 'asc' ? 1 : -1;
+  const sorted = [...items].sort((one, other) => {
+    const [left, right] = [keyOf(one), keyOf(other)];
+    return left === right ? 0 : left < right ? -direction : direction;
+  });
+  const first = (PageNumber - 1) * PageSize;
+  return { PageNumber, PageSize, TotalCount: items.length, items: sorted.slice(first, first + PageSize) };
+}

@@ -1,0 +1,141 @@
+import type { VirtualClock } from '../clock.ts';
+import type { KeyMaterial } from '../data-plane/gateway-view.ts';
+import type { Zone } from '../dns/zone.ts';
+import type { Network } from '../network.ts';
+import { ApiError } from '../product.ts';
+import type { Vpc, VSwitch } from '../vpc/state.ts';
+import { endpointZone } from './endpoint-zone.ts';
+import type { EasErrorCode } from './errors.ts';
+import type { Gateway } from './gateway.ts';
+import type { Service } from './service.ts';
+import { gatewayOf, type MergeDepth } from './service-config.ts';
+import { SupportedZones } from './supported-zones.ts';
+
+/** What EAS asks of the rest of the cloud. */
+export interface Neighbours {
+  readonly clock: VirtualClock;
+  readonly network: Network;
+  readonly vpc: { vpcById(id: string): Vpc | undefined; vSwitch(id: string): VSwitch | undefined };
+  readonly certificates: CertificateSource;
+  /** Told when what can reach a gateway changed. */
+  readonly networksChanged: (gateway: Gateway) => Promise<void>;
+}
+
+/** Certificate Management Service, as far as a gateway is concerned. */
+export interface CertificateSource {
+  material(accountId: string, certificateId: string): (KeyMaterial & { readonly name?: string }) | undefined;
+}
+
+/** The gateways and services of all accounts. */
+export class EasState {
+  /** Assumption: how deep an update with `UpdateType=merge` reaches. */
+  serviceMerge: MergeDepth = 'deep';
+  readonly clock: VirtualClock;
+  readonly vpc: Neighbours['vpc'];
+  readonly certificates: CertificateSource;
+  readonly supportedZones = new SupportedZones();
+  readonly #network: Network;
+  readonly #networksChanged: Neighbours['networksChanged'];
+  readonly #gateways = new Map<string, Gateway>();
+  readonly #services = new Map<string, Service>();
+  readonly #changing = new Set<Promise<void>>();
+  #serial = 1;
+
+  constructor(neighbours: Neighbours) {
+    this.clock = neighbours.clock;
+    this.vpc = neighbours.vpc;
+    this.certificates = neighbours.certificates;
+    this.#network = neighbours.network;
+    this.#networksChanged = neighbours.networksChanged;
+  }
+
+  /** @param zones zone ids, in the order the cloud names them */
+  setSupportedZones(region: string, zones: readonly string[]): void {
+    this.supportedZones.set(region, zones);
+  }
+
+  addGateway(gateway: Gateway): void {
+    this.#gateways.set(gateway.id, gateway);
+  }
+
+  removeGateway(gateway: Gateway): void {
+    this.#gateways.delete(gateway.id);
+  }
+
+  gatewaysOf(account: string, region: string): readonly Gateway[] {
+    return [...this.#gateways.values()].filter((each) => each.account === account && each.region === region);
+  }
+
+  /** Throws InvalidGateway.NotFound. */
+  gateway(account: string, region: string, id: string): Gateway {
+    const gateway = this.#gateways.get(id);
+    if (gateway?.account !== account || gateway.region !== region) {
+      throw new ApiError<EasErrorCode>('InvalidGateway.NotFound', { gateway: id });
+    }
+    return gateway;
+  }
+
+  /** As above, and throws IncorrectGatewayStatus while it is not up. */
+  gatewayThatIsUp(account: string, region: string, id: string): Gateway {
+    const gateway = this.gateway(account, region, id);
+    if (!gateway.isUp) throw incorrectStatus(gateway);
+    return gateway;
+  }
+
+  addService(service: Service): void {
+    this.#services.set(serviceKey(service.account, service.region, service.name), service);
+  }
+
+  removeService(service: Service): void {
+    this.#services.delete(serviceKey(service.account, service.region, service.name));
+  }
+
+  findService(account: string, region: string, name: string): Service | undefined {
+    return this.#services.get(serviceKey(account, region, name));
+  }
+
+  /** Throws InvalidService.NotFound. */
+  service(account: string, region: string, name: string): Service {
+    const service = this.findService(account, region, name);
+    if (!service) throw new ApiError<EasErrorCode>('InvalidService.NotFound');
+    return service;
+  }
+
+  servicesOf(account: string, region: string): readonly Service[] {
+    return [...this.#services.values()].filter((each) => each.account === account && each.region === region);
+  }
+
+  servicesOn(gateway: Gateway): readonly Service[] {
+    return this.servicesOf(gateway.account, gateway.region).filter(({ config }) => gatewayOf(config) === gateway.id);
+  }
+
+  /** Tells the data plane. The promise is through once connections meet the new state. */
+  networksChanged(gateway: Gateway): Promise<void> {
+    this.#serial += 1;
+    const change = this.#networksChanged(gateway);
+    this.#changing.add(change);
+    const done = () => this.#changing.delete(change);
+    change.then(done, done);
+    return change;
+  }
+
+  /** Through once connections meet what was changed so far: what an action changes is true when it answers. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#changing);
+  }
+
+  /** The zone of the gateways' own names, for the name server. */
+  findZone(name: string): Zone | undefined {
+    const gatewayById = (id: string) => this.#gateways.get(id);
+    return endpointZone(name, this.#serial, { gatewayById, addressOf: (id) => this.#network.addressOf(id) });
+  }
+}
+
+export function incorrectStatus(gateway: Gateway): ApiError {
+  const values = { gateway: gateway.id, status: gateway.lifecycle.status ?? '' };
+  return new ApiError<EasErrorCode>('IncorrectGatewayStatus', values);
+}
+
+function serviceKey(account: string, region: string, name: string): string {
+  return `${account}/${region}/${name}`;
+}

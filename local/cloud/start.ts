@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type Account, Accounts } from './accounts.ts';
+import { alidns } from './alidns/product.ts';
+import { AlidnsState } from './alidns/state.ts';
+import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
+import { Calls } from './calls.ts';
+import { cas } from './cas/product.ts';
+import { CasState } from './cas/state.ts';
+import { VirtualClock } from './clock.ts';
+import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
+import { type DnsServer, startDnsServer } from './dns/server.ts';
+import { joinSources } from './dns/zone.ts';
+import { eas } from './eas/product.ts';
+import { EasState } from './eas/state.ts';
+import { frontDoor } from './front-door/front-door.ts';
+import { Network } from './network.ts';
+import { mount } from './product.ts';
+import { Progress } from './progress.ts';
+import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { vpc } from './vpc/product.ts';
+import { VpcState } from './vpc/state.ts';
+
+export interface LocalCloudOptions {
+  /** Everything random that a client can see follows from it, but secrets. */
+  seed?: number;
+  /** The first virtual instant. */
+  start?: Date;
+  /** Factor on every delay; 0 does everything at once. */
+  delayScale?: number;
+  accountId?: string;
+  /** The region of requests that name none. */
+  defaultRegion?: string;
+}
+
+export interface LocalCloud {
+  /** `http://127.0.0.1:PORT`, for every product. */
+  readonly endpoint: string;
+  readonly clock: VirtualClock;
+  readonly account: Account;
+  readonly accounts: Accounts;
+  readonly calls: Calls;
+  readonly progress: Progress;
+  readonly alidns: AlidnsState;
+  readonly cas: CasState;
+  readonly vpc: VpcState;
+  readonly eas: EasState;
+  /** Signs the platform's own certificates, and whatever a test needs. */
+  readonly ca: LocalCa;
+  /** Authoritative for the zones made through the API, and for the gateways' own names. */
+  readonly dns: Pick<DnsServer, 'address' | 'port'>;
+  /** Where gateways answer: ports that all share, on an address each. */
+  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf'>;
+  /** Who is who on the loopback interface. */
+  readonly network: Network;
+  /** Another account with a key of its own; what it owns is invisible to the others. */
+  addAccount(id: string): Account;
+  close(): Promise<void>;
+}
+
+/** Opens a cloud of its own on a free port of 127.0.0.1. */
+export async function startLocalCloud({
+  seed = 1,
+  start = new Date('2026-03-02T08:00:00Z'),
+  delayScale = 1,
+  accountId = '1234567890123456',
+  defaultRegion = 'cn-hangzhou',
+}: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const clock = new VirtualClock(start);
+  const progress = new Progress(clock, seed, delayScale);
+  const newId = seededIds(seededRandom(seed, 'ids'));
+  const accounts = new Accounts();
+  const account = accounts.add(accountId);
+  const calls = new Calls();
+
+  const network = new Network();
+  const ca = await createLocalCa({ now: () => clock.now() });
+  const dataPlane = await startDataPlane({ network, ca, clock });
+
+  const alidnsState = new AlidnsState(clock, newId);
+  const casState = new CasState(newId);
+  const vpcState = new VpcState(clock, newId);
+  const easState = new EasState({
+    clock,
+    network,
+    vpc: vpcState,
+    certificates: casState,
+    networksChanged: (gateway) => dataPlane.networksChanged(gateway),
+  });
+  const dns = await startDnsServer(joinSources([alidnsState, easState]));
+  const server = frontDoor({
+    products: [mount(alidns, alidnsState), mount(cas, casState), mount(eas, easState), mount(vpc, vpcState)],
+    accounts,
+    calls,
+    clock,
+    progress,
+    newId,
+    newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
+    machineNow: Date.now,
+    defaultRegion,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    clock,
+    account,
+    accounts,
+    calls,
+    progress,
+    alidns: alidnsState,
+    cas: casState,
+    eas: easState,
+    vpc: vpcState,
+    ca,
+    dns,
+    dataPlane,
+    network,
+    addAccount: (id) => accounts.add(id),
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, 'close');
+      await Promise.all([dns.close(), dataPlane.close()]);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { acs3Headers, type CloudCredentials } from '../../shared/cloud/acs3.ts';
+
+/** An answer of the provisioning API. */
+export interface ApiAnswer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the caller knows which answer it asked for.
+  body: any;
+}
+
+export type ApiClient = (
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  target: string,
+  body?: string,
+) => Promise<ApiAnswer>;
+
+/** Calls an HTTP trigger with `authType: function`: every request signed with ACS3-HMAC-SHA256. */
+export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiClient {
+  return async (method, target, body = '') => {
+    const url = new URL(target, baseUrl);
+    const headers = acs3Headers(
+      {
+        method,
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        body,
+        host: url.host,
+        action: 'InvokeHTTPTrigger',
+        version: '2023-03-30',
+        ...(body ? { contentType: 'application/yaml' } : {}),
+      },
+      credentials,
+      { now: Date.now(), nonce: randomUUID() },
+    );
+    const response = await fetch(url, { method, headers, ...(body ? { body } : {}) });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+}

@@ -1,0 +1,295 @@
+import ipaddr from 'ipaddr.js';
+import { type Interval, type Ipv4Range, intersection, parseRange, spell, within } from './ipv4-range.ts';
+import type { Problem } from './problem.ts';
+
+/** A gateway has one public list, and one list for each VPC it is linked to. */
+export type AllowlistScope = 'public' | 'vpc';
+
+export interface ParsedAllowlist {
+  /** Canonical CIDRs in the owner's order, each once. */
+  entries: string[];
+  problems: Problem[];
+  advice: Problem[];
+}
+
+/** Lets everyone in; on a VPC's list it is what the vendor puts there by default (G29). */
+export const EVERYONE = '0.0.0.0/0';
+
+/** G24. The limit of a VPC's list is not known. */
+export const PUBLIC_ENTRY_LIMIT = 15;
+
+/** RFC 1918 and RFC 6598: they never arrive from the internet (G24). */
+const PRIVATE_RANGES = rangesOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']);
+
+/**
+ * Reads the allowlist an owner wrote (G23, G24, G29): a list, or one text with commas or line breaks.
+ *
+ * @param field what the problems call it, e.g. `spec.vpcs[0].allow`; entries are numbered from 0
+ */
+export function parseAllowlist(
+  input: string | readonly string[],
+  scope: AllowlistScope = 'public',
+  field = 'spec.internet.allow',
+): ParsedAllowlist {
+  const rule = scope === 'public' ? 'G24' : 'G29';
+  const problems: Problem[] = [];
+  const advice: Problem[] = [];
+  const accepted: { range: Ipv4Range; field: string }[] = [];
+
+  for (const [index, text] of textsOf(input).entries()) {
+    const at = { field: `${field}[${index}]`, rule } as const;
+    const range = parseRange(text);
+    if (!range) {
+      problems.push({ ...at, ...unreadable(text) });
+      continue;
+    }
+    if (scope === 'public' && PRIVATE_RANGES.some((other) => within([range], [other]))) {
+      problems.push({
+        ...at,
+        reason: 'PrivateRange',
+        message: `${text} is a private range: nobody arrives from it over the internet.`,
+        wayOut: `Move it to the list of the VPC it belongs to (spec.vpcs[].allow).`,
+      });
+      continue;
+    }
+    if (range.cidr !== text && `${text}/32` !== range.cidr) {
+      advice.push({
+        ...at,
+        reason: 'HostBitsSet',
+        message: `${text} is read as ${range.cidr}: everyone from ${spell(range.first)} to ${spell(range.last)}.`,
+        wayOut: `Write ${range.cidr}, or the address alone if you mean one address.`,
+      });
+    }
+    if (range.cidr === '0.0.0.0/32') {
+      advice.push({
+        ...at,
+        reason: 'ZeroAddress',
+        message: `${text} is one address that nobody has, so it lets nobody in.`,
+        wayOut: `Write ${EVERYONE} if you mean everyone, else leave it out.`,
+      });
+    }
+    if (accepted.some((other) => other.range.cidr === range.cidr)) {
+      advice.push({
+        ...at,
+        reason: 'DuplicateEntry',
+        message: `${text} is on the list already.`,
+        wayOut: 'Leave it out.',
+      });
+      continue;
+    }
+    accepted.push({ ...at, range });
+  }
+
+  const entries = accepted.map(({ range }) => range.cidr);
+  const contained = accepted.filter((one) =>
+    accepted.some((other) => other !== one && within([one.range], [other.range])),
+  );
+  for (const one of contained) {
+    advice.push({
+      field: one.field,
+      rule,
+      reason: 'ContainedEntry',
+      message: `${one.range.cidr} lies within another range of the list and changes nothing.`,
+      wayOut: 'Leave it out, unless the wider range is to go one day.',
+    });
+  }
+  if (scope === 'public') {
+    advice.push(...publicAdvice(entries, problems, field));
+    if (entries.length > PUBLIC_ENTRY_LIMIT) problems.push(tooMany(entries.length, contained.length, field));
+  } else if (entries.length === 0 && problems.length === 0) {
+    problems.push({
+      field,
+      rule,
+      reason: 'NeverEmpty',
+      message: `The list of a VPC is never empty: adding a VPC puts ${EVERYONE} on it.`,
+      wayOut: `Name who may come in, or leave the field out to keep ${EVERYONE}.`,
+    });
+  }
+  return { entries, problems, advice };
+}
+
+/** Whether every address of `cidr` is admitted by the entries together. What is no IPv4 range admits nobody. */
+export function covers(entries: readonly string[], cidr: string): boolean {
+  const range = parseRange(cidr);
+  return range !== undefined && within([range], rangesOf(entries));
+}
+
+/** Whether everyone whom `a` admits is admitted by `b` as well. */
+export function isSubset(a: readonly string[], b: readonly string[]): boolean {
+  return within(rangesOf(a), rangesOf(b));
+}
+
+/** Whether the entries admit this one address. */
+export function contains(entries: readonly string[], address: string): boolean {
+  return !address.includes('/') && covers(entries, address);
+}
+
+export interface AllowlistChange {
+  reason: 'AllowlistEqual' | 'AllowlistWidens' | 'AllowlistNarrows' | 'AllowlistRestated';
+  message: string;
+  /** Canonical. */
+  add: string[];
+  /** As the cloud spells them. */
+  remove: string[];
+  /** As the cloud spells them. */
+  keeps: string[];
+  /** Someone is let in who was not before: the effect `exposes`. */
+  widens: boolean;
+  /** For `overThreshold`. */
+  touched: Touched;
+}
+
+/**
+ * The difference between the cloud's list and the wanted one (G24, G29). Other spellings of one range are the same
+ * range; what is no IPv4 range is compared as text.
+ *
+ * @param vendorDefault the list is a VPC's, so `0.0.0.0/0` on it is the vendor's and does not count as touched
+ */
+export function allowlistChange(input: {
+  current: readonly string[];
+  wanted: readonly string[];
+  vendorDefault?: boolean;
+}): AllowlistChange {
+  const current = new Set(input.current.map(canonical));
+  const wanted = new Set(input.wanted.map(canonical));
+  const add = [...wanted].filter((entry) => !current.has(entry));
+  const remove = input.current.filter((entry) => !wanted.has(canonical(entry)));
+  const keeps = input.current.filter((entry) => wanted.has(canonical(entry)));
+  const counts = (entry: string) => !(input.vendorDefault && canonical(entry) === EVERYONE);
+  const widens = !isSubset(input.wanted, input.current);
+  return {
+    reason: changeReason(add.length + remove.length, widens, isSubset(input.current, input.wanted)),
+    message: `The list keeps ${keeps.length}, gains ${add.length} and loses ${remove.length} entries.`,
+    add,
+    remove,
+    keeps,
+    widens,
+    touched: { existing: input.current.filter(counts).length, updated: 0, removed: remove.filter(counts).length },
+  };
+}
+
+export interface AllowlistStep {
+  action: 'add' | 'remove';
+  entries: string[];
+  /** A full list leaves no other way: until the next step, someone who may come in is refused. */
+  interrupts: boolean;
+}
+
+/**
+ * Adds first, removals after, `0.0.0.0/0` last: in between nobody is refused whom both lists admit, and the list is
+ * never empty. Where the limit leaves no room for all adds, entries go first that others cover meanwhile.
+ *
+ * @param limit how many entries the list can hold at any time
+ */
+export function changeOrder(
+  { add, remove, keeps }: Pick<AllowlistChange, 'add' | 'remove' | 'keeps'>,
+  limit = Number.POSITIVE_INFINITY,
+): AllowlistStep[] {
+  const steps: AllowlistStep[] = [];
+  const wanted = rangesOf([...keeps, ...add]);
+  const isDefault = (entry: string) => canonical(entry) === EVERYONE;
+  let present = [...keeps, ...remove];
+  let missing = add;
+  let leaving = [...remove.filter((entry) => !isDefault(entry)), ...remove.filter(isDefault)];
+
+  while (missing.length > 0) {
+    const room = leaving.length === 0 ? missing.length : limit - present.length;
+    if (room > 0) {
+      steps.push({ action: 'add', entries: missing.slice(0, room), interrupts: false });
+      present = [...present, ...missing.slice(0, room)];
+      missing = missing.slice(room);
+      continue;
+    }
+    const covered = leaving.filter((entry) =>
+      within(intersection(rangesOf([entry]), wanted), rangesOf(present.filter((other) => other !== entry))),
+    );
+    const entries = (covered.length > 0 ? covered : leaving).slice(0, 1);
+    steps.push({ action: 'remove', entries, interrupts: covered.length === 0 });
+    present = present.filter((entry) => !entries.includes(entry));
+    leaving = leaving.filter((entry) => !entries.includes(entry));
+  }
+  for (const entries of [leaving.filter((entry) => !isDefault(entry)), leaving.filter(isDefault)]) {
+    if (entries.length > 0) steps.push({ action: 'remove', entries, interrupts: false });
+  }
+  return steps;
+}
+
+/** How much of what was there a change touches; adds and the vendor's own default are not counted. */
+export interface Touched {
+  existing: number;
+  updated: number;
+  removed: number;
+}
+
+/** More than 30 % of ten or more: such a change is refused unless forced. */
+export function overThreshold({ existing, updated, removed }: Touched): boolean {
+  return existing >= 10 && (updated + removed) * 10 > existing * 3;
+}
+
+function changeReason(changes: number, widens: boolean, keepsAll: boolean): AllowlistChange['reason'] {
+  if (changes === 0) return 'AllowlistEqual';
+  if (widens) return 'AllowlistWidens';
+  return keepsAll ? 'AllowlistRestated' : 'AllowlistNarrows';
+}
+
+/** A list's items stay items, so that a problem names the place where it was written. */
+function textsOf(input: string | readonly string[]): string[] {
+  if (typeof input !== 'string') return input.map((text) => text.trim());
+  return input
+    .split(/[,\r\n]/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+function unreadable(text: string): Pick<Problem, 'reason' | 'message' | 'wayOut'> {
+  const wayOut = 'Write a range like 203.0.113.0/24, or one address like 203.0.113.7.';
+  if (ipaddr.IPv6.isValid(text) || ipaddr.IPv6.isValidCIDR(text)) {
+    return { reason: 'EntryNotIpv4', message: `${text} is IPv6; allowlists take IPv4 ranges only.`, wayOut };
+  }
+  return { reason: 'EntryInvalid', message: `"${text}" is not an IPv4 range.`, wayOut };
+}
+
+function publicAdvice(entries: string[], problems: Problem[], field: string): Problem[] {
+  if (entries.includes(EVERYONE)) {
+    return [
+      {
+        field,
+        rule: 'G24',
+        reason: 'EveryoneAllowed',
+        message: `${EVERYONE} opens the gateway to everyone on the internet; only the services' tokens protect them.`,
+        wayOut: 'Name the ranges your callers come from, unless everyone is meant.',
+      },
+    ];
+  }
+  if (entries.length > 0 || problems.length > 0) return [];
+  return [
+    {
+      field,
+      rule: 'G23',
+      reason: 'NobodyAllowed',
+      message: 'Public access is on, but nobody can pass until the list has entries.',
+      wayOut: `Name the ranges your callers come from, or ${EVERYONE} for everyone.`,
+    },
+  ];
+}
+
+function tooMany(count: number, contained: number, field: string): Problem {
+  return {
+    field,
+    rule: 'G24',
+    reason: 'TooManyEntries',
+    message: `The public list takes at most ${PUBLIC_ENTRY_LIMIT} entries; here are ${count}.`,
+    wayOut:
+      contained > 0
+        ? `Leave out the ${contained} that lie within others, then join neighbouring ranges.`
+        : 'Join neighbouring ranges into wider ones.',
+  };
+}
+
+function canonical(entry: string): string {
+  return parseRange(entry.trim())?.cidr ?? entry.trim();
+}
+
+function rangesOf(entries: readonly string[]): Interval[] {
+  return entries.flatMap((entry) => parseRange(entry.trim()) ?? []);
+}

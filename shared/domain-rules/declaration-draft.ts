@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+const text = z.string().optional().catch(undefined);
+const ranges = z
+  .union([z.string(), z.array(z.coerce.string().catch(''))])
+  .optional()
+  .catch(undefined);
+
+/** A list whose items are read one by one, each at its own position, however broken. */
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(item).catch([]);
+}
+
+/** Stands for a VPC, or for the whole list, that is there but cannot be read: nothing follows from its absence. */
+const UNREADABLE_VPC = { vSwitches: [] };
+const vpc = z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch(UNREADABLE_VPC);
+
+/**
+ * What can be read of a declaration however broken it is, so that rules that span fields are checked in the same
+ * answer as the form. It accepts any input; a field that cannot be read is undefined.
+ */
+export const draftSchema = z
+  .object({
+    spec: z
+      .object({
+        type: text,
+        charge: text,
+        nodes: z.number().optional().catch(undefined),
+        internet: z.object({ allow: ranges }).catch({}).optional(),
+        vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
+        domains: listOf(z.object({ name: text, access: text, dns: text }).catch({})),
+        services: listOf(z.object({ name: text }).catch({})),
+        approve: listOf(text),
+      })
+      .catch({ vpcs: [], domains: [], services: [], approve: [] }),
+  })
+  .catch({ spec: { vpcs: [], domains: [], services: [], approve: [] } });
+
+export type Draft = z.output<typeof draftSchema>['spec'];

@@ -1,0 +1,205 @@
+import { type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
+import type { Draft } from './declaration-draft.ts';
+import { readDomainName } from './domain-name.ts';
+import type { Problem } from './problem.ts';
+
+type Rule = (draft: Draft) => Problem[];
+
+/** What makes a declaration unacceptable. Each rule looks at what can be read and ignores the rest. */
+export const refusals: readonly Rule[] = [
+  onlyManaged, // G02
+  subscriptionAsks, // G20
+  (draft) => publicAllowlist(draft).problems, // G23, G24
+  (draft) => vpcAllowlists(draft).flatMap(({ problems }) => problems), // G29
+  vpcsOnce, // G26
+  vSwitchesOnce, // G26
+  domainNames, // G40
+  domainsOnce, // G40
+  domainsReachable, // G41, G42
+  noApexCname, // G41
+  servicesOnce, // G50
+];
+
+/** What the owner of an acceptable declaration should know. */
+export const advices: readonly Rule[] = [
+  albRecommended, // G02
+  noServiceLevel, // G20
+  (draft) => publicAllowlist(draft).advice, // G23, G24
+  (draft) => vpcAllowlists(draft).flatMap(({ advice }) => advice), // G29
+];
+
+function onlyManaged({ type }: Draft): Problem[] {
+  if (type === 'managed') return [];
+  return [
+    {
+      field: 'spec.type',
+      rule: 'G02',
+      reason: 'AlbNotSupported',
+      message: 'A gateway without a type is of the ALB kind, which this version of Torii does not support.',
+      wayOut: 'Write type: managed.',
+    },
+  ];
+}
+
+function subscriptionAsks({ charge, approve }: Draft): Problem[] {
+  const index = approve.indexOf('bills');
+  if (charge !== 'PrePaid' || index < 0) return [];
+  return [
+    {
+      field: `spec.approve[${index}]`,
+      rule: 'G20',
+      reason: 'SubscriptionAlwaysAsks',
+      message: 'A subscription is paid at once and cannot be returned by Torii, so it is never approved in advance.',
+      wayOut: 'Leave bills out and approve the plan, or write charge: PostPaid.',
+    },
+  ];
+}
+
+function publicAllowlist({ internet }: Draft): ParsedAllowlist {
+  return internet?.allow === undefined ? UNREAD : parseAllowlist(internet.allow, 'public', 'spec.internet.allow');
+}
+
+function vpcAllowlists({ vpcs }: Draft): ParsedAllowlist[] {
+  return vpcs.map(({ allow }, index) =>
+    allow === undefined ? UNREAD : parseAllowlist(allow, 'vpc', `spec.vpcs[${index}].allow`),
+  );
+}
+
+function vpcsOnce({ vpcs }: Draft): Problem[] {
+  return repeated(vpcs.map(({ vpcId }) => vpcId)).map(({ key, index, first }) => ({
+    field: `spec.vpcs[${index}].vpcId`,
+    rule: 'G26',
+    reason: 'DuplicateVpc',
+    message: `${key} is declared at spec.vpcs[${first}] already.`,
+    wayOut: 'Join the two; further vSwitches are further candidates.',
+  }));
+}
+
+function vSwitchesOnce({ vpcs }: Draft): Problem[] {
+  return vpcs.flatMap(({ vSwitches }, vpc) =>
+    repeated(vSwitches).map(({ key, index, first }) => ({
+      field: `spec.vpcs[${vpc}].vSwitches[${index}]`,
+      rule: 'G26',
+      reason: 'DuplicateVSwitch',
+      message: `${key} is candidate ${first + 1} of this VPC already.`,
+      wayOut: 'Leave it out.',
+    })),
+  );
+}
+
+function domainNames({ domains }: Draft): Problem[] {
+  return domains.flatMap(({ name }, index) => {
+    const reading = name === undefined ? undefined : readDomainName(name);
+    if (reading === undefined || reading.ok) return [];
+    const { reason, message, wayOut } = reading;
+    return [{ field: `spec.domains[${index}].name`, rule: 'G40', reason, message, wayOut }];
+  });
+}
+
+function domainsOnce(draft: Draft): Problem[] {
+  const domains = readableDomains(draft);
+  return repeated(domains.map(({ name, access }) => name && `${name} for ${access}`)).map(({ key, index, first }) => ({
+    field: `spec.domains[${index}].name`,
+    rule: 'G40',
+    reason: 'DuplicateDomain',
+    message: `${key} is declared at spec.domains[${first}] already.`,
+    wayOut: 'Leave one out; the same name may stand once for internet and once for intranet.',
+  }));
+}
+
+function domainsReachable(draft: Draft): Problem[] {
+  return readableDomains(draft).flatMap(({ access }, index): Problem[] => {
+    const field = `spec.domains[${index}].access`;
+    if (access === 'internet' && !draft.internet) {
+      return [
+        {
+          field,
+          rule: 'G41',
+          reason: 'InternetNotDeclared',
+          message: 'A domain for the internet points to the public domain name, but public access is not declared.',
+          wayOut: 'Add spec.internet, or write access: intranet.',
+        },
+      ];
+    }
+    if (access === 'intranet' && draft.vpcs.length === 0) {
+      return [
+        {
+          field,
+          rule: 'G42',
+          reason: 'NoVpcDeclared',
+          message: 'A domain for the intranet is called from linked VPCs, but none is declared.',
+          wayOut: 'Add spec.vpcs, or write access: internet.',
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+function noApexCname(draft: Draft): Problem[] {
+  return readableDomains(draft).flatMap(({ name, apex, dns }, index): Problem[] => {
+    if (!apex || dns !== 'alidns') return [];
+    return [
+      {
+        field: `spec.domains[${index}].name`,
+        rule: 'G41',
+        reason: 'ApexCname',
+        message: `${name} is the domain itself, where a CNAME would hide its mail and other records.`,
+        wayOut: `Use a name below it, like gateway.${name}, or write dns: external and point it yourself.`,
+      },
+    ];
+  });
+}
+
+function servicesOnce({ services }: Draft): Problem[] {
+  return repeated(services.map(({ name }) => name)).map(({ key, index, first }) => ({
+    field: `spec.services[${index}].name`,
+    rule: 'G50',
+    reason: 'DuplicateService',
+    message: `${key} is declared at spec.services[${first}] already.`,
+    wayOut: 'Leave it out.',
+  }));
+}
+
+function albRecommended(): Problem[] {
+  return [
+    {
+      field: 'spec.type',
+      rule: 'G02',
+      reason: 'ManagedChosen',
+      message: 'The vendor strongly recommends the ALB kind for production: it scales by itself.',
+      wayOut: 'Keep managed for now: this version of Torii supports no other kind.',
+    },
+  ];
+}
+
+function noServiceLevel({ nodes }: Draft): Problem[] {
+  if (nodes !== 1) return [];
+  return [
+    {
+      field: 'spec.nodes',
+      rule: 'G20',
+      reason: 'NoServiceLevel',
+      message: 'A gateway of one node has no SLA.',
+      wayOut: 'Write nodes: 2 or more for production.',
+    },
+  ];
+}
+
+/** Domains with their defaults, at their positions; what cannot be read matches no rule. */
+function readableDomains({ domains }: Draft) {
+  return domains.map(({ name = '', access = 'internet', dns = 'alidns' }) => {
+    const reading = readDomainName(name);
+    return { ...(reading.ok ? reading : { name: undefined, apex: false }), access, dns };
+  });
+}
+
+/** Each key that stood earlier in the list; undefined repeats nothing. */
+function repeated(keys: readonly (string | undefined)[]): { key: string; index: number; first: number }[] {
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    return key === undefined || first === index ? [] : [{ key, index, first }];
+  });
+}
+
+const UNREAD: ParsedAllowlist = { entries: [], problems: [], advice: [] };

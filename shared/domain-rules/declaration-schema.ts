@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { RuleNumber } from './problem.ts';
+
+/** Effects of a step that need the owner's yes. */
+export const EFFECTS = ['bills', 'destroys', 'disrupts', 'exposes'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** Sizes of a fully managed gateway's node (G20). */
+export const SPECIFICATIONS = ['2c4g', '4c8g', '8c16g', '16c32g'] as const;
+export type Specification = (typeof SPECIFICATIONS)[number];
+
+/** What a leaf says about a text that does not match it. */
+export interface FormatHint {
+  rule: RuleNumber;
+  wayOut: string;
+}
+
+/** The pattern goes into the JSON Schema as metadata, because the check carries more than a pattern can. */
+function text(pattern: RegExp, rule: RuleNumber, wayOut: string) {
+  const params: FormatHint = { rule, wayOut };
+  return z
+    .string()
+    .refine((value) => pattern.test(value), { params })
+    .meta({ pattern: pattern.source });
+}
+
+const ranges = z.union([z.array(z.string()), z.string()]);
+
+const metadata = z.strictObject({
+  name: text(
+    /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    'schema',
+    'Use 2 to 63 lower-case letters, digits and hyphens; start with a letter, end with a letter or digit.',
+  ).describe("The gateway's name, unique in its region, for example chat-prod"),
+  labels: z.record(z.string(), z.string()).optional().describe('Labels to put on the gateway, text to text'),
+});
+
+const internet = z.strictObject({
+  allow: ranges.describe(
+    'Who may come in over the internet: at most 15 public IPv4 ranges, as a list or as one text with commas or line breaks; an empty list lets nobody in (G23, G24)',
+  ),
+});
+
+const vpc = z.strictObject({
+  vpcId: text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.').describe(
+    'The VPC whose servers may call the gateway',
+  ),
+  vSwitches: z
+    .array(text(/^vsw-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vsw-2ze0a1b2c3.'))
+    .min(1)
+    .describe('vSwitches of that VPC in the order you prefer them; the first that fits is linked (G26, G71)'),
+  allow: ranges
+    .optional()
+    .describe("Who in the VPC may come in; without it the vendor's 0.0.0.0/0 stays; never empty (G29)"),
+});
+
+const domain = z.strictObject({
+  name: z.string().describe('A full domain name, for example chat.example.com; names in other scripts as punycode'),
+  access: z
+    .enum(['internet', 'intranet'])
+    .default('internet')
+    .describe('From where the name is called: internet (G41) or the linked VPCs (G42)'),
+  certificate: z
+    .enum(['cas', 'none'])
+    .default('cas')
+    .describe(
+      'cas: HTTPS with the newest fitting certificate of Certificate Management Service; none: plain HTTP (G40)',
+    ),
+  dns: z
+    .enum(['alidns', 'external'])
+    .default('alidns')
+    .describe('Who keeps the CNAME: Torii in Alibaba Cloud DNS (alidns) or you elsewhere (external) (G41)'),
+});
+
+const service = z.strictObject({
+  name: text(
+    /^[a-z][a-z0-9_]{2,62}$/,
+    'G50',
+    'Use the name EAS shows: 3 to 63 lower-case letters, digits and underscores, a letter first.',
+  ).describe('An EAS service to bind to the gateway, for example chat_7b'),
+});
+
+const spec = z.strictObject({
+  region: text(
+    /^[a-z]{2}-[a-z]{2,}(-(\d+|[a-z]{2,}))*$/,
+    'G05',
+    'Use a region id like cn-beijing or ap-southeast-1; a zone like cn-beijing-g is not a region.',
+  ).describe('The region, for example cn-beijing (G05)'),
+  type: z
+    .enum(['alb', 'managed'])
+    .default('alb')
+    .describe('alb (the default; not supported by this version) or managed, the fully managed kind (G02)'),
+  specification: z.enum(SPECIFICATIONS).describe("The size of one node; choose by the guide's capacity appendix (G20)"),
+  nodes: z.int().min(1).describe('How many nodes; fewer than two give no SLA (G20)'),
+  charge: z
+    .enum(['PostPaid', 'PrePaid'])
+    .default('PostPaid')
+    .describe('PostPaid: pay as you go; PrePaid: subscription, which always asks first (G20)'),
+  internet: internet.optional().describe('Present: public access is on (G23)'),
+  vpcs: z.array(vpc).optional().describe('The VPCs that have private access (G26)'),
+  domains: z.array(domain).optional().describe('Custom domains (G40–G42)'),
+  services: z.array(service).optional().describe('EAS services to bind (G50)'),
+  default: z
+    .boolean()
+    .optional()
+    .describe('Whether later deployments choose this gateway by themselves; absent: left as it is (G44)'),
+  approve: z
+    .array(z.enum(EFFECTS))
+    .optional()
+    .describe('Effects approved in advance; a subscription is never approved in advance'),
+});
+
+/** The form of a declaration: closed, each field checked by itself. What spans fields is in declaration-rules.ts. */
+export const declarationSchema = z
+  .strictObject({
+    apiVersion: z.literal('torii/v1').describe('The version of this form: torii/v1'),
+    kind: z.literal('Gateway').describe('What is declared: Gateway'),
+    metadata: metadata.describe('Which gateway'),
+    spec: spec.describe('What the gateway is to be'),
+  })
+  .meta({ title: 'Torii gateway declaration', description: 'What the owner of a PAI-EAS dedicated gateway wants.' });
+
+export type DeclarationInput = z.input<typeof declarationSchema>;
+export type ParsedShape = z.output<typeof declarationSchema>;
+
+/** Each closed object under the path its fields have, list positions left out. */
+export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z.ZodObject>([
+  ['', declarationSchema],
+  ['metadata', metadata],
+  ['spec', spec],
+  ['spec.internet', internet],
+  ['spec.vpcs[]', vpc],
+  ['spec.domains[]', domain],
+  ['spec.services[]', service],
+]);

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { parseAllowlist } from './allowlist.ts';
+import { draftSchema } from './declaration-draft.ts';
+import { advices, refusals } from './declaration-rules.ts';
+import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
+import { readShape } from './declaration-shape.ts';
+import { plainName } from './domain-name.ts';
+import type { Problem } from './problem.ts';
+
+/** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */
+export interface Declaration {
+  apiVersion: 'torii/v1';
+  kind: 'Gateway';
+  metadata: { name: string; labels: Record<string, string> };
+  spec: {
+    region: string;
+    /** This version refuses the ALB kind (G02). */
+    type: 'managed';
+    specification: Specification;
+    nodes: number;
+    charge: 'PostPaid' | 'PrePaid';
+    /** Present: public access is on. An empty list lets nobody in. */
+    internet?: { allow: string[] };
+    vpcs: DeclaredVpc[];
+    domains: DeclaredDomain[];
+    services: { name: string }[];
+    /** Absent: whether it is the default gateway is left as it is. */
+    default?: boolean;
+    approve: Effect[];
+  };
+}
+
+export interface DeclaredVpc {
+  vpcId: string;
+  /** In the owner's order of preference; at least one. */
+  vSwitches: string[];
+  /** Absent: the vendor's 0.0.0.0/0 stays. Never empty. */
+  allow?: string[];
+}
+
+export interface DeclaredDomain {
+  name: string;
+  access: 'internet' | 'intranet';
+  certificate: 'cas' | 'none';
+  dns: 'alidns' | 'external';
+}
+
+export type DeclarationReading =
+  | { ok: true; declaration: Declaration; advice: Problem[] }
+  | { ok: false; problems: Problem[] };
+
+/**
+ * Reads what an owner wrote, already parsed from YAML or JSON. All mistakes come in one answer, those of form and
+ * those against the gateway rules; a field whose form is wrong is not judged further.
+ *
+ * @example
+ * const reading = readDeclaration(parse(text));
+ * if (!reading.ok) for (const { field, message, wayOut } of reading.problems) console.error(field, message, wayOut);
+ */
+export function readDeclaration(input: unknown): DeclarationReading {
+  const { shape, problems: ofForm } = readShape(input);
+  const draft = draftSchema.parse(input).spec;
+  const againstRules = refusals
+    .flatMap((rule) => rule(draft))
+    .filter(({ field }) => !ofForm.some((malformed) => isWithin(field, malformed.field)));
+  const problems = [...ofForm, ...againstRules];
+  if (!shape || problems.length > 0) return { ok: false, problems };
+  return { ok: true, declaration: normalise(shape), advice: advices.flatMap((rule) => rule(draft)) };
+}
+
+/** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */
+export function declarationJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(declarationSchema, { io: 'input', target: 'draft-2020-12' });
+}
+
+/** Whether a field is the other one or lies in it. */
+function isWithin(field: string, outer: string): boolean {
+  return outer === '' || field === outer || field.startsWith(`${outer}.`) || field.startsWith(`${outer}[`);
+}
+
+function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {
+  const { internet, vpcs = [], domains = [], services = [], approve = [], default: isDefault, ...rest } = spec;
+  return {
+    apiVersion,
+    kind,
+    metadata: { name: metadata.name, labels: metadata.labels ?? {} },
+    spec: {
+      ...rest,
+      type: 'managed',
+      ...(internet && { internet: { allow: parseAllowlist(internet.allow, 'public').entries } }),
+      vpcs: vpcs.map(({ allow, ...vpc }) => ({
+        ...vpc,
+        ...(allow !== undefined && { allow: parseAllowlist(allow, 'vpc').entries }),
+      })),
+      domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),
+      services,
+      ...(isDefault !== undefined && { default: isDefault }),
+      approve: [...new Set(approve)],
+    },
+  };
+}

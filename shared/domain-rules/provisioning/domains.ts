@@ -1,0 +1,110 @@
+import type { Finding } from '../condition.ts';
+import type { Declaration } from '../declaration.ts';
+import { emptyPlan, type Plan } from '../plan.ts';
+import type { ProvisioningInput } from './input.ts';
+import { INTERNET_RUNNING, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
+
+type DeclaredDomain = Declaration['spec']['domains'][number];
+type Truth = Omit<Finding, 'type'>;
+
+/** Custom domains on the gateway, each with the certificate that certificate-rotator settled (G40 to G43). */
+export function planDomains(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
+  const plan = emptyPlan<ProvisioningStep>();
+  const truths = input.declaration.spec.domains.map((domain) => planDomain(input, domain, plan));
+  planUndeclared(input, plan);
+  const open = truths.find(({ status }) => status !== 'True');
+  const attached = `${truths.length} domains are attached with their certificates`;
+  return {
+    plan,
+    finding: { type: 'DomainsAttached', ...(open ?? { status: 'True', reason: 'Attached', message: attached }) },
+  };
+}
+
+function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan<ProvisioningStep>): Truth {
+  const { name, access } = domain;
+  const observed = input.observation.domains.find((row) => row.name === name && row.access === access);
+  const decision = input.certificates[name];
+  const certificateId = domain.certificate === 'none' ? undefined : decision?.certificateId;
+  if (domain.certificate !== 'none' && certificateId === undefined) {
+    return planWithoutCertificate(input, domain, plan);
+  }
+  if (observed?.certificateId !== certificateId || !observed) {
+    plan.steps.push(attachStep(domain, certificateId, observed?.certificateId));
+    const message = observed
+      ? `${name} still has certificate ${observed.certificateId}`
+      : `${name} is not attached yet`;
+    return { status: 'False', reason: observed ? 'OtherCertificate' : 'NotAttached', message };
+  }
+  if (observed.status === 'Succeeded') return { status: 'True', reason: 'Attached', message: `${name} is attached` };
+  const message = `attaching ${name} is ${observed.status}; it can take up to 5 minutes`;
+  const id = `domain-attached/${name}/${access}`;
+  plan.waits.push({ id, on: 'cloud', reason: 'Attaching', message, typicalSeconds: 45 });
+  return { status: 'False', reason: 'Attaching', message };
+}
+
+function planWithoutCertificate(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan<ProvisioningStep>): Truth {
+  const decision = input.certificates[domain.name];
+  const chosen = `certificate-chosen/${domain.name}`;
+  const reason = decision?.reason ?? 'AwaitingCertificate';
+  const message = decision?.message ?? `which certificate serves ${domain.name} is not settled yet`;
+  plan.steps.push(attachStep(domain, undefined, undefined, [chosen]));
+  plan.waits.push({ id: chosen, on: 'peer', reason, message, typicalSeconds: 60 });
+  if (decision) {
+    const wayOut = `upload a certificate for ${domain.name} to Certificate Management Service, or declare certificate: none`;
+    plan.blocked.push({ what: `attach-domain/${domain.name}/${domain.access}`, reason, message, wayOut, rule: 'G40' });
+  }
+  return { status: 'False', reason, message };
+}
+
+function attachStep(
+  { name, access }: DeclaredDomain,
+  certificateId: string | undefined,
+  instead: string | undefined,
+  after: string[] = [],
+): ProvisioningStep {
+  const served = certificateId ? `with certificate ${certificateId}` : 'without a certificate (HTTP only)';
+  return {
+    kind: 'attach-domain',
+    id: `attach-domain/${name}/${access}`,
+    target: name,
+    summary:
+      after.length > 0
+        ? `attach ${name} once its certificate is settled`
+        : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}`,
+    after: [...ON_A_RUNNING_GATEWAY, ...after, ...(access === 'internet' ? [OPEN_INTERNET, INTERNET_RUNNING] : [])],
+    effects: [],
+    repeatable: true,
+    domain: name,
+    access,
+    certificateId,
+  };
+}
+
+/** Domains that nobody declared: ours are detached when agreed to, others' stay. */
+function planUndeclared({ declaration, observation, memory }: ProvisioningInput, plan: Plan<ProvisioningStep>): void {
+  const declared = new Set(declaration.spec.domains.map(({ name, access }) => `${name}/${access}`));
+  for (const { name, access } of observation.domains) {
+    const key = `${name}/${access}`;
+    if (declared.has(key)) continue;
+    if (memory.domains.includes(key)) plan.steps.push(detachStep(name, access, ['disrupts']));
+    else plan.kept.push({ what: name, message: `${name} was attached by somebody else and stays` });
+  }
+}
+
+export function detachStep(
+  domain: string,
+  access: 'internet' | 'intranet',
+  effects: ProvisioningStep['effects'],
+): ProvisioningStep {
+  return {
+    kind: 'detach-domain',
+    id: `detach-domain/${domain}/${access}`,
+    target: domain,
+    summary: `detach ${domain}: it stops being served`,
+    after: [],
+    effects,
+    repeatable: true,
+    domain,
+    access,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Finding } from '../condition.ts';
+import { emptyPlan, type Plan } from '../plan.ts';
+import type { ProvisioningInput } from './input.ts';
+import type { ObservedGateway } from './observation.ts';
+import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
+
+type Part = { plan: Plan<ProvisioningStep>; finding: Finding };
+
+/** The gateway itself: there, ours, running, of the declared size (G20, G21). */
+export function planGatewayItself(input: ProvisioningInput): Part {
+  const { gateway, namesakes } = input.observation;
+  if (gateway) return planExisting(input, gateway);
+  const [namesake] = namesakes;
+  if (namesake) {
+    const message = `${namesake.gatewayId} already has the name ${input.declaration.metadata.name} and is not Torii's`;
+    const wayOut = 'choose another metadata.name, or delete that gateway if nobody needs it';
+    return {
+      plan: {
+        ...emptyPlan(),
+        blocked: [{ what: CREATE_GATEWAY, reason: 'ForeignGateway', message, wayOut }],
+        waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'ForeignGateway', message, typicalSeconds: 300 }],
+      },
+      finding: { type: 'GatewayRunning', status: 'False', reason: 'ForeignGateway', message },
+    };
+  }
+  const vanished = input.memory.gatewayId;
+  return {
+    plan: { ...emptyPlan(), steps: [createStep(input)] },
+    finding: vanished
+      ? { type: 'GatewayRunning', status: 'False', reason: 'Vanished', message: `${vanished} does not exist any more` }
+      : { type: 'GatewayRunning', status: 'False', reason: 'NotCreated', message: 'the gateway does not exist yet' },
+  };
+}
+
+function createStep({ declaration }: ProvisioningInput): ProvisioningStep {
+  const { specification, nodes, charge } = declaration.spec;
+  return {
+    kind: 'create-gateway',
+    id: CREATE_GATEWAY,
+    target: declaration.metadata.name,
+    summary: `create a fully managed gateway, ${specification} × ${nodes}, ${CHARGES[charge]}`,
+    after: [],
+    effects: ['bills'],
+    repeatable: false,
+    name: declaration.metadata.name,
+    specification,
+    nodes,
+    charge,
+  };
+}
+
+function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part {
+  const { gatewayId, status } = gateway;
+  const finding = (truth: Finding['status'], reason: string, message: string): Finding => ({
+    type: 'GatewayRunning',
+    status: truth,
+    reason,
+    message,
+  });
+  if (PROGRESSING.includes(status)) {
+    const message = `${gatewayId} is ${status}; this takes 3 to 5 minutes`;
+    const wait = { id: GATEWAY_RUNNING, on: 'cloud', reason: status, message, typicalSeconds: 240 } as const;
+    return { plan: { ...emptyPlan(), waits: [wait] }, finding: finding('False', status, message) };
+  }
+  if (status !== 'Running') {
+    const message = `${gatewayId} is ${status}`;
+    const wayOut = 'see the gateway in the PAI console; Torii goes on when it is Running again';
+    return {
+      plan: {
+        ...emptyPlan(),
+        blocked: [{ what: GATEWAY_RUNNING, reason: 'GatewayNotRunning', message, wayOut }],
+        // Looked at again on the timer; the steps on the gateway stay behind this wait.
+        waits: [{ id: GATEWAY_RUNNING, on: 'peer', reason: 'GatewayNotRunning', message, typicalSeconds: 300 }],
+      },
+      finding: finding('False', 'GatewayNotRunning', message),
+    };
+  }
+  return {
+    plan: { ...emptyPlan(), steps: [...labelStep(input, gateway), ...resizeStep(input, gateway)] },
+    finding: finding('True', 'Running', `${gatewayId} is Running`),
+  };
+}
+
+function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
+  if (gateway.owner === owner) return [];
+  return [
+    {
+      kind: 'label-gateway',
+      id: 'label-gateway',
+      target: gateway.gatewayId,
+      summary: `mark ${gateway.gatewayId} as Torii's own`,
+      after: [],
+      effects: [],
+      repeatable: true,
+      owner,
+      labels: declaration.metadata.labels ?? {},
+    },
+  ];
+}
+
+function resizeStep({ declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
+  const { specification, nodes } = declaration.spec;
+  if (gateway.instanceType === specification && gateway.replicas === nodes) return [];
+  return [
+    {
+      kind: 'resize-gateway',
+      id: `resize-gateway/${specification}x${nodes}`,
+      target: gateway.gatewayId,
+      summary: `resize from ${gateway.instanceType} × ${gateway.replicas} to ${specification} × ${nodes}`,
+      after: [],
+      effects: ['bills'],
+      repeatable: true,
+      specification,
+      nodes,
+    },
+  ];
+}
+
+const PROGRESSING = ['Creating', 'Waiting'];
+const CHARGES = { PostPaid: 'pay-as-you-go', PrePaid: 'subscription' };

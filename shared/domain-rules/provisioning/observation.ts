@@ -1,0 +1,54 @@
+/** What the cloud says about one gateway now. Field meanings: EAS API 2021-07-01. */
+export interface GatewayObservation {
+  /** Undefined where no gateway of ours exists. */
+  gateway: ObservedGateway | undefined;
+  /** Gateways of the same name that are not known to be ours, by id. */
+  namesakes: { gatewayId: string; createdAt: number; owner: string | undefined }[];
+  links: { vpcId: string; vSwitchId: string; status: string }[];
+  internetAllowlist: string[];
+  vpcAllowlists: Record<string, string[]>;
+  domains: ObservedDomain[];
+  /** By service name; undefined where there is no such service. */
+  services: Record<string, ObservedService | undefined>;
+}
+
+export interface ObservedGateway {
+  gatewayId: string;
+  status: string;
+  instanceType: string;
+  replicas: number;
+  chargeType: string;
+  isDefault: boolean;
+  internetEnabled: boolean;
+  internetStatus: string;
+  internetDomain: string | undefined;
+  intranetDomain: string | undefined;
+  /** The owner mark in its labels. */
+  owner: string | undefined;
+}
+
+export interface ObservedDomain {
+  name: string;
+  access: 'internet' | 'intranet';
+  certificateId: string | undefined;
+  status: string;
+}
+
+export interface ObservedService {
+  name: string;
+  status: string;
+  gatewayId: string | undefined;
+  /** The service's whole JSON configuration, as text. */
+  config: string;
+}
+
+/** Nothing seen: what there is before a gateway exists. */
+export const NOTHING_OBSERVED: GatewayObservation = {
+  gateway: undefined,
+  namesakes: [],
+  links: [],
+  internetAllowlist: [],
+  vpcAllowlists: {},
+  domains: [],
+  services: {},
+};

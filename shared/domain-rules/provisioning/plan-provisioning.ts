@@ -1,0 +1,101 @@
+import type { ConditionType, Finding } from '../condition.ts';
+import type { Declaration } from '../declaration.ts';
+import { mergePlans, type Plan } from '../plan.ts';
+import { planDefault } from './default.ts';
+import { planDeletion } from './deletion.ts';
+import { planDomains } from './domains.ts';
+import { planGatewayItself } from './gateway.ts';
+import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
+import { planInternet } from './internet.ts';
+import { planServices } from './services.ts';
+import type { ProvisioningStep } from './step.ts';
+import { planVpcs } from './vpcs.ts';
+
+export interface ProvisioningDecision {
+  plan: Plan<ProvisioningStep>;
+  findings: Finding[];
+  memory: ProvisioningMemory;
+}
+
+/**
+ * The plan of gateway-provisioner: declaration + observation + memory → steps, waits, what is blocked, what is kept.
+ *
+ * ```
+ * create ─▶ running ─┬─▶ label, resize, default
+ *                    ├─▶ open internet ─▶ running ─▶ allow ─▶ disallow
+ *                    │                      └─▶ attach domains (certificate settled)
+ *                    ├─▶ link VPC (zone settled) ─▶ running ─▶ allow ─▶ disallow the default
+ *                    └─▶ bind services
+ * ```
+ */
+export function planProvisioning(input: ProvisioningInput): ProvisioningDecision {
+  const memory = remember(input);
+  if (input.deletion) {
+    const { plan, finding } = planDeletion(input, input.deletion);
+    return { plan, findings: [finding], memory: { ...memory, gone: !input.observation.gateway } };
+  }
+  const gateway = planGatewayItself(input);
+  const internet = planInternet(input);
+  const vpcs = planVpcs(input);
+  const domains = planDomains(input);
+  const services = planServices(input);
+  const { spec } = input.declaration;
+  return {
+    plan: mergePlans(gateway.plan, internet.plan, vpcs.plan, domains.plan, services.plan, planDefault(input)),
+    findings: [
+      gateway.finding,
+      { type: 'NetworkReady', ...firstOpen([internet.network, ...vpcs.network]) },
+      { type: 'AllowlistApplied', ...firstOpen([internet.allowlist, ...vpcs.allowlist]) },
+      ...(spec.domains.length > 0 ? [domains.finding] : []),
+      ...(spec.services.length > 0 ? [services.finding] : []),
+      ENDPOINT_UNSEEN,
+    ],
+    memory,
+  };
+}
+
+/** The conditions that a declaration makes meaningful; `Ready` sums these up. */
+export function expectedConditions({ spec }: Declaration): ConditionType[] {
+  const recorded = spec.domains.some(({ dns, access }) => dns === 'alidns' && access === 'internet');
+  const certified = spec.domains.some(({ certificate }) => certificate !== 'none');
+  return [
+    'GatewayRunning',
+    'NetworkReady',
+    'AllowlistApplied',
+    ...(spec.domains.length > 0 ? (['DomainsAttached'] as const) : []),
+    ...(recorded ? (['RecordsPublished'] as const) : []),
+    ...(certified ? (['CertificatesValid'] as const) : []),
+    ...(spec.services.length > 0 ? (['ServicesBound'] as const) : []),
+    ...(spec.vpcs.length > 0 ? (['ZonesSupported'] as const) : []),
+    'EndpointVerified',
+  ];
+}
+
+function remember({ observation, memory, declaration }: ProvisioningInput): ProvisioningMemory {
+  const { gateway, links, domains } = observation;
+  const declaredVpcs = declaration.spec.vpcs.map(({ vpcId }) => vpcId);
+  const declaredDomains = declaration.spec.domains.map(({ name, access }) => `${name}/${access}`);
+  const present = domains.map(({ name, access }) => `${name}/${access}`);
+  return {
+    ...memory,
+    gatewayId: gateway?.gatewayId ?? memory.gatewayId,
+    internetDomain: gateway ? gateway.internetDomain : memory.internetDomain,
+    intranetDomain: gateway ? gateway.intranetDomain : memory.intranetDomain,
+    // What is declared and there is ours; what was ours stays ours until it is gone.
+    links: links.map(({ vpcId }) => vpcId).filter((id) => declaredVpcs.includes(id) || memory.links.includes(id)),
+    domains: present.filter((key) => declaredDomains.includes(key) || memory.domains.includes(key)),
+  };
+}
+
+function firstOpen(truths: Omit<Finding, 'type'>[]): Omit<Finding, 'type'> {
+  const open = truths.find(({ status }) => status !== 'True');
+  return open ?? { status: 'True', reason: 'AsDeclared', message: truths.map(({ message }) => message).join('; ') };
+}
+
+const ENDPOINT_UNSEEN: Finding = {
+  type: 'EndpointVerified',
+  status: 'Unknown',
+  reason: 'NoVantagePoint',
+  message:
+    'the functions are on nobody’s allowlist and no vantage point is declared, so nothing was proved from outside',
+};

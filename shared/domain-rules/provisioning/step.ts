@@ -1,0 +1,40 @@
+import type { StepHead } from '../plan.ts';
+
+/** The changes that gateway-provisioner can make, each with the values its call needs. */
+export type ProvisioningStep = StepHead &
+  (
+    | {
+        kind: 'create-gateway';
+        name: string;
+        specification: string;
+        nodes: number;
+        charge: 'PostPaid' | 'PrePaid';
+      }
+    | { kind: 'label-gateway'; owner: string; labels: Record<string, string> }
+    | { kind: 'resize-gateway'; specification: string; nodes: number }
+    | { kind: 'switch-internet'; enabled: boolean }
+    | { kind: 'allow'; vpcId: string | undefined; entries: string[] }
+    | { kind: 'disallow'; vpcId: string | undefined; entries: string[] }
+    | { kind: 'link-vpc'; vpcId: string; vSwitchId: string | undefined }
+    | { kind: 'unlink-vpc'; vpcId: string; vSwitchId: string }
+    | {
+        kind: 'attach-domain';
+        domain: string;
+        access: 'internet' | 'intranet';
+        certificateId: string | undefined;
+      }
+    | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
+    | { kind: 'bind-service'; service: string; body: string; before: string }
+    | { kind: 'unbind-service'; service: string; body: string; before: string }
+    | { kind: 'set-default'; isDefault: boolean }
+    | { kind: 'delete-gateway' }
+  );
+
+/** Ids that other parts of the plan come after. */
+export const CREATE_GATEWAY = 'create-gateway';
+export const GATEWAY_RUNNING = 'gateway-running';
+export const OPEN_INTERNET = 'open-internet';
+export const INTERNET_RUNNING = 'internet-running';
+
+/** Steps on a gateway come after it exists and runs. */
+export const ON_A_RUNNING_GATEWAY = [CREATE_GATEWAY, GATEWAY_RUNNING];

@@ -1,0 +1,121 @@
+import { EVERYONE } from '../allowlist.ts';
+import type { Finding } from '../condition.ts';
+import type { Declaration } from '../declaration.ts';
+import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import { allowlistSteps } from './allowlist-steps.ts';
+import type { ProvisioningInput } from './input.ts';
+import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
+
+type DeclaredVpc = Declaration['spec']['vpcs'][number];
+type Truth = Omit<Finding, 'type'>;
+
+interface VpcPart {
+  plan: Plan<ProvisioningStep>;
+  network: Truth;
+  allowlist: Truth;
+}
+
+/** Private access: each declared VPC linked through a vSwitch in a supported zone (G26, G70), with its list (G29). */
+export function planVpcs(input: ProvisioningInput): {
+  plan: Plan<ProvisioningStep>;
+  network: Truth[];
+  allowlist: Truth[];
+} {
+  const parts = input.declaration.spec.vpcs.map((vpc) => planVpc(input, vpc));
+  return {
+    plan: mergePlans(...parts.map(({ plan }) => plan), planUndeclared(input)),
+    network: parts.map(({ network }) => network),
+    allowlist: parts.map(({ allowlist }) => allowlist),
+  };
+}
+
+function planVpc(input: ProvisioningInput, vpc: DeclaredVpc): VpcPart {
+  const plan = emptyPlan<ProvisioningStep>();
+  const network = planLink(input, vpc, plan);
+  return { plan, network, allowlist: planList(input, vpc, plan, network.status === 'True') };
+}
+
+function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, plan: Plan<ProvisioningStep>): Truth {
+  const link = input.observation.links.find((row) => row.vpcId === vpcId);
+  if (link?.status === 'Running') {
+    return { status: 'True', reason: 'Linked', message: `${vpcId} is linked through ${link.vSwitchId}` };
+  }
+  const running = `link-running/${vpcId}`;
+  if (link) {
+    const message = `the link of ${vpcId} through ${link.vSwitchId} is ${link.status}`;
+    plan.waits.push({ id: running, on: 'cloud', reason: 'Linking', message, typicalSeconds: 60 });
+    return { status: 'False', reason: 'Linking', message };
+  }
+  const settled = `zones-decided/${vpcId}`;
+  const decision = input.zones[vpcId];
+  plan.steps.push({
+    kind: 'link-vpc',
+    id: `link-vpc/${vpcId}`,
+    target: vpcId,
+    summary: decision?.chosen
+      ? `link ${vpcId} through ${decision.chosen}`
+      : `link ${vpcId}; which of ${vSwitches.join(', ')} is decided once the gateway's supported zones are known`,
+    after: [...ON_A_RUNNING_GATEWAY, settled],
+    effects: ['bills'],
+    repeatable: false,
+    vpcId,
+    vSwitchId: decision?.chosen,
+  });
+  if (decision?.chosen) return { status: 'False', reason: 'NotLinked', message: `${vpcId} is not linked yet` };
+  const message = decision ? decision.message : `which vSwitch of ${vpcId} is in a supported zone is not settled yet`;
+  const reason = decision ? decision.reason : 'AwaitingZones';
+  plan.waits.push({ id: settled, on: 'peer', reason, message, typicalSeconds: 60 });
+  if (decision) {
+    const wayOut =
+      `${decision.suggestions.join(' ')} Or create a vSwitch in a supported zone: the first that appears is taken, and it is said.`.trim();
+    plan.blocked.push({ what: `link-vpc/${vpcId}`, reason, message, wayOut, rule: 'G71' });
+  }
+  return { status: 'False', reason, message };
+}
+
+function planList(
+  { observation }: ProvisioningInput,
+  { vpcId, allow }: DeclaredVpc,
+  plan: Plan<ProvisioningStep>,
+  linked: boolean,
+): Truth {
+  if (!allow) return { status: 'True', reason: 'VendorDefault', message: `${vpcId} keeps the default list` };
+  // A new link starts with 0.0.0.0/0 (G29): from there the declared entries widen nothing, and the default goes last.
+  const { steps, blocked } = allowlistSteps({
+    vpcId,
+    current: observation.vpcAllowlists[vpcId] ?? (linked ? [] : [EVERYONE]),
+    wanted: allow,
+    limit: undefined,
+    after: [...ON_A_RUNNING_GATEWAY, `link-vpc/${vpcId}`, `link-running/${vpcId}`],
+  });
+  plan.steps.push(...steps);
+  plan.blocked.push(...blocked);
+  return linked && steps.length === 0 && blocked.length === 0
+    ? { status: 'True', reason: 'AsDeclared', message: `the list of ${vpcId} has ${allow.length} entries` }
+    : { status: 'False', reason: 'VpcListDiffers', message: `the list of ${vpcId} is not as declared yet` };
+}
+
+/** Links that nobody declared: ours are taken away when agreed to (G30), others' stay. */
+function planUndeclared({ declaration, observation, memory }: ProvisioningInput): Plan<ProvisioningStep> {
+  const declared = new Set(declaration.spec.vpcs.map(({ vpcId }) => vpcId));
+  const plan = emptyPlan<ProvisioningStep>();
+  for (const { vpcId, vSwitchId } of observation.links.filter((link) => !declared.has(link.vpcId))) {
+    if (memory.links.includes(vpcId)) plan.steps.push(unlinkStep(vpcId, vSwitchId, ['disrupts']));
+    else plan.kept.push({ what: vpcId, message: `${vpcId} was linked by somebody else and stays` });
+  }
+  return plan;
+}
+
+export function unlinkStep(vpcId: string, vSwitchId: string, effects: ProvisioningStep['effects']): ProvisioningStep {
+  return {
+    kind: 'unlink-vpc',
+    id: `unlink-vpc/${vpcId}`,
+    target: vpcId,
+    summary: `unlink ${vpcId}: callers in it lose the gateway`,
+    after: [],
+    effects,
+    repeatable: true,
+    vpcId,
+    vSwitchId,
+  };
+}

@@ -1,0 +1,211 @@
+import type { Finding } from '../condition.ts';
+import type { Declaration } from '../declaration.ts';
+import { decideRecord, type ExistingRecord, expectedRecord, longestZone, ownerMark } from '../domains.ts';
+import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
+
+/** The changes that dns-recorder can make. */
+export type RecordStep = StepHead &
+  (
+    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number }
+    | { kind: 'mark-record'; recordId: string; mark: string }
+    | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
+    | { kind: 'remove-record'; name: string; recordId: string }
+  );
+
+export interface RecordsMemory {
+  /** Records that we made: domain name → RecordId. The mark in the record itself is what counts; this is quicker. */
+  records: Record<string, string>;
+  /** Every record of ours is gone after the owner asked for deletion. */
+  removed: boolean;
+}
+
+export interface RecordsInput {
+  account: string;
+  declaration: Declaration;
+  deleting: boolean;
+  /** The gateway's public domain name, once known. */
+  target: string | undefined;
+  /** Names of the account's zones in Alibaba Cloud DNS. */
+  zones: string[];
+  /** What stands at each declared or remembered name. */
+  existing: Record<string, ExistingRecord[]>;
+  memory: RecordsMemory;
+  /** Names whose AddDomainRecord has no known outcome. */
+  openAdds: string[];
+}
+
+export interface RecordsDecision {
+  plan: Plan<RecordStep>;
+  findings: Finding[];
+  memory: RecordsMemory;
+}
+
+type Truth = Omit<Finding, 'type'>;
+
+/** The CNAME of each public custom domain, pointing at the gateway's public domain name (G41). */
+export function planRecords(given: RecordsInput): RecordsDecision {
+  const input = { ...given, memory: recallRecords(given) };
+  const plan = emptyPlan<RecordStep>();
+  const declared = input.deleting ? [] : recordedNames(input.declaration);
+  const truths = declared.map((name) => planName(input, name, plan));
+  removeUndeclared(input, declared, plan);
+  const memory = { ...input.memory, removed: input.deleting && Object.keys(input.memory.records).length === 0 };
+  if (truths.length === 0) return { plan, findings: [], memory };
+  const open = truths.find(({ status }) => status !== 'True');
+  const message = truths.map((truth) => truth.message).join('; ');
+  return {
+    plan,
+    findings: [{ type: 'RecordsPublished', ...(open ?? { status: 'True', reason: 'Published', message }) }],
+    memory,
+  };
+}
+
+/** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
+export function recordedNames({ spec }: Declaration): string[] {
+  return spec.domains.filter(({ dns, access }) => dns === 'alidns' && access === 'internet').map(({ name }) => name);
+}
+
+/** Ours is what carries our mark, and what stands where our add without a known outcome was going to put it. */
+function recallRecords({ existing, memory, openAdds, account, declaration, target }: RecordsInput): RecordsMemory {
+  const mark = markOf(account, declaration);
+  const records = Object.entries(existing).flatMap(([name, found]) => {
+    const remembered = memory.records[name];
+    const ours = found.find(
+      ({ recordId, remark, value }) =>
+        remark === mark || recordId === remembered || (openAdds.includes(name) && value === target),
+    );
+    return ours ? [[name, ours.recordId] as const] : [];
+  });
+  return { ...memory, records: Object.fromEntries(records) };
+}
+
+function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Truth {
+  const id = `${ADD_RECORD}${name}`;
+  const zone = longestZone(name, input.zones);
+  if (!zone) {
+    const message = `no zone of this account in Alibaba Cloud DNS holds ${name}`;
+    const wayOut = 'add the zone to Alibaba Cloud DNS, or say dns: external and add the CNAME yourself';
+    plan.blocked.push({ what: id, reason: 'ZoneMissing', message, wayOut, rule: 'G41' });
+    plan.waits.push({ id: `zone/${name}`, on: 'peer', reason: 'ZoneMissing', message, typicalSeconds: 300 });
+    return { status: 'False', reason: 'ZoneMissing', message };
+  }
+  if (!input.target) {
+    const message = `${name} gets its CNAME once the gateway's public domain name is known`;
+    plan.waits.push({ id: 'endpoint-known', on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
+    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0 }, ['endpoint-known']));
+    return { status: 'False', reason: 'AwaitingEndpoint', message };
+  }
+  const wanted = expectedRecord({ name, zone, target: input.target });
+  const mark = markOf(input.account, input.declaration);
+  const ownId = input.memory.records[name];
+  const existing = (input.existing[name] ?? []).map((record) =>
+    record.recordId === ownId ? { ...record, remark: mark } : record,
+  );
+  const decision = decideRecord({ wanted, existing, mark });
+  switch (decision.kind) {
+    case 'add':
+      plan.steps.push(addStep(name, { zone, ...wanted }));
+      return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
+    case 'update':
+      plan.steps.push({
+        kind: 'update-record',
+        id: `update-record/${name}`,
+        target: name,
+        summary: `point ${name} at ${wanted.value}`,
+        after: [],
+        effects: [],
+        repeatable: true,
+        recordId: decision.recordId,
+        rr: wanted.rr,
+        value: wanted.value,
+        ttl: wanted.ttl,
+      });
+      return { status: 'False', reason: 'RecordDiffers', message: `${name} points elsewhere` };
+    case 'conflict':
+      plan.blocked.push({
+        what: id,
+        reason: decision.reason,
+        message: decision.message,
+        wayOut: CONFLICT_WAY_OUT,
+        rule: 'G41',
+      });
+      plan.waits.push({ id, on: 'peer', reason: decision.reason, message: decision.message, typicalSeconds: 300 });
+      return { status: 'False', reason: decision.reason, message: decision.message };
+    case 'adopt-equal':
+      plan.kept.push({ what: name, message: `the CNAME of ${name} is somebody else's and right: it stays theirs` });
+      return { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` };
+    case 'keep':
+      return (
+        markOwn(input, name, mark, plan) ?? {
+          status: 'True',
+          reason: 'Published',
+          message: `${name} → ${wanted.value}`,
+        }
+      );
+  }
+}
+
+/** A record of ours without its mark (the run ended between the two calls) gets it. */
+function markOwn(input: RecordsInput, name: string, mark: string, plan: Plan<RecordStep>): Truth | undefined {
+  const record = (input.existing[name] ?? []).find(({ recordId }) => recordId === input.memory.records[name]);
+  if (!record || record.remark === mark) return undefined;
+  plan.steps.push({
+    kind: 'mark-record',
+    id: `mark-record/${name}`,
+    target: name,
+    summary: `mark the CNAME of ${name} as Torii's own`,
+    after: [],
+    effects: [],
+    repeatable: true,
+    recordId: record.recordId,
+    mark,
+  });
+  return { status: 'False', reason: 'RecordUnmarked', message: `the CNAME of ${name} does not carry its mark yet` };
+}
+
+function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[], plan: Plan<RecordStep>): void {
+  for (const [name, recordId] of Object.entries(memory.records)) {
+    if (declared.includes(name)) continue;
+    plan.steps.push({
+      kind: 'remove-record',
+      id: `remove-record/${name}`,
+      target: name,
+      summary: `remove the CNAME of ${name}${deleting ? ' before the gateway goes' : ', which is not declared any more'}`,
+      after: [],
+      effects: ['destroys'],
+      repeatable: true,
+      name,
+      recordId,
+    });
+  }
+}
+
+function addStep(
+  name: string,
+  record: { zone: string; rr: string; value: string; ttl: number },
+  after: string[] = [],
+): RecordStep {
+  return {
+    kind: 'add-record',
+    id: `${ADD_RECORD}${name}`,
+    target: name,
+    summary: record.value
+      ? `add the CNAME ${name} → ${record.value}`
+      : `add the CNAME of ${name} in zone ${record.zone}`,
+    after,
+    effects: [],
+    repeatable: false,
+    name,
+    ...record,
+  };
+}
+
+function markOf(account: string, { spec, metadata }: Declaration): string {
+  return ownerMark({ account, region: spec.region, name: metadata.name });
+}
+
+/** Before the name, the id of the step that adds its record. */
+export const ADD_RECORD = 'add-record/';
+
+const CONFLICT_WAY_OUT =
+  'remove that record if nobody needs it, or choose another domain name; Torii changes no foreign record';

@@ -1,0 +1,160 @@
+/** What EAS's DescribeService says of one service. */
+export interface ServiceFact {
+  name: string;
+  status: string;
+  /** The dedicated gateway it is bound to. */
+  gateway?: string | undefined;
+  /** ServiceConfig: JSON as a string. */
+  config: string;
+  /** MinReplica of its autoscaler, for those who asked: one made by its own operation is not in the configuration. */
+  minReplica?: number | undefined;
+}
+
+export type BindingObstacle = 'ServiceGone' | 'NotRunning' | 'StillChanging' | 'ConfigUnreadable' | 'ScalesFromZero';
+
+export type BindingPlan =
+  | { kind: 'bound'; reason: 'AlreadyBound'; message: string }
+  | {
+      kind: 'bind';
+      reason: 'BoundElsewhere' | 'NotBound';
+      message: string;
+      /** For UpdateService with `UpdateType=merge`. */
+      body: string;
+    }
+  | { kind: 'blocked'; reason: BindingObstacle; message: string; wayOut: string };
+
+type Json = null | boolean | number | string | Json[] | JsonObject;
+interface JsonObject {
+  [key: string]: Json;
+}
+
+/**
+ * How to bind a service to a gateway (G03, G50). The body carries the whole `networking` object with only the gateway
+ * changed, because how deep the vendor merges is not documented: this way a deep and a shallow merge give the same.
+ */
+export function planBinding({ service, gatewayId }: { service: ServiceFact; gatewayId: string }): BindingPlan {
+  const { name, status, gateway } = service;
+  const config = readObject(service.config);
+  const networking = config && (config.networking ?? {});
+  if ((gateway || gatewayOf(networking)) === gatewayId) {
+    return { kind: 'bound', reason: 'AlreadyBound', message: `${name} is bound to ${gatewayId}.` };
+  }
+  if (GONE.includes(status)) return blocked('ServiceGone', `${name} is ${status}.`, 'Leave it out or deploy it again.');
+  if (CHANGING.includes(status)) {
+    return blocked('StillChanging', `${name} is ${status}.`, 'Wait: it is bound when it is Running.');
+  }
+  if (status !== 'Running') {
+    return blocked('NotRunning', `${name} is ${status}.`, 'Bring the service to Running, then it is bound.');
+  }
+  if (!config || !isObject(networking)) {
+    return blocked(
+      'ConfigUnreadable',
+      `The configuration of ${name} is not the JSON object that EAS documents.`,
+      `Bind ${name} yourself: set networking.gateway to ${gatewayId}.`,
+    );
+  }
+  const setting = zeroSetting(config, service.minReplica);
+  if (setting) {
+    return blocked(
+      'ScalesFromZero',
+      `${name} may have no instance at all (${setting} is 0); on a dedicated gateway it could not start again.`,
+      `Set ${setting} to 1 or more.`,
+    );
+  }
+  return {
+    kind: 'bind',
+    reason: gateway ? 'BoundElsewhere' : 'NotBound',
+    message: gateway
+      ? `${name} moves from ${gateway} to ${gatewayId} and is rolled.`
+      : `${name} is bound to ${gatewayId} and rolled.`,
+    body: JSON.stringify({ networking: { ...networking, gateway: gatewayId } }),
+  };
+}
+
+/**
+ * The configuration that takes a service off its gateway, for UpdateService with `UpdateType=replace`: without a gateway
+ * it answers behind the shared one (inferred: no page says how to unbind).
+ *
+ * @returns undefined where the configuration is not the JSON object that EAS documents
+ */
+export function planUnbinding(config: string): string | undefined {
+  const read = readObject(config);
+  if (!read || !isObject(read.networking)) return undefined;
+  const { gateway: _, ...networking } = read.networking;
+  return JSON.stringify({ ...read, networking });
+}
+
+/**
+ * What else changed between two configurations of a service: the paths that differ though only the gateway may, and
+ * `networking.gateway` if it is not the wanted one. Paths only, for values may be secret.
+ */
+export function bindingDifferences(before: string, after: string, gatewayId: string): string[] {
+  const [old, now] = [readObject(before), readObject(after)];
+  if (!old || !now) return [''];
+  const networking = old.networking ?? {};
+  if (!isObject(networking)) return ['networking'];
+  return differences({ ...old, networking: { ...networking, gateway: gatewayId } }, now, '');
+}
+
+/** Whether a service is bound as wanted and nothing else of its configuration changed. */
+export function bindingHolds(before: string, after: string, gatewayId: string): boolean {
+  return bindingDifferences(before, after, gatewayId).length === 0;
+}
+
+/** The setting that lets the service go down to no instance (G03), if one does. */
+function zeroSetting({ metadata, autoscaler }: JsonObject, minReplica: number | undefined): string | undefined {
+  if (minReplica !== undefined) return minReplica < 1 ? "the autoscaler's min" : undefined;
+  if (isObject(autoscaler)) return isZero(autoscaler.min) ? 'autoscaler.min' : undefined;
+  return isObject(metadata) && isZero(metadata.instance) ? 'metadata.instance' : undefined;
+}
+
+/** Absent is not zero: the vendor's own default then holds. */
+function isZero(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && Number(value) < 1;
+}
+
+function gatewayOf(networking: Json | undefined): Json | undefined {
+  return isObject(networking) ? networking.gateway : undefined;
+}
+
+function differences(a: Json | undefined, b: Json | undefined, path: string): string[] {
+  if (isObject(a) && isObject(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].flatMap((key) => differences(a[key], b[key], path === '' ? key : `${path}.${key}`));
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+    return a.flatMap((item, index) => differences(item, b[index], `${path}[${index}]`));
+  }
+  return a === b ? [] : [path];
+}
+
+function readObject(text: string): JsonObject | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function blocked(reason: BindingObstacle, message: string, wayOut: string): BindingPlan {
+  return { kind: 'blocked', reason, message, wayOut };
+}
+
+const GONE = ['Deleting', 'Deleted', 'DeleteFailed'];
+const CHANGING = [
+  'Creating',
+  'Cloning',
+  'Committing',
+  'HotUpdate',
+  'Pending',
+  'Scaling',
+  'Starting',
+  'Stopping',
+  'Updating',
+  'Waiting',
+];

@@ -1,0 +1,70 @@
+import { type Condition, type Finding, readiness, withSince } from './condition.ts';
+import type { Declaration } from './declaration.ts';
+import type { Blocked, Kept } from './plan.ts';
+import { expectedConditions } from './provisioning/plan-provisioning.ts';
+
+/** What one worker has written down, as far as the status is concerned. */
+export interface WorkerReport {
+  generation: number;
+  conditions: Condition[];
+  awaiting: { id: string; summary: string; effects: string[] }[];
+  blocked: Blocked[];
+  kept: Kept[];
+  openSteps: string[];
+}
+
+export type OperationState = 'Running' | 'AwaitingApproval' | 'Blocked' | 'Succeeded';
+
+export interface GatewayStatus {
+  state: OperationState;
+  conditions: Condition[];
+  awaiting: WorkerReport['awaiting'];
+  blocked: Blocked[];
+  kept: Kept[];
+}
+
+/**
+ * How far a declaration has come, from what the workers report. Reports of an older generation count as not looked yet.
+ *
+ * @param deleted with a deletion asked for: whether everything of the gateway is gone; undefined without one
+ */
+export function gatewayStatus(
+  declared: { declaration: Declaration; generation: number },
+  reports: WorkerReport[],
+  deleted: boolean | undefined,
+  now: number,
+): GatewayStatus {
+  const current = reports.filter(({ generation }) => generation === declared.generation);
+  const conditions = current.flatMap((report) => report.conditions);
+  const awaiting = current.flatMap((report) => report.awaiting);
+  const blocked = current.flatMap((report) => report.blocked);
+  const kept = current.flatMap((report) => report.kept);
+  const openSteps = current.flatMap((report) => report.openSteps);
+  const ready = deleted === undefined ? readyFinding(declared.declaration, conditions, openSteps) : undefined;
+  const summed = ready ? withSince([ready], [{ ...ready, since: lastChange(conditions, now) }], now) : [];
+  return {
+    state: stateOf(ready?.status === 'True' || deleted === true, awaiting.length > 0, blocked.length > 0),
+    conditions: [...conditions, ...summed],
+    awaiting,
+    blocked,
+    kept,
+  };
+}
+
+/** Ready: every condition that the declaration makes meaningful is true, and no step is left. */
+export function readyFinding(declaration: Declaration, findings: Finding[], openSteps: string[]): Finding {
+  const ready = readiness(expectedConditions(declaration), findings);
+  if (ready.status !== 'True' || openSteps.length === 0) return ready;
+  const message = `still to do: ${openSteps.join(', ')}`;
+  return { type: 'Ready', status: 'False', reason: 'StepsRemain', message };
+}
+
+function stateOf(done: boolean, awaiting: boolean, blocked: boolean): OperationState {
+  if (done) return 'Succeeded';
+  if (awaiting) return 'AwaitingApproval';
+  return blocked ? 'Blocked' : 'Running';
+}
+
+function lastChange(conditions: Condition[], now: number): number {
+  return conditions.length > 0 ? Math.max(...conditions.map(({ since }) => since)) : now;
+}

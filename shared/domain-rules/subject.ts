@@ -1,0 +1,100 @@
+import type { Declaration } from './declaration.ts';
+import { ownerMark } from './domains.ts';
+import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
+import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
+import type { GatewayObservation } from './provisioning/observation.ts';
+import { CREATE_GATEWAY } from './provisioning/step.ts';
+import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
+import type { ServingDecision } from './rotation/decide-certificates.ts';
+import type { VSwitchDecision } from './zoning/decide-zones.ts';
+
+/** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
+export interface GatewaySubject {
+  account: string;
+  region: string;
+  name: string;
+  declared: { generation: number; declaration: Declaration; deletion: Deletion | undefined };
+  peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
+}
+
+/** A worker's document, as far as others read it. Each kind's memory has the shape its worker gives it. */
+interface Report {
+  generation: number;
+  memory: unknown;
+}
+
+/** What the others settled counts for the generation they settled it for. */
+export function provisioningInput(
+  subject: GatewaySubject,
+  memory: ProvisioningMemory,
+  observation: GatewayObservation,
+): ProvisioningInput {
+  const { declared, peers } = subject;
+  const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision> }>(peers.zones, declared.generation);
+  const certificates = currentMemory<{ serving: Record<string, ServingDecision> }>(
+    peers.certificates,
+    declared.generation,
+  );
+  const records = currentMemory<RecordsMemory>(peers.records, declared.generation);
+  return {
+    owner: ownerMark(subject),
+    declaration: declared.declaration,
+    deletion: declared.deletion,
+    observation,
+    zones: zones?.vpcs ?? {},
+    certificates: certificates?.serving ?? {},
+    recordsRemoved: records?.removed === true,
+    memory,
+  };
+}
+
+export function recordsInput(
+  { account, declared, peers }: GatewaySubject,
+  memory: RecordsMemory,
+  { zones, existing }: Pick<RecordsInput, 'zones' | 'existing'>,
+  openIntents: string[],
+): RecordsInput {
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  return {
+    account,
+    declaration: declared.declaration,
+    deleting: declared.deletion !== undefined,
+    target: provisioning?.internetDomain,
+    zones,
+    existing,
+    memory,
+    openAdds: openIntents.flatMap((id) => (id.startsWith(ADD_RECORD) ? [id.slice(ADD_RECORD.length)] : [])),
+  };
+}
+
+/** What to ask EAS about a gateway. */
+export function gatewayQuestion(
+  subject: GatewaySubject,
+  gatewayId: string | undefined,
+  intents: Record<string, number>,
+): {
+  name: string;
+  gatewayId: string | undefined;
+  services: string[];
+  boundServices: boolean;
+  identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
+} {
+  const { name, declared } = subject;
+  const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
+  return {
+    name,
+    gatewayId,
+    services: declared.declaration.spec.services.map((service) => service.name),
+    boundServices: declared.deletion !== undefined,
+    identify: (listed) => identifyGateway(listed, ours),
+  };
+}
+
+/** The names to look up: declared ones and those we wrote before. */
+export function recordNames({ declared }: GatewaySubject, memory: RecordsMemory): string[] {
+  return [...new Set([...recordedNames(declared.declaration), ...Object.keys(memory.records)])];
+}
+
+function currentMemory<Memory>(report: Report | undefined, generation: number): Memory | undefined {
+  return report?.generation === generation ? (report.memory as Memory) : undefined;
+}

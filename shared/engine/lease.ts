@@ -1,0 +1,100 @@
+import { type DocumentKey, isVersionConflict, type Store } from '../state/store.ts';
+import type { Deps } from './deps.ts';
+
+interface LeaseBody {
+  holder: string;
+  /** ms since the epoch. */
+  until: number;
+  /** Somebody came by while it was held: the holder looks once more before it lets go. */
+  knocked: boolean;
+}
+
+/** The right to work on one thing alone, until it is let go or runs out. */
+export interface Lease {
+  /** Holds it for longer. @returns false when it was lost to somebody else */
+  renew(): Promise<boolean>;
+  /** Lets go. @returns true when somebody knocked: it is still held then, and there is more to look at */
+  release(): Promise<boolean>;
+  /** Lets go whoever knocked; harmless when it is not held any more. */
+  letGo(): Promise<void>;
+}
+
+/**
+ * Takes the lease of `key`, or knocks at the one who holds it.
+ *
+ * @param ttlMs how long a holder that died keeps it
+ * @returns undefined when somebody else holds it; they will look once more
+ */
+export async function takeLease(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  key: DocumentKey,
+  holder: string,
+  ttlMs: number,
+): Promise<Lease | undefined> {
+  const { store, clock } = deps;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const held = await store.get<LeaseBody>(key);
+    const free = !held || held.body.until <= clock.now();
+    const body = free ? { holder, until: clock.now() + ttlMs, knocked: false } : { ...held.body, knocked: true };
+    const version = await putIfUnchanged(store, key, body, held?.version ?? 0);
+    if (version === undefined) continue;
+    return free ? heldLease(deps, key, { holder, ttlMs, version }) : undefined;
+  }
+  return undefined;
+}
+
+function heldLease(
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  key: DocumentKey,
+  { holder, ttlMs, version: firstVersion }: { holder: string; ttlMs: number; version: number },
+): Lease {
+  let version = firstVersion;
+
+  const hold = async (): Promise<boolean> => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const body = { holder, until: clock.now() + ttlMs, knocked: false };
+      const written = await putIfUnchanged(store, key, body, version);
+      if (written !== undefined) {
+        version = written;
+        return true;
+      }
+      const current = await store.get<LeaseBody>(key);
+      if (current?.body.holder !== holder) return false;
+      version = current.version;
+    }
+    return false;
+  };
+
+  return {
+    // Whoever knocked before a renewal is answered by the look that follows it.
+    renew: hold,
+    release: async () => {
+      const current = await store.get<LeaseBody>(key);
+      if (current?.body.holder !== holder) return false;
+      if (current.body.knocked) return hold();
+      const released = await putIfUnchanged(store, key, { ...current.body, until: 0 }, current.version);
+      return released === undefined ? hold() : false;
+    },
+    letGo: async () => {
+      const current = await store.get<LeaseBody>(key);
+      if (current?.body.holder !== holder || current.body.until === 0) return;
+      await putIfUnchanged(store, key, { ...current.body, until: 0 }, current.version);
+    },
+  };
+}
+
+async function putIfUnchanged(
+  store: Store,
+  key: DocumentKey,
+  body: LeaseBody,
+  version: number,
+): Promise<number | undefined> {
+  try {
+    return await store.put(key, { body, dueAt: null }, version);
+  } catch (error) {
+    if (isVersionConflict(error)) return undefined;
+    throw error;
+  }
+}
+
+const ATTEMPTS = 10;

@@ -1,0 +1,249 @@
+import { changedConditions, withSince } from '../domain-rules/condition.ts';
+import { approvalState, awaitingApproval, readySteps, type StepHead } from '../domain-rules/plan.ts';
+import type { ToriiEventType } from '../events/event-bus.ts';
+import type { Deadline } from '../function-compute/deadline.ts';
+import { type DocumentKey, isVersionConflict } from '../state/store.ts';
+import { applySteps } from './apply-steps.ts';
+import type { Deps } from './deps.ts';
+import { journal, journalConditions, journalFailure } from './journal.ts';
+import { takeLease } from './lease.ts';
+import { soonestLookMs } from './waiting.ts';
+import {
+  type Decision,
+  type DeclarationDocument,
+  freshDocument,
+  type Peers,
+  type Subject,
+  type Worker,
+  type WorkerDocument,
+} from './worker.ts';
+
+/** Which gateway. */
+export interface Reference {
+  account: string;
+  region: string;
+  name: string;
+}
+
+/** How one run ended, and when (ms from now) it wants to go on, if it does. */
+export type RunResult =
+  | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' }
+  | { outcome: 'settled' | 'waiting-for-others' }
+  | { outcome: 'continue'; inMs: number };
+
+/**
+ * The loop that all event functions share: lease → observe → decide → remember → apply → tell → wait, until nothing is
+ * left that this run can do before its deadline.
+ */
+export async function reconcile<Memory, Observation, Step extends StepHead>(
+  worker: Worker<Memory, Observation, Step>,
+  reference: Reference,
+  deps: Deps,
+  run: { holder: string; deadline: Deadline; signal: AbortSignal },
+): Promise<RunResult> {
+  const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
+  if (!lease) return { outcome: 'busy' };
+  try {
+    for (;;) {
+      if (!(await lease.renew())) return { outcome: 'lost-lease' };
+      const result = await look(worker, reference, deps, run.signal);
+      if (result.outcome === 'again') {
+        if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
+        return { outcome: 'continue', inMs: 0 };
+      }
+      if (result.outcome === 'continue' && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
+        await deps.clock.sleep(result.inMs, run.signal);
+        continue;
+      }
+      if (await lease.release()) continue;
+      return result;
+    }
+  } catch (error) {
+    await journalFailure(deps, reference, worker.functionName, error);
+    throw error;
+  } finally {
+    await lease.letGo();
+  }
+}
+
+/** One look at the world, and what can be done about it at once. */
+async function look<Memory, Observation, Step extends StepHead>(
+  worker: Worker<Memory, Observation, Step>,
+  reference: Reference,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<RunResult | { outcome: 'again' }> {
+  const now = deps.clock.now();
+  const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
+  if (!declared) return { outcome: 'unknown-gateway' };
+  const key = documentKey(worker.kind, reference);
+  const stored = await deps.store.get<WorkerDocument<Memory>>(key);
+  const before = forGeneration(stored?.body ?? freshDocument(worker.freshMemory, 0), declared.body.generation);
+  const subject: Subject<Memory> = {
+    ...reference,
+    declared: declared.body,
+    memory: before.memory,
+    intents: before.intents,
+    peers: await readPeers(deps, worker.kind, reference),
+    now,
+  };
+  const observation = await worker.observe(subject, signal);
+  const decision = worker.decide(subject, observation);
+  const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
+
+  const lookAgainMs = nextLook(decision, document, retryAt, now);
+  const dueAt = lookAgainMs === undefined ? decision.nextCheckAt : now + lookAgainMs;
+  const intended = { ...document, intents: { ...document.intents, ...intentsOf(runnable, now) } };
+  const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
+  if (version === undefined) return { outcome: 'again' };
+  const conditions = changedConditions(document.conditions, before.conditions);
+  await journalConditions(deps, reference, worker.functionName, conditions);
+  await tell(deps, reference, declared.body.generation, decision.tell, before.told);
+
+  if (runnable.length > 0) {
+    const after = await applySteps(worker, runnable, subject, intended, deps, signal);
+    await write(deps, key, after, now, version);
+    return { outcome: 'again' };
+  }
+  if (lookAgainMs !== undefined) return { outcome: 'continue', inMs: lookAgainMs };
+  return { outcome: decision.plan.waits.length > 0 ? 'waiting-for-others' : 'settled' };
+}
+
+/** Splits the plan into what may run now, what wants an approval, and what has to wait after a failure. */
+function assess<Memory, Step extends StepHead>(
+  decision: Decision<Step, Memory>,
+  before: WorkerDocument<Memory>,
+  declared: DeclarationDocument,
+  now: number,
+): { document: WorkerDocument<Memory>; runnable: Step[]; retryAt: number[] } {
+  const { plan, memory, findings } = decision;
+  const awaiting = awaitingApproval(plan.steps, approvalState(declared, before.settledAt));
+  const planned = new Set(plan.steps.map(({ id }) => id));
+  // An intent whose step is not planned any more was seen to have happened; a young one may still come to light.
+  const intents = filterEntries(before.intents, (id, at) => planned.has(id) && now - at < SETTLE_MS);
+  const failures = filterEntries(before.failures, (id) => planned.has(id));
+  const held = plan.steps.filter(({ id, repeatable }) => !repeatable && intents[id] !== undefined);
+  const runnable = readySteps(plan).filter(
+    (step) =>
+      !awaiting.some(({ id }) => id === step.id) && !held.includes(step) && (failures[step.id]?.retryAt ?? 0) <= now,
+  );
+  const nothingLeft = plan.steps.length === 0 && plan.waits.length === 0;
+  const waitIds = new Set(plan.waits.map(({ id }) => id));
+  const document: WorkerDocument<Memory> = {
+    ...before,
+    generation: declared.generation,
+    memory,
+    conditions: withSince(findings, before.conditions, now),
+    intents,
+    failures,
+    waitingSince: {
+      ...Object.fromEntries(plan.waits.map(({ id }) => [id, now])),
+      ...filterEntries(before.waitingSince, (id) => waitIds.has(id)),
+    },
+    awaiting,
+    blocked: plan.blocked,
+    kept: plan.kept,
+    openSteps: plan.steps.map(({ id }) => id),
+    settledAt: nothingLeft ? (before.settledAt ?? now) : before.settledAt,
+    told: [...new Set([...before.told, ...decision.tell.map(tellingId)])],
+  };
+  const retryAt = [
+    ...Object.values(failures).map((failure) => failure.retryAt),
+    ...held.map(({ id }) => (intents[id] ?? now) + SETTLE_MS),
+  ];
+  return { document, runnable, retryAt: retryAt.filter((at) => at > now) };
+}
+
+function nextLook<Memory, Step extends StepHead>(
+  { plan }: Decision<Step, Memory>,
+  document: WorkerDocument<Memory>,
+  retryAt: number[],
+  now: number,
+): number | undefined {
+  const poll = soonestLookMs(plan.waits, document.waitingSince, now);
+  const looks = [...(poll === undefined ? [] : [poll]), ...retryAt.map((at) => at - now)];
+  return looks.length > 0 ? Math.min(...looks) : undefined;
+}
+
+/** A new generation starts its own failures, tellings and settledness; what is remembered of the world stays. */
+function forGeneration<Memory>(document: WorkerDocument<Memory>, generation: number): WorkerDocument<Memory> {
+  if (document.generation === generation) return document;
+  return { ...document, generation, failures: {}, told: [], settledAt: null };
+}
+
+async function readPeers(deps: Deps, own: string, reference: Reference): Promise<Peers> {
+  const kinds = (['provisioning', 'records', 'certificates', 'zones'] as const).filter((kind) => kind !== own);
+  const documents = await Promise.all(kinds.map((kind) => deps.store.get<WorkerDocument>({ ...reference, kind })));
+  return Object.fromEntries(
+    kinds.flatMap((kind, index) => {
+      const document = documents[index];
+      return document ? [[kind, document.body]] : [];
+    }),
+  );
+}
+
+async function tell(
+  deps: Deps,
+  reference: Reference,
+  generation: number,
+  tellings: { type: ToriiEventType; key: string }[],
+  told: string[],
+): Promise<void> {
+  const fresh = tellings.filter((telling) => !told.includes(tellingId(telling)));
+  await Promise.all(fresh.map(({ type }) => deps.events.publish({ type, data: { ...reference, generation } })));
+}
+
+function tellingId({ type, key }: { type: ToriiEventType; key: string }): string {
+  return `${type}:${key}`;
+}
+
+function intentsOf(steps: StepHead[], now: number): Record<string, number> {
+  return Object.fromEntries(steps.map(({ id }) => [id, now]));
+}
+
+/** @returns the new version, or undefined where somebody else wrote in between */
+async function write(
+  deps: Deps,
+  key: DocumentKey,
+  body: WorkerDocument<unknown>,
+  dueAt: number | null,
+  expectedVersion: number,
+): Promise<number | undefined> {
+  try {
+    return await deps.store.put(key, { body, dueAt }, expectedVersion);
+  } catch (error) {
+    if (!isVersionConflict(error)) throw error;
+    await journal(deps, key, {
+      from: key.kind,
+      kind: 'note',
+      reason: error.code,
+      message: 'two runs met; this one looks again',
+    });
+    return undefined;
+  }
+}
+
+function canWaitHere(ms: number, deadline: Deadline, now: number): boolean {
+  return ms <= LONGEST_SLEEP_MS && deadline.remainingMs(now) > ms;
+}
+
+function filterEntries<Value>(
+  entries: Record<string, Value>,
+  keep: (id: string, value: Value) => boolean,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).filter(([id, value]) => keep(id, value)));
+}
+
+function documentKey(kind: DocumentKey['kind'], { account, region, name }: Reference): DocumentKey {
+  return { account, region, name, kind };
+}
+
+function leaseKey(kind: string, { account, region, name }: Reference): DocumentKey {
+  return { account, region, kind: 'lease', name: `${kind}/${name}` };
+}
+
+/** Longer than the longest sleep between two renewals. */
+const LEASE_MS = 90_000;
+const LONGEST_SLEEP_MS = 30_000;
+/** How long a call without a known outcome may take to show: lists can be stale. */
+const SETTLE_MS = 60_000;

@@ -1,0 +1,94 @@
+import type { StepHead } from '../domain-rules/plan.ts';
+import type { FunctionContext } from '../function-compute/context.ts';
+import { deadlineOf } from '../function-compute/deadline.ts';
+import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
+import { type Deps, depsFromHost } from './deps.ts';
+import { type Reference, type RunResult, reconcile } from './reconcile.ts';
+import { dueReferences } from './sweep.ts';
+import type { Worker } from './worker.ts';
+
+/** One invocation of a function of ours. */
+export interface Invocation {
+  deps: Deps;
+  context: FunctionContext;
+  environment: Record<string, string | undefined>;
+  signal: AbortSignal;
+}
+
+export type FunctionHandler = (event: Buffer, context: FunctionContext) => Promise<unknown>;
+
+/**
+ * Turns a worker into a handler: a timer sweeps what is due, an event or a re-invocation names its gateway.
+ *
+ * @param environment the function's environment variables; TORII_HOST says which runtime lends clock and state
+ */
+export function workerHandler<Memory, Observation, Step extends StepHead>(
+  environment: Record<string, string | undefined>,
+  makeWorker: (invocation: Invocation) => Worker<Memory, Observation, Step>,
+): FunctionHandler {
+  return async (event, context) => {
+    const deps = depsFromHost(environment.TORII_HOST, context);
+    const signal = new AbortController().signal;
+    const worker = makeWorker({ deps, context, environment, signal });
+    const deadline = deadlineOf({
+      startedAt: deps.clock.now(),
+      timeoutSeconds: context.function.timeout,
+      marginSeconds: DEADLINE_MARGIN_SECONDS,
+    });
+    const references = await referencesOf(readTrigger(event), worker, deps, context.accountId);
+    const runs = await Promise.allSettled(
+      references.map(async (reference) => {
+        const result = await reconcile(worker, reference, deps, { holder: context.requestId, deadline, signal });
+        await goOn(worker.functionName, reference, result, deps);
+        return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
+      }),
+    );
+    const failed = runs.find((run) => run.status === 'rejected');
+    // Thrown, so that Function Compute delivers the invocation again; what went well is remembered already.
+    if (failed) throw failed.reason;
+    return { runs: runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : [])) };
+  };
+}
+
+async function referencesOf<Memory, Observation, Step extends StepHead>(
+  trigger: Trigger,
+  worker: Worker<Memory, Observation, Step>,
+  deps: Deps,
+  account: string,
+): Promise<Reference[]> {
+  switch (trigger.kind) {
+    case 'timer':
+      return dueReferences(worker.kind, deps, account);
+    case 'events':
+      return distinct(trigger.events.map(({ data }) => readReference(data, account)));
+    case 'invocation':
+      return [readReference(trigger.payload, account)];
+  }
+}
+
+/** @throws Error when the payload names no gateway of this account */
+function readReference(data: unknown, account: string): Reference {
+  const { region, name, account: told } = (data ?? {}) as Partial<Record<keyof Reference, unknown>>;
+  if (typeof region !== 'string' || typeof name !== 'string' || told !== account) {
+    throw new Error('the event names no gateway of this account: it needs data.account, data.region and data.name');
+  }
+  return { account, region, name };
+}
+
+function distinct(references: Reference[]): Reference[] {
+  const byName = new Map(references.map((reference) => [`${reference.region}/${reference.name}`, reference]));
+  return [...byName.values()];
+}
+
+/** Asks to be invoked again when this run could not see its work to the end. */
+async function goOn(functionName: string, reference: Reference, result: RunResult, deps: Deps): Promise<void> {
+  if (result.outcome !== 'continue') return;
+  const delaySeconds = Math.min(Math.ceil(result.inMs / 1000), LONGEST_DELAY_SECONDS);
+  const dueAt = deps.clock.now() + delaySeconds * 1000;
+  const taskId = `${functionName}-${reference.region}-${reference.name}-${dueAt}`;
+  await deps.invoker.invokeAsync(functionName, reference, { delaySeconds, taskId });
+}
+
+const DEADLINE_MARGIN_SECONDS = 15;
+/** `x-fc-async-delay` is below an hour; what is due later is found by the timer. */
+const LONGEST_DELAY_SECONDS = 3_599;

@@ -1,0 +1,112 @@
+import type { Condition, Finding } from '../domain-rules/condition.ts';
+import type { Declaration } from '../domain-rules/declaration.ts';
+import type { Approval, Plan, StepHead } from '../domain-rules/plan.ts';
+import type { ToriiEventType } from '../events/event-bus.ts';
+import type { DocumentKind } from '../state/store.ts';
+
+/** What provisioning-api writes down about one gateway. */
+export interface DeclarationDocument {
+  generation: number;
+  declaration: Declaration;
+  approvals: Approval[];
+  deletion: { unbindServices: boolean; requestedAt: number } | undefined;
+  /** ms since the epoch. */
+  declaredAt: number;
+}
+
+/** What one worker writes down about one gateway; `memory` is its own, the rest is the engine's. */
+export interface WorkerDocument<Memory = unknown> {
+  /** The generation that the rest speaks of. */
+  generation: number;
+  memory: Memory;
+  conditions: Condition[];
+  /** Steps that have been called without a known outcome: step id → when, in ms since the epoch. */
+  intents: Record<string, number>;
+  /** Steps that failed and when they may be tried again. */
+  failures: Record<string, StepFailure>;
+  /** Since when each wait is waited for. */
+  waitingSince: Record<string, number>;
+  /** Steps that want an approval, with the effects that nobody has said yes to. */
+  awaiting: { id: string; summary: string; effects: string[] }[];
+  blocked: { what: string; reason: string; message: string; wayOut: string; rule?: string }[];
+  kept: { what: string; message: string }[];
+  /** Steps that remain, approved or not. */
+  openSteps: string[];
+  /** When a plan of this generation had nothing left; null until then. */
+  settledAt: number | null;
+  /** What was told of this generation, so that nothing is told twice without a reason. */
+  told: string[];
+}
+
+export interface StepFailure {
+  count: number;
+  code: string;
+  message: string;
+  /** ms since the epoch. */
+  retryAt: number;
+}
+
+/** One gateway as a worker looks at it. */
+export interface Subject<Memory> {
+  account: string;
+  region: string;
+  name: string;
+  declared: DeclarationDocument;
+  memory: Memory;
+  /** The open intents of the worker's own document: step id → when. */
+  intents: Record<string, number>;
+  /** What the other workers have written down, where they have. */
+  peers: Peers;
+  /** ms since the epoch. */
+  now: number;
+}
+
+export interface Peers {
+  provisioning?: WorkerDocument;
+  records?: WorkerDocument;
+  certificates?: WorkerDocument;
+  zones?: WorkerDocument;
+}
+
+export interface Decision<Step extends StepHead, Memory> {
+  plan: Plan<Step>;
+  findings: Finding[];
+  memory: Memory;
+  /** When to look again though nothing is open, in ms since the epoch; null where there is nothing left to look after. */
+  nextCheckAt: number | null;
+  /** What others should hear; the key tells two tellings of one type apart. */
+  tell: { type: ToriiEventType; key: string }[];
+}
+
+/** A function's part of the loop. `decide` is pure; only `observe` reads the cloud, only `apply` writes it. */
+export interface Worker<Memory, Observation, Step extends StepHead> {
+  functionName: string;
+  kind: Extract<DocumentKind, 'provisioning' | 'records' | 'certificates' | 'zones'>;
+  freshMemory: Memory;
+  observe(subject: Subject<Memory>, signal: AbortSignal): Promise<Observation>;
+  decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
+  /** Does one step. What it learns for the memory (an id, say) comes back. */
+  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
+}
+
+export interface Applied<Memory> {
+  learn?: (memory: Memory) => Memory;
+  message?: string;
+}
+
+export function freshDocument<Memory>(memory: Memory, generation: number): WorkerDocument<Memory> {
+  return {
+    generation,
+    memory,
+    conditions: [],
+    intents: {},
+    failures: {},
+    waitingSince: {},
+    awaiting: [],
+    blocked: [],
+    kept: [],
+    openSteps: [],
+    settledAt: null,
+    told: [],
+  };
+}

@@ -1,0 +1,397 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Declaration, declarationJsonSchema, readDeclaration } from '../../shared/domain-rules/declaration.ts';
+
+describe('reading a declaration', () => {
+  it('takes the shortest one and fills the defaults', () => {
+    expect(accepted(declared({}))).toEqual({
+      apiVersion: 'torii/v1',
+      kind: 'Gateway',
+      metadata: { name: 'chat-prod', labels: {} },
+      spec: {
+        region: 'cn-beijing',
+        type: 'managed',
+        specification: '4c8g',
+        nodes: 2,
+        charge: 'PostPaid',
+        vpcs: [],
+        domains: [],
+        services: [],
+        approve: [],
+      },
+    });
+  });
+
+  it('brings a full one into one spelling', () => {
+    const written = declared({
+      charge: 'PrePaid',
+      internet: { allow: '203.0.113.7, 198.51.100.9/24\n' },
+      vpcs: [
+        { vpcId: 'vpc-2ze1', vSwitches: ['vsw-b', 'vsw-a'], allow: ['10.0.0.1'] },
+        { vpcId: 'vpc-2ze2', vSwitches: ['vsw-c'] },
+      ],
+      domains: [{ name: 'Chat.Example.com.' }, { name: 'chat.example.com', access: 'intranet', certificate: 'none' }],
+      services: [{ name: 'chat_7b' }],
+      default: false,
+      approve: ['disrupts', 'exposes', 'disrupts'],
+    });
+    expect(accepted(written).spec).toEqual({
+      region: 'cn-beijing',
+      type: 'managed',
+      specification: '4c8g',
+      nodes: 2,
+      charge: 'PrePaid',
+      internet: { allow: ['203.0.113.7/32', '198.51.100.0/24'] },
+      vpcs: [
+        { vpcId: 'vpc-2ze1', vSwitches: ['vsw-b', 'vsw-a'], allow: ['10.0.0.1/32'] },
+        { vpcId: 'vpc-2ze2', vSwitches: ['vsw-c'] },
+      ],
+      domains: [
+        { name: 'chat.example.com', access: 'internet', certificate: 'cas', dns: 'alidns' },
+        { name: 'chat.example.com', access: 'intranet', certificate: 'none', dns: 'alidns' },
+      ],
+      services: [{ name: 'chat_7b' }],
+      default: false,
+      approve: ['disrupts', 'exposes'],
+    });
+  });
+
+  it('reads what it has normalised as the same declaration again', () => {
+    const once = accepted(
+      declared({
+        internet: { allow: [] },
+        vpcs: [{ vpcId: 'vpc-2ze1', vSwitches: ['vsw-a'], allow: '10.1.2.3/8' }],
+        domains: [{ name: 'CHAT.example.com' }],
+        default: true,
+      }),
+    );
+    expect(accepted(once)).toEqual(once);
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (thing, other) => {
+        for (const input of [
+          thing,
+          declared({ vpcs: [thing, { vSwitches: other, allow: [thing] }], domains: thing }),
+        ]) {
+          expect(readDeclaration(input).ok).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe('mistakes of form', () => {
+  it.each<[string, unknown, string, string]>([
+    ['no object at all', 'apiVersion', '', 'WrongType'],
+    ['nothing', undefined, '', 'FieldMissing'],
+    ['a list', [], '', 'WrongType'],
+    ['another version', { ...declared({}), apiVersion: 'torii/v2' }, 'apiVersion', 'NotOneOf'],
+    ['another kind', { ...declared({}), kind: 'gateway' }, 'kind', 'NotOneOf'],
+    ['no metadata', { ...declared({}), metadata: undefined }, 'metadata', 'FieldMissing'],
+    ['a name in capitals', { ...declared({}), metadata: { name: 'Chat' } }, 'metadata.name', 'BadFormat'],
+    ['a name of 64', { ...declared({}), metadata: { name: 'a'.repeat(64) } }, 'metadata.name', 'BadFormat'],
+    ['a label that is a number', labelled({ cost: 12 }), 'metadata.labels.cost', 'WrongType'],
+    ['no region', declared({ region: undefined }), 'spec.region', 'FieldMissing'],
+    ['an empty region', declared({ region: null }), 'spec.region', 'WrongType'],
+    ['a zone for a region', declared({ region: 'cn-beijing-g' }), 'spec.region', 'BadFormat'],
+    ['another type', declared({ type: 'nlb' }), 'spec.type', 'NotOneOf'],
+    ['a type that is a list', declared({ type: [] }), 'spec.type', 'NotOneOf'],
+    ['a size not sold', declared({ specification: '1c2g' }), 'spec.specification', 'NotOneOf'],
+    ['no node', declared({ nodes: 0 }), 'spec.nodes', 'OutOfRange'],
+    ['half a node', declared({ nodes: 1.5 }), 'spec.nodes', 'WrongType'],
+    ['nodes beyond counting', declared({ nodes: 1e300 }), 'spec.nodes', 'OutOfRange'],
+    ['nodes as text', declared({ nodes: '2' }), 'spec.nodes', 'WrongType'],
+    ['internet: true', declared({ internet: true }), 'spec.internet', 'WrongType'],
+    ['an empty internet', declared({ internet: null }), 'spec.internet', 'WrongType'],
+    ['internet without a list', declared({ internet: {} }), 'spec.internet.allow', 'FieldMissing'],
+    ['one number for a list', declared({ internet: { allow: 10 } }), 'spec.internet.allow', 'WrongType'],
+    [
+      'a number in the list',
+      declared({ internet: { allow: ['203.0.113.7', 10] } }),
+      'spec.internet.allow[1]',
+      'WrongType',
+    ],
+    [
+      'VPCs that are no list, with a domain that needs one',
+      declared({ vpcs: 'vpc-a', domains: [{ name: 'a.example.com', access: 'intranet' }] }),
+      'spec.vpcs',
+      'WrongType',
+    ],
+    ['a VPC without an id', declared({ vpcs: [{ vSwitches: ['vsw-a'] }] }), 'spec.vpcs[0].vpcId', 'FieldMissing'],
+    ['no vSwitch', declared({ vpcs: [{ vpcId: 'vpc-a', vSwitches: [] }] }), 'spec.vpcs[0].vSwitches', 'ListEmpty'],
+    [
+      'a vSwitch that is none',
+      declared({ vpcs: [{ vpcId: 'vpc-a', vSwitches: ['vsw-a', 'sw-b'] }] }),
+      'spec.vpcs[0].vSwitches[1]',
+      'BadFormat',
+    ],
+    ['a service with hyphens', declared({ services: [{ name: 'chat-7b' }] }), 'spec.services[0].name', 'BadFormat'],
+    ['default: "yes"', declared({ default: 'yes' }), 'spec.default', 'WrongType'],
+    ['an effect that is none', declared({ approve: ['bills', 'costs'] }), 'spec.approve[1]', 'NotOneOf'],
+  ])('%s', (_, input, field, reason) => {
+    expect(mistakes(input)).toEqual([[field, reason]]);
+  });
+
+  it.each<[unknown, string, string]>([
+    [{ ...declared({}), apiversion: 'torii/v1' }, 'apiversion', 'Did you mean apiVersion?'],
+    [{ ...declared({}), metadata: { name: 'chat', lables: {} } }, 'metadata.lables', 'Did you mean labels?'],
+    [declared({ node: 2 }), 'spec.node', 'Did you mean nodes?'],
+    [declared({ internet: { allow: [], alow: [] } }), 'spec.internet.alow', 'Did you mean allow?'],
+    [declared({ vpcs: [vpc({ vswitches: [] })] }), 'spec.vpcs[0].vswitches', 'Did you mean vSwitches?'],
+    [
+      declared({ internet: { allow: [] }, domains: [{ name: 'chat.example.com', acess: 'intranet' }] }),
+      'spec.domains[0].acess',
+      'Did you mean access?',
+    ],
+    [declared({ services: [{ name: 'chat', names: '' }] }), 'spec.services[0].names', 'Did you mean name?'],
+    [{ ...declared({}), region: 'cn-beijing' }, 'region', 'It belongs to spec.'],
+    [declared({ apiVersion: 'torii/v1' }), 'spec.apiVersion', 'It belongs to the top level.'],
+    [declared({ vpcs: [vpc({ colour: 'red' })] }), 'spec.vpcs[0].colour', 'Known here: vpcId, vSwitches, allow.'],
+  ])('an unknown field is told what it may have been: case %#', (input, field, wayOut) => {
+    expect(problems(input)).toMatchObject([{ field, rule: 'schema', reason: 'UnknownField', wayOut }]);
+  });
+
+  it('guesses words as it guesses fields', () => {
+    expect(problems(declared({ type: 'manged' }))[0]?.wayOut).toBe('Did you mean managed?');
+    expect(problems(declared({ specification: 'large' }))[0]?.wayOut).toBe('Write 2c4g or 4c8g or 8c16g or 16c32g.');
+  });
+
+  it('says what a missing or mistyped field is for', () => {
+    expect(problems(declared({ region: undefined }))[0]?.wayOut).toContain('for example cn-beijing');
+    expect(problems(declared({ internet: { allow: [10] } }))[0]?.wayOut).toContain('at most 15 public IPv4 ranges');
+    expect(problems(7)[0]?.wayOut).toContain('apiVersion, kind, metadata and spec');
+  });
+});
+
+describe('mistakes against the rules', () => {
+  it.each<[string, Record<string, unknown>, string, string, string]>([
+    ['no type, which means ALB', { type: undefined }, 'spec.type', 'G02', 'AlbNotSupported'],
+    ['type alb', { type: 'alb' }, 'spec.type', 'G02', 'AlbNotSupported'],
+    [
+      'a subscription approved in advance',
+      { charge: 'PrePaid', approve: ['exposes', 'bills'] },
+      'spec.approve[1]',
+      'G20',
+      'SubscriptionAlwaysAsks',
+    ],
+    [
+      'a private range on the public list',
+      { internet: { allow: ['203.0.113.7', '10.0.0.0/8'] } },
+      'spec.internet.allow[1]',
+      'G24',
+      'PrivateRange',
+    ],
+    ['a VPC list that is empty', { vpcs: [vpc({ allow: [] })] }, 'spec.vpcs[0].allow', 'G29', 'NeverEmpty'],
+    [
+      'a VPC list with a slip',
+      { vpcs: [vpc({ allow: ['10.0.0/8'] })] },
+      'spec.vpcs[0].allow[0]',
+      'G29',
+      'EntryInvalid',
+    ],
+    ['a VPC twice', { vpcs: [vpc({}), vpc({ vSwitches: ['vsw-b'] })] }, 'spec.vpcs[1].vpcId', 'G26', 'DuplicateVpc'],
+    [
+      'a vSwitch twice',
+      { vpcs: [vpc({ vSwitches: ['vsw-a', 'vsw-b', 'vsw-a'] })] },
+      'spec.vpcs[0].vSwitches[2]',
+      'G26',
+      'DuplicateVSwitch',
+    ],
+    [
+      'a wildcard domain',
+      { internet: { allow: [] }, domains: [{ name: '*.example.com' }] },
+      'spec.domains[0].name',
+      'G40',
+      'WildcardNotSupported',
+    ],
+    [
+      'a domain twice, in other letters',
+      { internet: { allow: [] }, domains: [{ name: 'a.example.com' }, { name: 'A.example.com.', access: 'internet' }] },
+      'spec.domains[1].name',
+      'G40',
+      'DuplicateDomain',
+    ],
+    [
+      'a public domain without public access',
+      { domains: [{ name: 'a.example.com' }] },
+      'spec.domains[0].access',
+      'G41',
+      'InternetNotDeclared',
+    ],
+    [
+      'a private domain without a VPC',
+      { domains: [{ name: 'a.example.com', access: 'intranet' }] },
+      'spec.domains[0].access',
+      'G42',
+      'NoVpcDeclared',
+    ],
+    [
+      'a CNAME at the apex',
+      { internet: { allow: [] }, domains: [{ name: 'example.com' }] },
+      'spec.domains[0].name',
+      'G41',
+      'ApexCname',
+    ],
+    [
+      'a service twice',
+      { services: [{ name: 'chat' }, { name: 'chat' }] },
+      'spec.services[1].name',
+      'G50',
+      'DuplicateService',
+    ],
+  ])('%s', (_, spec, field, rule, reason) => {
+    expect(problems(declared(spec))).toMatchObject([{ field, rule, reason }]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'an apex that someone else points',
+      { internet: { allow: [] }, domains: [{ name: 'example.com', dns: 'external' }] },
+    ],
+    [
+      'one name for both sides',
+      {
+        internet: { allow: [] },
+        vpcs: [vpc({})],
+        domains: [{ name: 'a.example.com' }, { name: 'a.example.com', access: 'intranet' }],
+      },
+    ],
+    ['bills approved in advance, pay as you go', { approve: ['bills'] }],
+    ['a subscription with other effects approved', { charge: 'PrePaid', approve: ['disrupts'] }],
+  ])('%s is fine', (_, spec) => {
+    expect(mistakes(declared(spec))).toEqual([]);
+  });
+
+  it('come together with all mistakes of form, in one answer', () => {
+    const input = {
+      apiVersion: 'torii/v1',
+      kind: 'Gateway',
+      metadata: { name: 'Chat' },
+      spec: {
+        regoin: 'cn-beijing',
+        specification: '4c8g',
+        nodes: 'two',
+        internet: { allow: ['10.0.0.0/8', 7, '300.0.0.1'] },
+        vpcs: [{ vpcId: 'vpc-a', vSwitches: ['vsw-a', 'vsw-a', 3], allow: '' }, 'vpc-b', { vpcId: 'vpc-a' }],
+        domains: [{ name: 'example.com', access: 'public' }, null, { name: 7 }],
+        services: [{ name: 'chat' }, {}, { name: 'chat' }],
+        charge: 'PrePaid',
+        approve: ['bills', 1],
+      },
+    };
+    expect(mistakes(input).sort()).toEqual(
+      [
+        ['metadata.name', 'BadFormat'],
+        ['spec.region', 'FieldMissing'],
+        ['spec.nodes', 'WrongType'],
+        ['spec.internet.allow[1]', 'WrongType'],
+        ['spec.vpcs[0].vSwitches[2]', 'WrongType'],
+        ['spec.vpcs[1]', 'WrongType'],
+        ['spec.vpcs[2].vSwitches', 'FieldMissing'],
+        ['spec.domains[0].access', 'NotOneOf'],
+        ['spec.domains[1]', 'WrongType'],
+        ['spec.domains[2].name', 'WrongType'],
+        ['spec.services[1].name', 'FieldMissing'],
+        ['spec.approve[1]', 'NotOneOf'],
+        ['spec.regoin', 'UnknownField'],
+        ['spec.type', 'AlbNotSupported'],
+        ['spec.approve[0]', 'SubscriptionAlwaysAsks'],
+        ['spec.internet.allow[0]', 'PrivateRange'],
+        ['spec.internet.allow[2]', 'EntryInvalid'],
+        ['spec.vpcs[0].allow', 'NeverEmpty'],
+        ['spec.vpcs[2].vpcId', 'DuplicateVpc'],
+        ['spec.vpcs[0].vSwitches[1]', 'DuplicateVSwitch'],
+        ['spec.domains[0].name', 'ApexCname'],
+        ['spec.services[2].name', 'DuplicateService'],
+      ].sort(),
+    );
+  });
+
+  it('always have a sentence and a way out', () => {
+    for (const { message, wayOut } of problems({ spec: { type: 'alb', vpcs: [{}], domains: [{}], extra: 1 } })) {
+      expect(message).toMatch(/^.+\.$/);
+      expect(wayOut).toMatch(/^.+[.?]$/);
+    }
+  });
+});
+
+describe('advice on an acceptable declaration', () => {
+  it.each<[string, Record<string, unknown>, [string, string, string][]]>([
+    ['two nodes', {}, []],
+    ['one node has no SLA', { nodes: 1 }, [['spec.nodes', 'G20', 'NoServiceLevel']]],
+    ['nobody is let in', { internet: { allow: [] } }, [['spec.internet.allow', 'G23', 'NobodyAllowed']]],
+    ['everyone is let in', { internet: { allow: '0.0.0.0/0' } }, [['spec.internet.allow', 'G24', 'EveryoneAllowed']]],
+    ['host bits', { vpcs: [vpc({ allow: ['10.1.1.1/8'] })] }, [['spec.vpcs[0].allow[0]', 'G29', 'HostBitsSet']]],
+  ])('%s', (_, spec, expected) => {
+    const reading = readDeclaration(declared(spec));
+    expect(reading.ok && reading.advice.map(({ field, rule, reason }) => [field, rule, reason])).toEqual([
+      ['spec.type', 'G02', 'ManagedChosen'],
+      ...expected,
+    ]);
+  });
+});
+
+describe('the schema for editors', () => {
+  const schema = declarationJsonSchema();
+
+  it('is JSON Schema 2020-12 of what an owner may write, so fields with defaults may be left out', () => {
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: { spec: { required: ['region', 'specification', 'nodes'] } },
+    });
+  });
+
+  it('describes every field, closes every object and shows every pattern', () => {
+    const fields: [string, Record<string, unknown>][] = [];
+    collect(schema, '', fields);
+    expect(fields.length).toBeGreaterThan(25);
+    for (const [name, field] of fields) {
+      expect(field, name).toHaveProperty('description');
+      if (field.properties) expect(field, name).toHaveProperty('additionalProperties', false);
+    }
+    expect(Object.fromEntries(fields)['.spec.vpcs[].vpcId']).toHaveProperty('pattern', '^vpc-[a-z0-9]+$');
+  });
+});
+
+function collect(node: unknown, path: string, fields: [string, Record<string, unknown>][]): void {
+  const { properties = {}, items } = node as { properties?: Record<string, Record<string, unknown>>; items?: unknown };
+  for (const [name, field] of Object.entries(properties)) {
+    fields.push([`${path}.${name}`, field]);
+    collect(field, `${path}.${name}`, fields);
+  }
+  if (items) collect(items, `${path}[]`, fields);
+}
+
+function declared(spec: Record<string, unknown>) {
+  return {
+    apiVersion: 'torii/v1',
+    kind: 'Gateway',
+    metadata: { name: 'chat-prod' },
+    spec: { region: 'cn-beijing', type: 'managed', specification: '4c8g', nodes: 2, ...spec },
+  };
+}
+
+function labelled(labels: unknown) {
+  return { ...declared({}), metadata: { name: 'chat-prod', labels } };
+}
+
+function vpc(fields: Record<string, unknown>) {
+  return { vpcId: 'vpc-a', vSwitches: ['vsw-a'], ...fields };
+}
+
+function problems(input: unknown) {
+  const reading = readDeclaration(input);
+  return reading.ok ? [] : reading.problems;
+}
+
+function mistakes(input: unknown): [string, string][] {
+  return problems(input).map(({ field, reason }) => [field, reason]);
+}
+
+function accepted(input: unknown): Declaration {
+  const reading = readDeclaration(input);
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems, null, 2));
+  return reading.declaration;
+}

@@ -87,9 +87,10 @@ export async function startLocalCloud({
     ...states,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
+      await closed;
     },
   };
 }

@@ -50,12 +50,12 @@ export function frontDoor(door: FrontDoor): Server {
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     try {
       const body = await walk(message, visit);
-      answer(response, 200, body);
+      answer(response, visit.requestId, 200, body);
       record(door, visit, 200);
     } catch (error) {
       const { status, code, message: text } = asRefusal(error, visit);
       record(door, visit, status, code, status >= 500 ? error : undefined);
-      answer(response, status, envelope(visit.requestId, message.headers.host ?? '', code, text));
+      answer(response, visit.requestId, status, envelope(visit.requestId, message.headers.host ?? '', code, text));
     }
   };
 
@@ -161,11 +161,12 @@ function envelope(requestId: string, host: string, code: string, message: string
   };
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function answer(response: ServerResponse, requestId: string, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    'x-acs-request-id': requestId,
   });
   response.end(text);
 }

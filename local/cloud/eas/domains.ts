@@ -147,7 +147,8 @@ function checkSide(gateway: Gateway, type: Side): void {
 }
 
 function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {
-  const found = state.certificates.material(gateway.account, id);
+  // The plain number only: whether the `{id}-{region}` form of other products is taken here is not known (inferred).
+  const found = /^\d+$/.test(id) ? state.certificates.material(gateway.account, id) : undefined;
   if (!found) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
   const leaf = new X509Certificate(found.certificate);
   // No client ever asks for a wildcard itself: any name under it does for the check.

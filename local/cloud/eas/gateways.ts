@@ -3,7 +3,7 @@ import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
 import { Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
-import { hasLabels, labelFields, labelList } from './labels.ts';
+import { labelFields, labelFilter, labelList } from './labels.ts';
 import { GATEWAY, INTERNET } from './lifecycle.ts';
 import { listing, pageOf } from './listing.ts';
 import { type EasState, incorrectStatus } from './state.ts';
@@ -123,7 +123,7 @@ export const listGateway = row({
     const found = state
       .gatewaysOf(account, region)
       .filter((gateway) => wanted.every(([value, of]) => value === undefined || value === '' || of(gateway) === value))
-      .filter((gateway) => hasLabels(gateway.labels, parameters.Label));
+      .filter(labelFilter(parameters.Label));
     const { items, ...page } = pageOf(found.map(gatewayBody), parameters);
     return { ...page, Gateways: items };
   },

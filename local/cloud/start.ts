@@ -5,6 +5,8 @@ import { alidns } from './alidns/product.ts';
 import { AlidnsState } from './alidns/state.ts';
 import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
 import { Calls } from './calls.ts';
+import { cas } from './cas/product.ts';
+import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
@@ -40,6 +42,7 @@ export interface LocalCloud {
   readonly calls: Calls;
   readonly progress: Progress;
   readonly alidns: AlidnsState;
+  readonly cas: CasState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
@@ -75,17 +78,18 @@ export async function startLocalCloud({
   const dataPlane = await startDataPlane({ network, ca, clock });
 
   const alidnsState = new AlidnsState(clock, newId);
+  const casState = new CasState(newId);
   const vpcState = new VpcState(clock, newId);
   const easState = new EasState({
     clock,
     network,
     vpc: vpcState,
-    certificates: { material: () => undefined },
+    certificates: casState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
   const dns = await startDnsServer(joinSources([alidnsState, easState]));
   const server = frontDoor({
-    products: [mount(alidns, alidnsState), mount(eas, easState), mount(vpc, vpcState)],
+    products: [mount(alidns, alidnsState), mount(cas, casState), mount(eas, easState), mount(vpc, vpcState)],
     accounts,
     calls,
     clock,
@@ -107,6 +111,7 @@ export async function startLocalCloud({
     calls,
     progress,
     alidns: alidnsState,
+    cas: casState,
     eas: easState,
     vpc: vpcState,
     ca,

@@ -148,7 +148,7 @@ function checkSide(gateway: Gateway, type: Side): void {
 
 function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {
   // The plain number only: whether the `{id}-{region}` form of other products is taken here is not known (inferred).
-  const found = /^\d+$/.test(id) ? state.certificates.material(gateway.account, id) : undefined;
+  const found = /^\d+$/.test(id) ? state.certificates.find(gateway.account, id) : undefined;
   if (!found) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
   const leaf = new X509Certificate(found.certificate);
   // No client ever asks for a wildcard itself: any name under it does for the check.
@@ -157,7 +157,7 @@ function findCertificate(state: EasState, gateway: Gateway, id: string, domain: 
   }
   return {
     id,
-    name: found.name ?? '',
+    name: found.name,
     notBefore: Date.parse(leaf.validFrom),
     notAfter: Date.parse(leaf.validTo),
     material: { certificate: found.certificate, privateKey: found.privateKey },

@@ -23,7 +23,7 @@ export interface Neighbours {
 
 /** Certificate Management Service, as far as a gateway is concerned. */
 export interface CertificateSource {
-  material(accountId: string, certificateId: string): (KeyMaterial & { readonly name?: string }) | undefined;
+  find(accountId: string, certificateId: string): (KeyMaterial & { readonly name: string }) | undefined;
 }
 
 /** The gateways and services of all accounts. */

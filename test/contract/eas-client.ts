@@ -1,8 +1,7 @@
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
 import type { Account } from '../../local/cloud/accounts.ts';
 import type { LocalCloud } from '../../local/cloud/start.ts';
-import { clientConfig } from './clients.ts';
+import { clientConfig, RuntimeOptions } from './clients.ts';
 
 export type Body = Record<string, unknown>;
 
@@ -42,7 +41,7 @@ export class EasClient {
       query: Object.fromEntries(texts),
       ...(body === undefined ? {} : { body }),
     });
-    const response = await this.#client.callApi(params, request, new RuntimeOptions({}));
+    const response = await this.#client.callApi(params, request, new RuntimeOptions());
     return response.body;
   }
 

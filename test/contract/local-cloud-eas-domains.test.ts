@@ -89,6 +89,16 @@ describe('custom domains', () => {
     expect(await domains()).toHaveLength(2);
   });
 
+  it('may, if the cloud is like that, have to be detached before they take another certificate', async () => {
+    cloud.eas.reattachingDomain = 'refused';
+    cloud.eas.certificateStatusInFlight = 'Deploying';
+    await attach();
+    expect(await domains()).toMatchObject([{ CertificateStatus: 'Deploying' }]);
+    await expect(attach()).rejects.toMatchObject({ code: 'InvalidCustomDomain.AlreadyAttached' });
+    await eas.detach(id, { Domain: NAME, Type: 'internet' });
+    await attach();
+  });
+
   it('are detached by name and type', async () => {
     await attach();
     await expect(eas.detach(id, { Domain: NAME, Type: 'intranet' })).rejects.toMatchObject({

@@ -37,7 +37,7 @@ describe('services', () => {
       RunningInstance: 1,
       WorkspaceId: '7',
       Labels: [{ LabelKey: 'team', LabelValue: 'a' }],
-      AccessToken: expect.stringMatching(/^\w{40,}$/),
+      AccessToken: expect.stringMatching(/^[\w+/]{48}$/),
       InternetEndpoint: `http://${id}.cn-beijing.pai-eas.aliyuncs.com/api/predict/chat`,
       IntranetEndpoint: `http://${id}-vpc.cn-beijing.pai-eas.aliyuncs.com/api/predict/chat`,
     });

@@ -1,7 +1,7 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
-import './reflect-metadata.ts';
-import * as x509 from '@peculiar/x509';
+import type { Extension, KeyUsageFlags } from '@peculiar/x509';
+import { x509 } from './x509.ts';
 
 /** What a server needs to present a certificate: both PEM. */
 export interface IssuedCertificate {
@@ -112,7 +112,7 @@ async function authorityExtensions(
   key: webcrypto.CryptoKey,
   issuerKey: webcrypto.CryptoKey,
   pathLength: number | undefined,
-): Promise<x509.Extension[]> {
+): Promise<Extension[]> {
   return [
     new x509.BasicConstraintsExtension(true, pathLength, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -122,7 +122,7 @@ async function authorityExtensions(
 }
 
 /** An RSA key may also carry the key exchange of TLS 1.2; an ECDSA key cannot. */
-function leafUsages(keyType: KeyType): x509.KeyUsageFlags {
+function leafUsages(keyType: KeyType): KeyUsageFlags {
   const { digitalSignature, keyEncipherment } = x509.KeyUsageFlags;
   return keyType === 'rsa-2048' ? digitalSignature | keyEncipherment : digitalSignature;
 }

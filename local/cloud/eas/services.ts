@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
@@ -86,7 +87,7 @@ export const createService = row({
       region,
       name,
       config,
-      token: tokenOf(config) ?? newId('', 48),
+      token: tokenOf(config) ?? randomBytes(36).toString('base64'),
       workspaceId: parameters.WorkspaceId ?? '',
       labels: readLabels(parameters.Labels ?? {}),
       createdAt: now,

@@ -30,6 +30,10 @@ export interface CertificateSource {
 export class EasState {
   /** Assumption: how deep an update with `UpdateType=merge` reaches. */
   serviceMerge: MergeDepth = 'deep';
+  /** Assumption: what attaching a (domain, type) again does. The success text says "update", no page says more. */
+  reattachingDomain: 'replaces' | 'refused' = 'replaces';
+  /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
+  certificateStatusInFlight = 'Pending';
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly certificates: CertificateSource;

@@ -120,10 +120,10 @@ export async function startLocalCloud({
     network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
-      await Promise.all([dns.close(), dataPlane.close()]);
+      await Promise.all([closed, dns.close(), dataPlane.close()]);
     },
   };
 }

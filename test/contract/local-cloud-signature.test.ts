@@ -126,7 +126,7 @@ describe('a request that is not rightly signed is refused', () => {
       'another scheme',
       'IncompleteSignature',
       400,
-      () => withHeaders(signed(describeVpcs()), { authorization: 'acs LTAI:abc' }),
+      () => withHeaders(signed(describeVpcs()), { authorization: 'Bearer LTAI:abc' }),
     ],
     [
       'a token with a permanent key',

@@ -23,13 +23,17 @@ export interface Neighbours {
 
 /** Certificate Management Service, as far as a gateway is concerned. */
 export interface CertificateSource {
-  material(accountId: string, certificateId: string): (KeyMaterial & { readonly name?: string }) | undefined;
+  find(accountId: string, certificateId: string): (KeyMaterial & { readonly name: string }) | undefined;
 }
 
 /** The gateways and services of all accounts. */
 export class EasState {
   /** Assumption: how deep an update with `UpdateType=merge` reaches. */
   serviceMerge: MergeDepth = 'deep';
+  /** Assumption: what attaching a (domain, type) again does. The success text says "update", no page says more. */
+  reattachingDomain: 'replaces' | 'refused' = 'replaces';
+  /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
+  certificateStatusInFlight = 'Pending';
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly certificates: CertificateSource;

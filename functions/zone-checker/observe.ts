@@ -3,7 +3,7 @@ import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
-import type { ZonesMemory } from './decide.ts';
+import type { ZonesMemory } from './memory.ts';
 
 export interface ObservedZones {
   /** Undefined until the gateway has an id. */

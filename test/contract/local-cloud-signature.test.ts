@@ -105,6 +105,12 @@ describe('a request that is not rightly signed is refused', () => {
     ],
     ['host that is not signed', 'IncompleteSignature', 400, () => signed(describeVpcs(), cloud.account, ['host'])],
     [
+      'a key id beside the signature that is not the one that signed',
+      'IncompleteSignature',
+      400,
+      () => signed(withHeaders(describeVpcs(), { 'x-acs-accesskey-id': 'LTAIother' })),
+    ],
+    [
       '16 minutes old',
       'InvalidTimeStamp.Expired',
       400,

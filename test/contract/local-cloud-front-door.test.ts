@@ -187,6 +187,10 @@ test('a path parameter is decoded, a JSON parameter parsed, and only declared fi
   });
 });
 
+test('a path verifies with the characters that clients leave as they are', async () => {
+  expect((await roa('GET', '/api/kettles/a*b~c')).body.KettleId).toBe('a*b~c');
+});
+
 test('a literal path wins over a template, and a lower-case requestId is kept where it is declared', async () => {
   const { body } = await roa('GET', '/api/kettles/all');
   expect(body).toEqual({ requestId: expect.any(String), All: true });

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
@@ -52,6 +53,15 @@ describe('domains', () => {
     await expect(
       client.describeDomainInfo(new alidns.DescribeDomainInfoRequest({ domainName: 'torii-gate.cn' })),
     ).rejects.toMatchObject({ code: 'InvalidDomainName.NoExist', statusCode: 400 });
+  });
+
+  test('a name in another script is hosted under its punycode and shown as its owner writes it', async () => {
+    const { body } = await client.addDomain(new alidns.AddDomainRequest({ domainName: '例子.cn' }));
+    expect(body).toMatchObject({ domainName: '例子.cn', punyCode: 'xn--fsqu00a.cn' });
+    await add('网关', 'A', '192.0.2.1', { domainName: '例子.cn' });
+    const zone = cloud.alidns.findZone('www.xn--fsqu00a.cn');
+    expect(zone?.name).toBe('xn--fsqu00a.cn');
+    expect(zone?.records(domainToASCII('网关'))).toHaveLength(1);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Nonces } from '../../local/cloud/front-door/nonces.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { type Acs3Key, type Acs3Request, rpc, send, sign } from './acs3.ts';
 
@@ -147,6 +148,15 @@ describe('a request that is not rightly signed is refused', () => {
     const request = signed(describeVpcs());
     expect((await send(cloud.endpoint, request)).status).toBe(200);
     expect(await send(cloud.endpoint, request)).toMatchObject({ status: 400, body: { Code: 'SignatureNonceUsed' } });
+  });
+
+  test('a nonce is forgotten once its request could no longer pass the date check', () => {
+    const nonces = new Nonces(1000);
+    expect([nonces.use('key', 'n', 0), nonces.use('key', 'n', 1000), nonces.use('key', 'n', 1001)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('a nonce is spent by its owner only', async () => {

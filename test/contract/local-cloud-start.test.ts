@@ -1,6 +1,8 @@
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, expect, test } from 'vitest';
+import { VirtualClock } from '../../local/cloud/clock.ts';
+import { Progress } from '../../local/cloud/progress.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
@@ -80,4 +82,17 @@ test('a closed cloud no longer listens', async () => {
 test('an account added twice is the same account', async () => {
   const cloud = await start();
   expect(cloud.addAccount('9999999999999999')).toBe(cloud.addAccount('9999999999999999'));
+});
+
+test('delays spread around their median, and a cancelled one never ends', async () => {
+  const clock = new VirtualClock(0);
+  const progress = new Progress(clock, 1, 1);
+  const ends: number[] = [];
+  for (let index = 0; index < 999; index += 1) progress.after('vswitch-create', () => ends.push(clock.now()));
+  progress.after('vswitch-create', () => ends.push(Number.NaN)).cancel();
+  await clock.advanceBy(60_000);
+  expect(ends).toHaveLength(999);
+  expect((ends[499] ?? 0) / 3000).toBeCloseTo(1, 1);
+  // Log-normal with sigma 0.3: the 84th percentile is e^0.3 times the median.
+  expect((ends[839] ?? 0) / (ends[499] ?? 1)).toBeCloseTo(Math.exp(0.3), 1);
 });

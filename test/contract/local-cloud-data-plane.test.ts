@@ -186,8 +186,8 @@ describe('a gateway on its loopback address', () => {
     }
   });
 
-  it.each(['unknown.example.com', 'http-only.example.com', 'two.levels.apps.example.com', INTRANET])(
-    'refuses a handshake for %s, which has no certificate here',
+  it.each(['unknown.example.com', 'http-only.example.com', 'two.levels.apps.example.com', INTRANET, ''])(
+    'refuses a handshake for %j, which has no certificate here',
     async (host) => {
       gateway.attached.internet = [
         { domain: 'http-only.example.com', certificate: undefined },

@@ -124,6 +124,9 @@ describe('a service that moves from one gateway to another', () => {
     await eas.updateService('chat', boundTo(after));
     expect((await call(nameOf(before), client)).status).toBe(200);
     expect((await call(nameOf(after), client)).status).toBe(404);
+    for (const id of [before, after]) {
+      await expect(eas.deleteGateway(id)).rejects.toMatchObject({ code: 'GatewayInUse.Service' });
+    }
     const running = async () => (await eas.describeService('chat')).Status === 'Running';
     await cloud.clock.runUntil(running, cloud.clock.now() + HOUR_MS);
     expect((await call(nameOf(before), client)).status).toBe(404);

@@ -109,8 +109,11 @@ export class EasState {
     return [...this.#services.values()].filter((each) => each.account === account && each.region === region);
   }
 
+  /** Those that are bound to it, and those whose traffic still comes through it. */
   servicesOn(gateway: Gateway): readonly Service[] {
-    return this.servicesOf(gateway.account, gateway.region).filter(({ config }) => gatewayOf(config) === gateway.id);
+    return this.servicesOf(gateway.account, gateway.region).filter(
+      ({ config, name }) => gatewayOf(config) === gateway.id || gateway.routes.has(name),
+    );
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import type { House } from '../house/start-house.ts';
 import type { World } from '../house/world.ts';
-import { type OperationAnswer, watch } from './follow.ts';
+import { watch } from './follow.ts';
 import { addressIn, type Proof, proveFromOutside } from './proof.ts';
 import { type Rotation, watchRotation } from './rotation.ts';
+import type { Outcome } from './summary.ts';
 import type { Timeline } from './timeline.ts';
 import { watchZoneProblem } from './zone-problem.ts';
 
@@ -20,8 +21,8 @@ export async function runDemo(
   world: World,
   { file, text, declaration }: DemoInput,
   show: Timeline,
-): Promise<{ passed: boolean; summary: Record<string, unknown> }> {
-  const { api, cloud } = house;
+): Promise<Outcome> {
+  const { api } = house;
   const { name } = declaration.metadata;
   const { region, domains, internet, services } = declaration.spec;
   const watched = watch(house, { name, region }, show);
@@ -30,7 +31,7 @@ export async function runDemo(
   const put = await api('PUT', `/v1/gateways/${name}`, text);
   if (put.status >= 300) {
     show.line(`refused with HTTP ${put.status}: ${put.body?.detail ?? put.body?.Message}`);
-    return { passed: false, summary: { ready: false } };
+    return { passed: false, ready: false, declaration, reached: undefined, proof: undefined, rotation: undefined };
   }
   for (const { summary, effects } of put.body.plan.steps) {
     show.line(`${summary}${effects.length > 0 ? `  [${effects.join(', ')}]` : ''}`);
@@ -63,7 +64,7 @@ export async function runDemo(
 
   const passed =
     ready && zones && (!proof || proof.holds) && (!rotation || (rotation.served && rotation.failedHandshakes === 0));
-  return { passed, summary: summarise({ declaration, reached, ready, proof, rotation, cloud }) };
+  return { passed, ready, declaration, reached, proof, rotation };
 }
 
 async function zoneProblem(house: House, world: World, show: Timeline): Promise<boolean> {
@@ -76,37 +77,6 @@ function rotationLine({ from, to, served, notAfter, handshakes, failedHandshakes
   return served
     ? `certificate ${to} (until ${notAfter}) is served instead of ${from}; ${counted}`
     : `certificate ${to} was never served; ${counted}`;
-}
-
-function summarise({
-  declaration,
-  reached,
-  ready,
-  proof,
-  rotation,
-  cloud,
-}: {
-  declaration: Declaration;
-  reached: OperationAnswer | undefined;
-  ready: boolean;
-  proof: Proof | undefined;
-  rotation: Rotation | undefined;
-  cloud: House['cloud'];
-}): Record<string, unknown> {
-  const { metadata, spec } = declaration;
-  return {
-    ready,
-    gateway: { name: metadata.name, id: reached?.gateway.gatewayId, type: spec.type },
-    conditions: Object.fromEntries(
-      (reached?.conditions ?? []).map(({ type, status, reason }) => [type, { status, reason }]),
-    ),
-    ...(proof && { dns: proof.dns, tls: proof.tls }),
-    ...(rotation && {
-      rotated: { from: rotation.from, to: rotation.to, failedHandshakes: rotation.failedHandshakes },
-    }),
-    ...(proof && { http: proof.http }),
-    calls: { total: cloud.calls.count(), byAction: Object.fromEntries(cloud.calls.countByAction()) },
-  };
 }
 
 const MAIN_EXAMPLE = 'chat-public.yaml';

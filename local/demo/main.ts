@@ -6,6 +6,7 @@ import { startHouse } from '../house/start-house.ts';
 import { buildWorld } from '../house/world.ts';
 import { runDemo } from './demo.ts';
 import { showRefusal } from './refusal.ts';
+import { jsonSummary, showSummary } from './summary.ts';
 import { timeline } from './timeline.ts';
 
 const { values } = parseArgs({
@@ -31,12 +32,15 @@ async function main(file: string, json: boolean): Promise<number> {
     const world = await buildWorld(house.cloud, reading.declaration);
     const since = clock.now();
     const show = timeline(write, clock, since, color);
-    const { passed, summary } = await runDemo(house, world, { file, text, declaration: reading.declaration }, show);
+    const outcome = await runDemo(house, world, { file, text, declaration: reading.declaration }, show);
     const wall = Math.round(performance.now() - startedAt) / 1000;
     const seconds = { wall, virtual: Math.round((clock.now() - since) / 1000) };
-    if (json) console.log(JSON.stringify({ ...summary, seconds }));
-    else show.heading(passed ? `All of it holds. ${wall} s on this machine.` : 'Something does not hold: see above.');
-    return passed ? 0 : 1;
+    showSummary(outcome, house.cloud.calls, show);
+    show.heading(
+      outcome.passed ? `All of it holds. ${wall} s on this machine.` : 'Something does not hold: see above.',
+    );
+    if (json) console.log(jsonSummary(outcome, house.cloud.calls, seconds));
+    return outcome.passed ? 0 : 1;
   } finally {
     await house.close();
   }

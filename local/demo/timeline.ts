@@ -4,6 +4,8 @@ import type { JournalEntry } from '../../shared/state/store.ts';
 export interface Timeline {
   heading(text: string): void;
   line(text: string): void;
+  /** A label and its value, without a time. */
+  row(label: string, value: string): void;
   entry(entry: JournalEntry): void;
 }
 
@@ -22,6 +24,7 @@ export function timeline(
   return {
     heading: (text) => write(`\n${paint(1, text)}`),
     line: (text) => write(`${stamp(clock.now())}  ${text}`),
+    row: (label, value) => write(`  ${paint(2, label.padEnd(18))} ${value}`),
     entry({ at, from, kind, reason, message, data }) {
       if (kind === 'outcome' && message === 'done') return;
       const who = paint(2, from.replace(/^torii-/, '').padEnd(20));

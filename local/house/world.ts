@@ -19,13 +19,22 @@ export interface World {
   tokenOf(service: string): Promise<string>;
 }
 
+export interface WorldOptions {
+  /** Of the 90 days of each certificate. */
+  certificateDaysLeft?: number;
+}
+
 /**
  * Fills a fresh local cloud with what a declaration takes for granted: its VPCs and vSwitches, the DNS zones and a
- * certificate for each domain that has 33 of 90 days left, and running services; with things of other people beside them.
+ * certificate of 90 days (33 of them left) for each domain, and running services; other people's things beside them.
  *
  * A vSwitch whose id ends in `zone` and a letter is in that zone; others are in supported zones in turn.
  */
-export async function buildWorld(cloud: LocalCloud, { spec }: Declaration): Promise<World> {
+export async function buildWorld(
+  cloud: LocalCloud,
+  { spec }: Declaration,
+  { certificateDaysLeft = 33 }: WorldOptions = {},
+): Promise<World> {
   const owner = createTransport({
     fetch: globalThis.fetch,
     credentials: () => cloud.account,
@@ -38,7 +47,7 @@ export async function buildWorld(cloud: LocalCloud, { spec }: Declaration): Prom
   const world = worldOf(cloud, owner, spec.region);
   addNetworks(cloud, spec);
   await addZones(owner, spec);
-  await addCertificates(cloud, world, spec);
+  await addCertificates(cloud, world, spec, certificateDaysLeft * DAY_MS);
   await Promise.all(spec.services.map(({ name }) => createService(owner, spec.region, name)));
   const running = await cloud.clock.runUntil(() => areRunning(owner, spec), cloud.clock.now() + HOUR_MS);
   if (!running) throw new Error('the sample services did not come to Running within an hour of virtual time');
@@ -110,15 +119,20 @@ async function addZones(owner: Transport, { domains }: Declaration['spec']): Pro
   }
 }
 
-async function addCertificates(cloud: LocalCloud, world: World, { domains }: Declaration['spec']): Promise<void> {
+async function addCertificates(
+  cloud: LocalCloud,
+  world: World,
+  { domains }: Declaration['spec'],
+  leftMs: number,
+): Promise<void> {
   const now = cloud.clock.now();
   for (const { name } of domains.filter(({ certificate }) => certificate === 'cas')) {
     const label = certificateName(name);
     world.certificates[name] = await world.uploadCertificate({
       name: `${label}_current`,
       domains: [name],
-      notBefore: now - 57 * DAY_MS,
-      notAfter: now + 33 * DAY_MS,
+      notBefore: now + leftMs - 90 * DAY_MS,
+      notAfter: now + leftMs,
     });
     // Lasts longer, but is for another name.
     await world.uploadCertificate({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach } from 'vitest';
 import { parse } from 'yaml';
 import { type House, type HouseOptions, startHouse } from '../../local/house/start-house.ts';
-import { buildWorld, type World } from '../../local/house/world.ts';
+import { buildWorld, type World, type WorldOptions } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
 
 const opened: House[] = [];
@@ -30,13 +30,13 @@ export interface Scene extends House {
 /** A house with the world that a declaration takes for granted; closed after the test. */
 export async function openHouse(
   text: string = CHAT,
-  options: Omit<HouseOptions, 'serverlessYaml'> = {},
+  options: Omit<HouseOptions, 'serverlessYaml'> & WorldOptions = {},
 ): Promise<Scene> {
   const reading = readDeclaration(parse(text));
   if (!reading.ok) throw new Error(`the test's declaration is refused: ${reading.problems[0]?.message}`);
   const house = await startHouse({ serverlessYaml: 's.yaml', ...options });
   opened.push(house);
-  const world = await buildWorld(house.cloud, reading.declaration);
+  const world = await buildWorld(house.cloud, reading.declaration, options);
   const { name } = reading.declaration.metadata;
   const { region } = reading.declaration.spec;
   const { api, cloud } = house;

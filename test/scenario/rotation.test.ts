@@ -8,7 +8,7 @@ const ALLOWED = '203.0.113.9';
 
 describe('a certificate that falls due', () => {
   it('is replaced by the newer one that its owner uploaded, and no client fails on the way (G40)', async () => {
-    const scene = await openHouse();
+    const scene = await openHouse(undefined, { certificateDaysLeft: 31 });
     await scene.until(await scene.declare(), 'Succeeded');
     const rotation = await watchRotation(scene, scene.world, 'chat.example.com', ALLOWED);
     expect(rotation).toMatchObject({ served: true, failedHandshakes: 0 });
@@ -22,7 +22,7 @@ describe('a certificate that falls due', () => {
   });
 
   it('is kept until a third of its life is left, though a newer one is there', async () => {
-    const scene = await openHouse();
+    const scene = await openHouse(undefined, { certificateDaysLeft: 31 });
     await scene.until(await scene.declare(), 'Succeeded');
     const now = scene.cloud.clock.now();
     await scene.world.uploadCertificate({
@@ -31,19 +31,19 @@ describe('a certificate that falls due', () => {
       notBefore: now - 3_600_000,
       notAfter: now + 90 * DAY_MS,
     });
-    await scene.cloud.clock.advanceBy(2 * DAY_MS);
+    await scene.cloud.clock.advanceBy(DAY_MS / 2);
     expect(scene.cloud.calls.count('AttachGatewayDomain')).toBe(1);
-    await scene.cloud.clock.advanceBy(2 * DAY_MS);
+    await scene.cloud.clock.advanceBy(DAY_MS);
     expect(scene.cloud.calls.count('AttachGatewayDomain')).toBe(2);
   });
 
   it('is reported, and served on, while nothing newer is there; a later upload is picked up', async () => {
-    const scene = await openHouse();
+    const scene = await openHouse(undefined, { certificateDaysLeft: 16 });
     const operation = await scene.declare();
     await scene.until(operation, 'Succeeded');
     const valid = async () =>
       (await scene.look(operation)).conditions.find(({ type }: { type: string }) => type === 'CertificatesValid');
-    await scene.cloud.clock.advanceBy(19 * DAY_MS);
+    await scene.cloud.clock.advanceBy(2 * DAY_MS);
     expect(await valid()).toMatchObject({ status: 'False', reason: 'ExpiresSoon' });
     expect((await outsideAt(scene.cloud, ALLOWED).handshake('chat.example.com')).trusted).toBe(true);
     const now = scene.cloud.clock.now();

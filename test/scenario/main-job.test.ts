@@ -96,6 +96,23 @@ describe('one declaration, from PUT to a client outside', () => {
     });
   });
 
+  it('keeps secrets out of journals, logs, answers and the record of calls', async () => {
+    const scene = await openHouse();
+    const operation = await scene.declare();
+    await scene.until(operation, 'Succeeded');
+    const token = await scene.world.tokenOf('chat');
+    const journal = (await scene.api('GET', '/v1/gateways/chat-prod/journal')).body;
+    const answers = [
+      await scene.look(operation),
+      (await scene.api('GET', '/v1/gateways/chat-prod')).body,
+      (await scene.api('GET', '/v1/gateways/chat-prod/plan')).body,
+    ];
+    const said = JSON.stringify([journal, answers, scene.runtime.invocations, scene.cloud.calls.all()]);
+    expect(said).toContain('bind-service/chat');
+    for (const secret of ['PRIVATE KEY', token, scene.cloud.account.accessKeySecret])
+      expect(said).not.toContain(secret);
+  });
+
   it('is quiet once it is true: a second PUT changes nothing, and sweeps only read', async () => {
     const scene = await openHouse();
     const operation = await scene.declare();

@@ -1,17 +1,11 @@
 import { Hono } from 'hono';
-import type { Deps } from '../../shared/engine/deps.ts';
+import { codeOf } from '../../shared/engine/journal.ts';
+import type { ApiContext } from './context.ts';
 import { approve, declare, readApproval, readDeclarationBody, remove } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
-import type { Readers } from './observe.ts';
 import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { operationView, statusView } from './status.ts';
-
-export interface ApiContext {
-  deps: Deps;
-  account: string;
-  read: Readers;
-}
 
 /**
  * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
@@ -73,7 +67,7 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await api.deps.store.journal(reference, c.req.query('after')));
+    return c.json(await readJournal(api, reference, c.req.query('after')));
   });
 
   app.get('/v1/operations/:id', async (c) => {
@@ -96,4 +90,17 @@ export function provisioningApi(api: ApiContext): Hono {
     );
   });
   return app;
+}
+
+async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {
+  try {
+    return await deps.store.journal(reference, after);
+  } catch (error) {
+    if (!(error instanceof Error) || codeOf(error) !== 'UnknownCursor') throw error;
+    throw new ApiProblem(
+      400,
+      'UnknownCursor',
+      'after has to be a cursor that this journal gave; leave it out to start over',
+    );
+  }
 }

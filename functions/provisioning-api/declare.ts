@@ -6,7 +6,7 @@ import type { Problem } from '../../shared/domain-rules/problem.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';
-import type { ApiContext } from './app.ts';
+import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import type { PlanView } from './plan.ts';
 import { ApiProblem } from './problem.ts';

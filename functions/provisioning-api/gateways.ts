@@ -1,5 +1,5 @@
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
-import type { ApiContext } from './app.ts';
+import type { ApiContext } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
 /** One declared gateway with what the workers have written down about it. */

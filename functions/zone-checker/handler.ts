@@ -4,7 +4,8 @@ import { vpcClient } from '../../shared/cloud/vpc.ts';
 import type { StepHead } from '../../shared/domain-rules/plan.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
-import { decide, type ZonesMemory } from './decide.ts';
+import { decide } from './decide.ts';
+import type { ZonesMemory } from './memory.ts';
 import { type ObservedZones, observe } from './observe.ts';
 
 /** Settles which vSwitch links each VPC, and looks again while none fits. Writes nothing in the cloud. */

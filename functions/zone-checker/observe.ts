@@ -3,7 +3,7 @@ import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
-import type { ZonesMemory } from './decide.ts';
+import type { ZonesMemory } from './memory.ts';
 
 export interface ObservedZones {
   /** Undefined until the gateway has an id. */
@@ -21,21 +21,21 @@ export async function observe(
   if (vpcs.length === 0 || declared.deletion || !provisioning?.gatewayId) {
     return { supportedZones: undefined, vSwitches: [] };
   }
-  const [listed, ofVpcs, named] = await Promise.all([
+  const [listed, ofVpcs] = await Promise.all([
     eas.listGatewayIntranetSupportedZone(provisioning.gatewayId),
     Promise.all(vpcs.map(({ vpcId }) => vpc.allVSwitches(vpcId))),
-    vpc.vSwitchesById(vpcs.flatMap(({ vSwitches }) => vSwitches)),
   ]);
+  const present = ofVpcs.flat();
+  const elsewhere = vpcs
+    .flatMap(({ vSwitches }) => vSwitches)
+    .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
   // What a refused link said (G70) is newer than what the list says, so only what both support counts.
   const refused = provisioning.supportedZones;
   return {
     supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
-    vSwitches: distinct([...ofVpcs.flat(), ...named]).map(readFact),
+    // One that is declared for a VPC it is not in gets a better answer than one that does not exist.
+    vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
   };
-}
-
-function distinct(vSwitches: VSwitch[]): VSwitch[] {
-  return [...new Map(vSwitches.map((vSwitch) => [vSwitch.VSwitchId, vSwitch])).values()];
 }
 
 function readFact({ VSwitchId, VpcId, ZoneId, Status, AvailableIpAddressCount }: VSwitch): VSwitchFact {

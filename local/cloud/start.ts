@@ -50,7 +50,7 @@ export interface LocalCloud {
   /** Authoritative for the zones made through the API, and for the gateways' own names. */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
-  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf'>;
+  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
   /** Who is who on the loopback interface. */
   readonly network: Network;
   /** Another account with a key of its own; what it owns is invisible to the others. */
@@ -120,10 +120,10 @@ export async function startLocalCloud({
     network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
-      await Promise.all([dns.close(), dataPlane.close()]);
+      await Promise.all([closed, dns.close(), dataPlane.close()]);
     },
   };
 }

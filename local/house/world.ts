@@ -13,17 +13,28 @@ export interface World {
   certificates: Record<string, string>;
   /** Makes a certificate with the local CA and uploads it. @returns its id */
   uploadCertificate(order: { name: string; domains: string[]; notBefore: number; notAfter: number }): Promise<string>;
+  /** Creates a vSwitch through the API, as an owner in the VPC console does. @returns its id */
+  createVSwitch(vSwitch: { vpcId: string; zoneId: string; cidrBlock: string }): Promise<string>;
   /** The token that callers of a service need. */
   tokenOf(service: string): Promise<string>;
 }
 
+export interface WorldOptions {
+  /** Of the 90 days of each certificate. */
+  certificateDaysLeft?: number;
+}
+
 /**
  * Fills a fresh local cloud with what a declaration takes for granted: its VPCs and vSwitches, the DNS zones and a
- * certificate for each domain that has 33 of 90 days left, and running services; with things of other people beside them.
+ * certificate of 90 days (33 of them left) for each domain, and running services; other people's things beside them.
  *
  * A vSwitch whose id ends in `zone` and a letter is in that zone; others are in supported zones in turn.
  */
-export async function buildWorld(cloud: LocalCloud, { spec }: Declaration): Promise<World> {
+export async function buildWorld(
+  cloud: LocalCloud,
+  { spec }: Declaration,
+  { certificateDaysLeft = 33 }: WorldOptions = {},
+): Promise<World> {
   const owner = createTransport({
     fetch: globalThis.fetch,
     credentials: () => cloud.account,
@@ -36,7 +47,7 @@ export async function buildWorld(cloud: LocalCloud, { spec }: Declaration): Prom
   const world = worldOf(cloud, owner, spec.region);
   addNetworks(cloud, spec);
   await addZones(owner, spec);
-  await addCertificates(cloud, world, spec);
+  await addCertificates(cloud, world, spec, certificateDaysLeft * DAY_MS);
   await Promise.all(spec.services.map(({ name }) => createService(owner, spec.region, name)));
   const running = await cloud.clock.runUntil(() => areRunning(owner, spec), cloud.clock.now() + HOUR_MS);
   if (!running) throw new Error('the sample services did not come to Running within an hour of virtual time');
@@ -61,6 +72,16 @@ function worldOf(cloud: LocalCloud, owner: Transport, region: string): World {
         idempotent: false,
       });
       return String(CertId);
+    },
+    async createVSwitch({ vpcId, zoneId, cidrBlock }) {
+      const { VSwitchId } = await owner.call<{ VSwitchId: string }>({
+        ...VPC,
+        region,
+        action: 'CreateVSwitch',
+        query: { RegionId: region, VpcId: vpcId, ZoneId: zoneId, CidrBlock: cidrBlock },
+        idempotent: false,
+      });
+      return VSwitchId;
     },
     async tokenOf(service) {
       const { AccessToken } = await owner.call<{ AccessToken: string }>({
@@ -98,15 +119,20 @@ async function addZones(owner: Transport, { domains }: Declaration['spec']): Pro
   }
 }
 
-async function addCertificates(cloud: LocalCloud, world: World, { domains }: Declaration['spec']): Promise<void> {
+async function addCertificates(
+  cloud: LocalCloud,
+  world: World,
+  { domains }: Declaration['spec'],
+  leftMs: number,
+): Promise<void> {
   const now = cloud.clock.now();
   for (const { name } of domains.filter(({ certificate }) => certificate === 'cas')) {
     const label = certificateName(name);
     world.certificates[name] = await world.uploadCertificate({
       name: `${label}_current`,
       domains: [name],
-      notBefore: now - 57 * DAY_MS,
-      notAfter: now + 33 * DAY_MS,
+      notBefore: now + leftMs - 90 * DAY_MS,
+      notAfter: now + leftMs,
     });
     // Lasts longer, but is for another name.
     await world.uploadCertificate({
@@ -158,6 +184,7 @@ export function certificateName(domain: string): string {
 
 const CAS = { product: 'cas', version: '2020-04-07', style: 'RPC', method: 'POST', path: '/' } as const;
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
+const VPC = { product: 'vpc', version: '2016-04-28', style: 'RPC', method: 'POST', path: '/' } as const;
 const EAS = { product: 'eas', version: '2021-07-01', style: 'ROA' } as const;
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;

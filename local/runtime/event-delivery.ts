@@ -1,13 +1,11 @@
-import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
+import { EVENT_SOURCE, type EventBus, type ToriiEvent } from '../../shared/events/event-bus.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { FunctionHost } from './function-host.ts';
+import { withoutMilliseconds } from './instant.ts';
 
 /** How often a published event reaches each function that wants it. */
 export type EventsMode = 'once' | 'sometimes-twice' | 'twice' | 'never';
-
-/** The `source` of our events, which the patterns in s.yaml name. */
-export const EVENT_SOURCE = 'torii';
 
 /**
  * EventBridge's default bus. Each copy takes its own seeded time, so copies arrive in any order, and a second copy may
@@ -85,9 +83,4 @@ function toCloudEvent(
     aliyunpublishaddr: '127.0.0.1',
     data,
   };
-}
-
-/** `2026-11-23T07:49:00Z`, as the platform writes instants. */
-export function withoutMilliseconds(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

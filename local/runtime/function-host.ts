@@ -71,7 +71,8 @@ function compile(filename: string, functionName: string): ModuleBody {
     });
     return (...given) => void body(...given);
   } catch (error) {
-    throw new FunctionNotLoaded(functionName, error instanceof Error ? error.message : String(error));
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new FunctionNotLoaded(functionName, missing ? `there is no ${filename}; is it built?` : String(error));
   }
 }
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { VirtualClock } from '../cloud/clock.ts';
-import { withoutMilliseconds } from './event-delivery.ts';
 import type { FunctionHost } from './function-host.ts';
 import { readHttpAnswer } from './http-answer.ts';
+import { withoutMilliseconds } from './instant.ts';
 import type { Ended, Start } from './run-invocation.ts';
 
 /** A request to a trigger with `authType: function`, as it came. */
@@ -41,7 +41,11 @@ export async function serveHttpTrigger(options: HttpTriggerOptions): Promise<Htt
   const server = createServer((request, response) => {
     const release = options.clock.hold();
     response.once('close', release);
-    answer(request, response, release, options).catch(() => response.destroy());
+    answer(request, response, release, options).catch(() => {
+      // The client hung up, or the function returned headers that HTTP does not allow.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502, { 'x-fc-error-type': 'UnhandledInvocationError' }).end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -100,8 +104,11 @@ async function answer(
   if (response.closed) release();
 
   const { status, headers: answered, body: content } = readHttpAnswer(record, result);
-  response.writeHead(status, { ...answered, 'content-length': content.length, 'x-fc-request-id': requestId });
-  response.end(method === 'HEAD' ? undefined : content);
+  for (const [name, value] of Object.entries(answered)) response.setHeader(name, value);
+  response.setHeader('x-fc-request-id', requestId);
+  // RFC 9110, 8.6: no length with 204; 304 has none to tell here.
+  if (status !== 204 && status !== 304) response.setHeader('content-length', content.length);
+  response.writeHead(status).end(method === 'HEAD' ? undefined : content);
 }
 
 /** Synchronous requests and responses (documented). */

@@ -155,7 +155,10 @@ function secretsOf({ credentials }: FunctionContext): string[] {
 }
 
 function recordingLogger(record: InvocationRecord, now: () => number, secrets: () => string[]): FunctionLogger {
-  const write = (level: InvocationRecord['log'][number]['level']) => (message: string) =>
-    void record.log.push({ at: now(), level, text: maskText(String(message), secrets()) });
+  const write = (level: InvocationRecord['log'][number]['level']) => (message: string) => {
+    // The dead are silent, even where their code runs on to its next call.
+    if (record.outcome !== 'running') return;
+    record.log.push({ at: now(), level, text: maskText(String(message), secrets()) });
+  };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -14,6 +14,7 @@ import type { InvocationRecord } from './invocation.ts';
 import { type Kill, type KillOrder, KillPoints } from './kill-points.ts';
 import { type Credentials, InvocationRunner } from './run-invocation.ts';
 import { randomId, seededRandom } from './seeded-random.ts';
+import { InvalidServerlessYaml } from './serverless-expressions.ts';
 import { parseServerlessYaml } from './serverless-yaml.ts';
 import { Tasks } from './tasks.ts';
 import { startTimers } from './timer-triggers.ts';
@@ -23,6 +24,7 @@ export interface RuntimeOptions {
   serverlessYaml: string;
   clock: VirtualClock;
   account: { id: string; accessKeyId: string; accessKeySecret: string };
+  /** Where s.yaml deploys the functions. */
   region: string;
   /** What `${env('X')}` in s.yaml sees. */
   env: Record<string, string>;
@@ -105,7 +107,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     invocations: runner.records,
     publish: (event) => bus.publish(event),
     invoker: queue,
-    kill: (order) => kills.add(order),
+    kill(order) {
+      if (!hosts.has(order.functionName)) throw new RangeError(`there is no function "${order.functionName}" to kill`);
+      return kills.add(order);
+    },
     async close() {
       tasks.close();
       runner.close();
@@ -117,13 +122,23 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 let runtimesStarted = 0;
 
-function loadFunctions({ serverlessYaml, env, account }: RuntimeOptions, hostName: string): Map<string, FunctionHost> {
+function loadFunctions(
+  { serverlessYaml, env, account, region }: RuntimeOptions,
+  hostName: string,
+): Map<string, FunctionHost> {
   const path = resolve(serverlessYaml);
   const declared = parseServerlessYaml(readFileSync(path, 'utf8'), {
     directory: dirname(path),
     env,
     accountId: account.id,
   });
+  for (const one of declared) {
+    if (one.region === region) continue;
+    throw new InvalidServerlessYaml(
+      `resources.${one.resource}.props.region`,
+      `it is ${one.region}, and this runtime was started for ${region}`,
+    );
+  }
   return new Map(declared.map((one) => [one.name, createFunctionHost(one, { TORII_HOST: hostName })]));
 }
 

@@ -1,6 +1,6 @@
 import type { AsyncInvocations } from './async-invocations.ts';
-import { withoutMilliseconds } from './event-delivery.ts';
 import type { FunctionHost } from './function-host.ts';
+import { withoutMilliseconds } from './instant.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Fires every enabled timer trigger on virtual time, as asynchronous invocations (documented). */

@@ -1,5 +1,5 @@
 import { type CountedReason, countReasons, spellCounts } from './counted-reasons.ts';
-import { plainName } from './domain-name.ts';
+import { plainName } from './plain-name.ts';
 
 /** A certificate of Certificate Management Service. */
 export interface CertificateFact {
@@ -53,7 +53,7 @@ export function chooseCertificate(
     ? {
         chosen,
         reason: 'NewestFitting',
-        message: `Certificate ${chosen.certificateId} covers ${domain} until ${day(chosen.notAfter)}.`,
+        message: `Certificate ${chosen.certificateId} covers ${domain} until ${utcDay(chosen.notAfter)}.`,
         rest,
       }
     : {
@@ -115,7 +115,7 @@ function expired({ fact, domain, now }: RenewalQuestion): RenewalViolation | und
   if (!fact || now <= fact.notAfter) return undefined;
   return {
     reason: 'Expired',
-    message: `Certificate ${fact.certificateId} of ${domain} expired on ${day(fact.notAfter)}.`,
+    message: `Certificate ${fact.certificateId} of ${domain} expired on ${utcDay(fact.notAfter)}.`,
   };
 }
 
@@ -124,7 +124,7 @@ function expiring({ fact, domain, now }: RenewalQuestion): RenewalViolation | un
   const days = Math.floor((fact.notAfter - now) / DAY);
   return {
     reason: 'Expiring',
-    message: `Certificate ${fact.certificateId} of ${domain} expires in ${days} ${days === 1 ? 'day' : 'days'} (${day(fact.notAfter)}).`,
+    message: `Certificate ${fact.certificateId} of ${domain} expires in ${days} ${days === 1 ? 'day' : 'days'} (${utcDay(fact.notAfter)}).`,
   };
 }
 
@@ -218,8 +218,9 @@ function nextChange(
 
 function wayOut(domain: string, upcoming: readonly CertificateFact[], floor: number): string {
   const [first] = [...upcoming].sort((a, b) => a.notBefore - b.notBefore);
-  if (first) return `Certificate ${first.certificateId} takes over when it becomes valid on ${day(first.notBefore)}.`;
-  const until = floor > 0 ? ` and is valid beyond ${day(floor)}` : '';
+  if (first)
+    return `Certificate ${first.certificateId} takes over when it becomes valid on ${utcDay(first.notBefore)}.`;
+  const until = floor > 0 ? ` and is valid beyond ${utcDay(floor)}` : '';
   return `Upload or buy one in Certificate Management Service that covers ${domain}${until}.`;
 }
 
@@ -229,7 +230,7 @@ function compareIds(a: string, b: string): number {
 }
 
 /** `2026-11-23`, UTC */
-function day(at: number): string {
+export function utcDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 

@@ -120,7 +120,6 @@ export const declarationSchema = z
   })
   .meta({ title: 'Torii gateway declaration', description: 'What the owner of a PAI-EAS dedicated gateway wants.' });
 
-export type DeclarationInput = z.input<typeof declarationSchema>;
 export type ParsedShape = z.output<typeof declarationSchema>;
 
 /** Each closed object under the path its fields have, list positions left out. */

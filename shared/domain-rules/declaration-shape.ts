@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { closedObjects, declarationSchema, type FormatHint, type ParsedShape } from './declaration-schema.ts';
 import { nearestWord } from './nearest-word.ts';
-import type { Problem, ShapeReason } from './problem.ts';
+import type { Problem, RuleNumber, ShapeReason } from './problem.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -17,7 +17,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
   const name = field === '' ? 'The declaration' : field;
   const purpose = purposeOf(path);
   const told = (reason: ShapeReason, message: string, wayOut: string): Problem[] => [
-    { field, rule: 'schema', reason, message, wayOut },
+    { field, rule: citedRule(purpose), reason, message, wayOut },
   ];
 
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(key, path));
@@ -25,7 +25,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
     const inItems = issue.errors.flat().filter((inner) => inner.path.length > 0);
     if (inItems.length > 0) return inItems.flatMap((inner) => problemsOf(inner, [...path, ...inner.path]));
   }
-  if (issue.input === undefined) return told('FieldMissing', `${name} is missing.`, `Add it: ${purpose}.`);
+  if (issue.input === undefined) return told('FieldMissing', `${name} is missing.`, `Add it. ${purpose}.`);
   switch (issue.code) {
     case 'custom': {
       const { rule, wayOut } = issue.params as FormatHint;
@@ -40,12 +40,11 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
     case 'invalid_type':
     case 'invalid_union': {
       const expected = issue.code === 'invalid_type' ? issue.expected : 'array or string';
-      return told('WrongType', `${name} is ${spoken(issue.input)} where ${expected} is expected.`, `Write ${purpose}.`);
+      return told('WrongType', `${name} is ${spoken(issue.input)} where ${expected} is expected.`, `${purpose}.`);
     }
     default:
-      return Array.isArray(issue.input)
-        ? told('ListEmpty', `${name} is empty.`, `Name at least one: ${purpose}.`)
-        : told('OutOfRange', `${name} cannot be ${spoken(issue.input)}.`, `Write ${purpose}.`);
+      if (Array.isArray(issue.input)) return told('ListEmpty', `${name} is empty.`, `Name at least one. ${purpose}.`);
+      return told('OutOfRange', `${name} cannot be ${spoken(issue.input)}.`, `${boundOf(issue)}${purpose}.`);
   }
 }
 
@@ -79,15 +78,25 @@ function genericName(path: Path): string {
 /** The description of the field, or of the nearest one around it that has one. */
 function purposeOf(path: Path): string {
   const key = path.at(-1);
-  if (key === undefined) return 'apiVersion, kind, metadata and spec';
+  if (key === undefined) return 'A declaration has apiVersion, kind, metadata and spec';
   const parent = path.slice(0, -1);
   const described: unknown = closedObjects.get(genericName(parent))?.shape[String(key)];
   return (described as z.ZodType | undefined)?.description ?? purposeOf(parent);
+}
+
+/** The first gateway rule that a field's description cites; without one it is a matter of form alone. */
+function citedRule(purpose: string): RuleNumber {
+  return (/\bG\d{2}\b/.exec(purpose)?.[0] as RuleNumber | undefined) ?? 'schema';
+}
+
+function boundOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'too_small' ? `Write ${issue.minimum} or more. ` : '';
 }
 
 /** A value as a sentence can carry it. */
 function spoken(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? `"${value}"` : String(value);
 }

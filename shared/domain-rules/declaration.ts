@@ -4,7 +4,7 @@ import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
 import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
 import { readShape } from './declaration-shape.ts';
-import { plainName } from './domain-name.ts';
+import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 
 /** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */
@@ -75,7 +75,7 @@ export function declarationJsonSchema(): Record<string, unknown> {
 
 /** Whether a field is the other one or lies in it. */
 function isWithin(field: string, outer: string): boolean {
-  return outer === '' || field === outer || field.startsWith(`${outer}.`) || field.startsWith(`${outer}[`);
+  return outer === '' || field === outer || field.startsWith(`${outer}.`);
 }
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {

@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import { plainName } from './plain-name.ts';
 import type { DomainNameReason } from './problem.ts';
 
 export type DomainNameReading =
@@ -44,11 +45,6 @@ export function readDomainName(text: string): DomainNameReading {
     );
   }
   return { ok: true, name, apex: domain === name };
-}
-
-/** DNS compares names without case, and with or without the root's dot (RFC 4343, RFC 1034 §3.1). */
-export function plainName(name: string): string {
-  return name.trim().toLowerCase().replace(/\.$/, '');
 }
 
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;

@@ -1,4 +1,4 @@
-import { plainName } from './domain-name.ts';
+import { plainName } from './plain-name.ts';
 
 /** The longest of the zones that holds the name, as the zone is spelled there; undefined where none does. */
 export function longestZone(name: string, zones: readonly string[]): string | undefined {

@@ -132,6 +132,6 @@ function suggestionsFor(question: VSwitchQuestion): VSwitchSuggestion[] {
 /** `cn-beijing-g`, `ap-southeast-1a` */
 const ZONE = /[a-z]{2}-[a-z0-9-]*[a-z](?![\w-])/g;
 
-/** After the colon, brackets or not: zones with spaces, commas, semicolons or quotes between, until anything else. */
+/** The zones end where something follows that is none; brackets, quotes and separators between them may be any. */
 const ZONE_ERROR =
-  /vswitch\s+["'`]?(?<vSwitchId>vsw-[\w*]+)["'`]?\s+in\s+zone\s+["'`]?(?<zoneId>[\w-]+)["'`]?\s+is\s+not\s+supported\W+supported\s+zones?\W*?(?<zones>(?:[\s,;:["'`]*[a-z]{2}-[\w-]*[a-z](?![\w-]))*)/i;
+  /vswitch\s+\W?(?<vSwitchId>vsw-[\w*]+)\W?\s+in\s+zone\s+\W?(?<zoneId>[\w*-]+)\W?\s+is\s+not\s+supported\W+supported\s+zones?(?<zones>(?:\W*[a-z]{2}-[\w-]*[a-z](?![\w-]))*)/i;

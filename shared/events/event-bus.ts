@@ -11,6 +11,9 @@ export type ToriiEventType =
   | 'torii.records.changed'
   | 'torii.certificates.decided';
 
+/** The `source` of every event of ours; s.yaml's rules filter by it. */
+export const EVENT_SOURCE = 'torii';
+
 export interface ToriiEvent {
   type: ToriiEventType;
   data: GatewayReference;

@@ -12,3 +12,10 @@ export function clientConfig(cloud: LocalCloud, account: Account = cloud.account
     regionId: 'cn-hangzhou',
   });
 }
+
+/** The generic client wants runtime options; it exports no class for them. None means its defaults. */
+export class RuntimeOptions {
+  toMap() {
+    return {};
+  }
+}

@@ -1,5 +1,6 @@
+import { domainToASCII } from 'node:url';
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
@@ -52,6 +53,15 @@ describe('domains', () => {
     await expect(
       client.describeDomainInfo(new alidns.DescribeDomainInfoRequest({ domainName: 'torii-gate.cn' })),
     ).rejects.toMatchObject({ code: 'InvalidDomainName.NoExist', statusCode: 400 });
+  });
+
+  test('a name in another script is hosted under its punycode and shown as its owner writes it', async () => {
+    const { body } = await client.addDomain(new alidns.AddDomainRequest({ domainName: '例子.cn' }));
+    expect(body).toMatchObject({ domainName: '例子.cn', punyCode: 'xn--fsqu00a.cn' });
+    await add('网关', 'A', '192.0.2.1', { domainName: '例子.cn' });
+    const zone = cloud.alidns.findZone('www.xn--fsqu00a.cn');
+    expect(zone?.name).toBe('xn--fsqu00a.cn');
+    expect(zone?.records(domainToASCII('网关'))).toHaveLength(1);
   });
 
   test.each([
@@ -207,6 +217,23 @@ describe('records', () => {
     await expect(add('www', 'A', '192.0.2.1', { domainName: 'paid.com', TTL: 1 })).resolves.not.toBe('');
   });
 
+  test('a free domain answers with ten addresses of a kind at most', async () => {
+    for (let index = 1; index <= 10; index += 1) await add('many', 'A', `192.0.2.${index}`);
+    await expect(add('many', 'A', '192.0.2.11')).rejects.toMatchObject({ code: 'QuotaExceeded.ARecord' });
+  });
+
+  test('a locked record cannot be changed, only read', async () => {
+    const recordId = await add('www', 'A', '192.0.2.1');
+    const found = cloud.alidns.record(recordId);
+    if (found) found.record.locked = true;
+    const locked = { code: 'DomainRecordLocked' };
+    await expect(update(recordId, { RR: 'www', type: 'A', value: '192.0.2.2' })).rejects.toMatchObject(locked);
+    await expect(client.deleteDomainRecord(new alidns.DeleteDomainRecordRequest({ recordId }))).rejects.toMatchObject(
+      locked,
+    );
+    expect((await info(recordId))?.locked).toBe(true);
+  });
+
   test('a name holds 90 values of a type', async () => {
     for (let index = 0; index < 90; index += 1) await add('many', 'TXT', `value-${index}`);
     await expect(add('many', 'TXT', 'one-more')).rejects.toMatchObject({ code: 'QuotaExceeded.Record' });
@@ -257,6 +284,17 @@ describe('finding records', () => {
     const { body } = await client.describeSubDomainRecords(request);
     expect(body?.totalCount).toBe(count);
     expect(body?.domainRecords?.record).toHaveLength(count);
+  });
+
+  test('an exact name is looked up, whatever the size of the zone', async () => {
+    const zone = cloud.alidns.zone(domainName);
+    if (!zone) throw new Error('no zone');
+    const scan = vi.spyOn(zone, 'all');
+    await list({ searchMode: 'COMBINATION', RRKeyWord: 'WWW' });
+    await client.describeSubDomainRecords(new alidns.DescribeSubDomainRecordsRequest({ subDomain: 'www.example.com' }));
+    await add('new', 'A', '192.0.2.7');
+    expect(cloud.alidns.findZone('www.example.com')?.records('www')).toHaveLength(2);
+    expect(scan).not.toHaveBeenCalled();
   });
 
   test('a hosted sub-zone answers only when it is named', async () => {

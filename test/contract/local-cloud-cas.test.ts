@@ -4,7 +4,7 @@ import * as openApi from '@alicloud/openapi-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
-import { clientConfig } from './clients.ts';
+import { clientConfig, RuntimeOptions } from './clients.ts';
 
 let cloud: LocalCloud;
 let client: Cas20200407;
@@ -90,7 +90,7 @@ describe('uploading', () => {
           'Tags.1.Value': 'us',
         },
       }),
-      {} as never,
+      new RuntimeOptions(),
     );
     expect(cloud.cas.find(cloud.account.id, Number(answer.body.CertId))).toMatchObject({
       name: 'by_form',

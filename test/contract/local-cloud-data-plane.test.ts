@@ -18,12 +18,14 @@ const DAY_MS = 86_400_000;
 const INTERNET = 'gw-1.cn-beijing.pai-eas.aliyuncs.com';
 const INTRANET = 'gw-1-vpc.cn-beijing.pai-eas.aliyuncs.com';
 
+type Attached = DomainView & { domain: string };
+
 interface Gateway extends GatewayView {
   internetOpen: boolean;
   internetAllowlist: string[];
   vpcAllowlists: Map<string, string[]>;
   redirectsToHttps: boolean;
-  attached: Record<Side, DomainView[]>;
+  attached: Record<Side, Attached[]>;
   services: Map<string, ServiceView>;
 }
 
@@ -41,8 +43,8 @@ function newGateway(id = 'gw-1'): Gateway {
       ['chat', { token: 'secret-token', warm: true }],
       ['cold', { token: 'secret-token', warm: false }],
     ]),
-    domains(side) {
-      return this.attached[side];
+    domain(side, name) {
+      return this.attached[side].find(({ domain }) => domain === name);
     },
     service(name) {
       return this.services.get(name);
@@ -140,7 +142,7 @@ describe('a gateway on its loopback address', () => {
     };
   }
 
-  async function certificateFor(name: string): Promise<DomainView> {
+  async function certificateFor(name: string): Promise<Attached> {
     const dates = { notBefore: new Date(clock.now()), notAfter: new Date(clock.now() + 90 * DAY_MS) };
     return { domain: name, certificate: await ca.issue({ names: [name], ...dates }) };
   }
@@ -184,8 +186,8 @@ describe('a gateway on its loopback address', () => {
     }
   });
 
-  it.each(['unknown.example.com', 'http-only.example.com', 'two.levels.apps.example.com', INTRANET])(
-    'refuses a handshake for %s, which has no certificate here',
+  it.each(['unknown.example.com', 'http-only.example.com', 'two.levels.apps.example.com', INTRANET, ''])(
+    'refuses a handshake for %j, which has no certificate here',
     async (host) => {
       gateway.attached.internet = [
         { domain: 'http-only.example.com', certificate: undefined },
@@ -277,6 +279,17 @@ describe('a gateway on its loopback address', () => {
     stop = true;
     await Promise.all(clients);
     expect(new Set(seen).size).toBe(2);
+  });
+
+  it('remembers what was asked and how safely, and no secret', async () => {
+    dataPlane.requests.clear();
+    await visit(at(allowed, { path: '/api/predict/chat?key=secret-query' }));
+    await visit(at(stranger, { encrypted: true }));
+    expect(dataPlane.requests.all()).toMatchObject([
+      { gatewayId: 'gw-1', encrypted: false, path: '/api/predict/chat', carriedAuthorization: true, status: 200 },
+      { origin: { address: '198.51.100.9' }, encrypted: true, host: INTERNET, status: 403 },
+    ]);
+    expect(JSON.stringify(dataPlane.requests.all())).not.toMatch(/secret/);
   });
 
   it('survives what is not HTTP and not TLS', async () => {

@@ -81,6 +81,12 @@ describe('reading networks', () => {
     await expect(stranger.createVSwitch(new vpc.CreateVSwitchRequest(request))).rejects.toMatchObject({
       code: 'InvalidVpcId.NotFound',
     });
+    const { vSwitchId } = cloud.vpc.addVSwitch({ vpcId: 'vpc-a', zoneId: 'cn-beijing-i', cidrBlock: '10.0.1.0/24' });
+    const unknown = { code: 'InvalidVSwitchId.NotFound' };
+    await expect(
+      stranger.describeVSwitchAttributes(new vpc.DescribeVSwitchAttributesRequest({ vSwitchId })),
+    ).rejects.toMatchObject(unknown);
+    await expect(stranger.deleteVSwitch(new vpc.DeleteVSwitchRequest({ vSwitchId }))).rejects.toMatchObject(unknown);
   });
 });
 
@@ -133,5 +139,26 @@ describe('changing vSwitches', () => {
       code: 'Duplicated.ClientToken',
     });
     expect(cloud.vpc.vSwitchesIn('vpc-a')).toHaveLength(1);
+  });
+
+  test('a client token whose call failed may be used again', async () => {
+    await create('10.0.1.0/24');
+    await expect(create('10.0.2.0/24', { clientToken: 'later' })).rejects.toMatchObject({
+      code: 'OperationDenied.OtherSubnetCreating',
+    });
+    await cloud.clock.step();
+    await expect(create('10.0.2.0/24', { clientToken: 'later' })).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  test('only a settled vSwitch can be deleted', async () => {
+    const { body } = await create('10.0.1.0/24');
+    await expect(
+      client.deleteVSwitch(new vpc.DeleteVSwitchRequest({ vSwitchId: body?.vSwitchId ?? '' })),
+    ).rejects.toMatchObject({ code: 'OperationDenied.OtherSubnetProcessing' });
+  });
+
+  test('a dry run says that it would work, and makes nothing', async () => {
+    const request = new vpc.DescribeVpcsRequest({ regionId: region, dryRun: true });
+    await expect(client.describeVpcs(request)).rejects.toMatchObject({ code: 'DryRunOperation' });
   });
 });

@@ -18,7 +18,7 @@ template:
   base:
     region: \${vars.region}
     runtime: nodejs20
-    memorySize: 512
+    memorySize: 1024
     cpu: 0.5
     diskSize: 512
     timeout: 60
@@ -30,7 +30,7 @@ actions:
 resources:
   worker:
     component: \${env('FC3_COMPONENT','fc3')}
-    extend: {name: base, ignore: [cpu]}
+    extend: {name: base, ignore: [cpu, memorySize]}
     props:
       functionName: \${vars.prefix}-worker
       handler: index.handler
@@ -63,7 +63,9 @@ resources:
       functionName: acme-api
       handler: lib/api.main
       code: ./dist/api
-      environmentVariables: {WORKER_FN: "\${resources.worker.props.functionName}"}
+      environmentVariables:
+        WORKER_FN: \${resources.worker.props.functionName}
+        WORKER_ARN: \${resources.worker.props.environmentVariables.ARN}
       triggers:
         - {triggerName: http, triggerType: http, triggerConfig: {authType: function, methods: [GET, POST]}}
   domain:
@@ -96,7 +98,13 @@ describe('s.yaml declares functions', () => {
       name: 'acme-api',
       handler: { file: 'lib/api', export: 'main' },
       timeoutSeconds: 60,
-      environment: { STAGE: 'test', SHARED: 'base', WORKER_FN: 'acme-worker' },
+      memoryMb: 1024,
+      environment: {
+        STAGE: 'test',
+        SHARED: 'base',
+        WORKER_FN: 'acme-worker',
+        WORKER_ARN: 'acs:fc:cn-hangzhou:1234567890123456:functions/acme-worker',
+      },
       asyncInvokeConfig: { asyncTask: false, maxAsyncRetryAttempts: 3, maxAsyncEventAgeInSeconds: 86_400 },
       triggers: [{ type: 'http', name: 'http', authType: 'function', methods: ['GET', 'POST'] }],
     });

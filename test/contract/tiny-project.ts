@@ -5,13 +5,14 @@ import { stringify } from 'yaml';
 import { VirtualClock } from '../../local/cloud/clock.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime/runtime.ts';
 
-/** A function of a tiny project: the body of its handler, and props of its own. */
-export interface TinyFunction {
-  /** Has `event`, `context`, `deps` and `said(message)`, which logs. */
+/** A function of a tiny project, with props of its own. */
+export type TinyFunction = (TinyCode | { bundle: string }) & { props?: Record<string, unknown> };
+
+interface TinyCode {
+  /** The body of its handler. Has `event`, `context`, `deps` and `said(message)`, which logs. */
   code: string;
   /** Stands outside the handler. */
   moduleCode?: string;
-  props?: Record<string, unknown>;
 }
 
 export const START = Date.parse('2026-03-02T08:00:00Z');
@@ -49,16 +50,10 @@ export class TinyProjects {
     functions: Record<string, TinyFunction>,
     options: Partial<RuntimeOptions> = {},
   ): Promise<{ runtime: Runtime; clock: VirtualClock }> {
-    const directory = mkdtempSync(join(tmpdir(), 'torii-runtime-'));
-    this.#toClose.push(() => rmSync(directory, { recursive: true, force: true }));
-    for (const [name, tiny] of Object.entries(functions)) {
-      mkdirSync(join(directory, 'dist', name), { recursive: true });
-      writeFileSync(join(directory, 'dist', name, 'index.js'), bundle(tiny));
-    }
-    writeFileSync(join(directory, 's.yaml'), serverlessYaml(functions));
+    const path = this.write(functions);
     const clock = options.clock ?? new VirtualClock(START);
     const runtime = await startRuntime({
-      serverlessYaml: join(directory, 's.yaml'),
+      serverlessYaml: path,
       clock,
       account: { id: '1234567890123456', accessKeyId: 'LTAI-test', accessKeySecret: 'the-secret-of-the-account' },
       region: 'cn-beijing',
@@ -68,6 +63,19 @@ export class TinyProjects {
     });
     this.#toClose.push(() => runtime.close());
     return { runtime, clock };
+  }
+
+  /** @returns the path of its s.yaml */
+  write(functions: Record<string, TinyFunction>): string {
+    const directory = mkdtempSync(join(tmpdir(), 'torii-runtime-'));
+    this.#toClose.push(() => rmSync(directory, { recursive: true, force: true }));
+    for (const [name, tiny] of Object.entries(functions)) {
+      mkdirSync(join(directory, 'dist', name), { recursive: true });
+      writeFileSync(join(directory, 'dist', name, 'index.js'), 'bundle' in tiny ? tiny.bundle : bundleOf(tiny));
+    }
+    const path = join(directory, 's.yaml');
+    writeFileSync(path, serverlessYaml(functions));
+    return path;
   }
 
   async close(): Promise<void> {
@@ -89,7 +97,7 @@ export function outcomes(runtime: Runtime): string[] {
   return runtime.invocations.map(({ functionName, outcome }) => `${functionName} ${outcome}`);
 }
 
-function bundle({ code, moduleCode = '' }: TinyFunction): string {
+function bundleOf({ code, moduleCode = '' }: TinyCode): string {
   return `'use strict';
 const hosts = globalThis[Symbol.for('torii.hosts')];
 ${moduleCode}

@@ -179,6 +179,16 @@ describe('deciding which certificate serves a domain', () => {
     expect(decideCertificate({ domain, current, candidates, now })).toMatchObject(expected);
   });
 
+  it('names the next instant that matters, never the present one', () => {
+    const justOver = certificate({ notAfter: now - 1 });
+    const justDue = certificate({ notBefore: now - 60 * DAY, notAfter: now + 30 * DAY });
+    const nextCheck = (current: string | undefined, fact: CertificateFact) =>
+      decideCertificate({ domain, current, candidates: [fact], now }).nextCheckAt;
+    expect(nextCheck('1', justOver)).toBeNull();
+    expect(nextCheck(undefined, justDue)).toBe(justDue.notAfter + 1);
+    expect(nextCheck('1', { ...justDue, notAfter: justDue.notAfter + 3 })).toBe(now + 2);
+  });
+
   it('is not due an instant before its renewal time, and is at it', () => {
     const decided = (at: number) => decideCertificate({ domain, current: '2', candidates: [fresh], now: at }).reason;
     expect([renewAt(fresh) - 1, renewAt(fresh), fresh.notAfter, fresh.notAfter + 1].map(decided)).toEqual([

@@ -71,10 +71,11 @@ describe('reading a declaration', () => {
   it('never throws, whatever it is given', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (thing, other) => {
-        for (const input of [
-          thing,
-          declared({ vpcs: [thing, { vSwitches: other, allow: [thing] }], domains: thing }),
-        ]) {
+        const broken = {
+          vpcs: [thing, { vSwitches: other, allow: [thing] }],
+          domains: [{ access: thing, name: other }],
+        };
+        for (const input of [thing, declared(broken), declared({ type: { toString: thing }, internet: other })]) {
           expect(readDeclaration(input).ok).toBe(false);
         }
       }),
@@ -87,6 +88,7 @@ describe('mistakes of form', () => {
     ['no object at all', 'apiVersion', '', 'WrongType'],
     ['nothing', undefined, '', 'FieldMissing'],
     ['a list', [], '', 'WrongType'],
+    ['a spec that is text', { ...declared({}), spec: 'managed' }, 'spec', 'WrongType'],
     ['another version', { ...declared({}), apiVersion: 'torii/v2' }, 'apiVersion', 'NotOneOf'],
     ['another kind', { ...declared({}), kind: 'gateway' }, 'kind', 'NotOneOf'],
     ['no metadata', { ...declared({}), metadata: undefined }, 'metadata', 'FieldMissing'],
@@ -151,6 +153,22 @@ describe('mistakes of form', () => {
     [declared({ vpcs: [vpc({ colour: 'red' })] }), 'spec.vpcs[0].colour', 'Known here: vpcId, vSwitches, allow.'],
   ])('an unknown field is told what it may have been: case %#', (input, field, wayOut) => {
     expect(problems(input)).toMatchObject([{ field, rule: 'schema', reason: 'UnknownField', wayOut }]);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'The declaration is missing.'],
+    ['torii', 'The declaration is "torii" where object is expected.'],
+    [declared({ nodes: '2' }), 'spec.nodes is "2" where number is expected.'],
+    [declared({ internet: { allow: 10 } }), 'spec.internet.allow is 10 where array or string is expected.'],
+    [declared({ internet: null }), 'spec.internet is empty where object is expected.'],
+    [declared({ charge: ['PrePaid'] }), 'spec.charge cannot be a list.'],
+    [declared({ charge: {} }), 'spec.charge cannot be an object.'],
+    [declared({ nodes: 0 }), 'spec.nodes cannot be 0.'],
+    [declared({ services: [{ name: 'a-b' }] }), 'spec.services[0].name cannot be "a-b".'],
+    [declared({ vpcs: [vpc({ vSwitches: [] })] }), 'spec.vpcs[0].vSwitches is empty.'],
+    [declared({ vpcs: [vpc({ vSwitches: ['vsw-a', 'vsw-a'] })] }), 'vsw-a is candidate 1 of this VPC already.'],
+  ])('says what is wrong in a sentence: case %#', (input, message) => {
+    expect(problems(input).map((problem) => problem.message)).toEqual([message]);
   });
 
   it('guesses words as it guesses fields', () => {

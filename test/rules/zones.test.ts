@@ -21,6 +21,7 @@ describe('reading the vendor’s zone error (G70)', () => {
     ['commas', `${start}: [cn-beijing-i,cn-beijing-l,cn-beijing-k]`],
     ['commas and spaces', `${start}: [cn-beijing-i, cn-beijing-l , cn-beijing-k]`],
     ['quotes', `${start}: ["cn-beijing-i", "cn-beijing-l", "cn-beijing-k"]`],
+    ['quoted ids', `${start.replace(/(vsw-\S+|cn-beijing-g)/g, '"$1"')}：【cn-beijing-i、cn-beijing-l、cn-beijing-k】`],
     ['no brackets, more text', `${start}: cn-beijing-i cn-beijing-l cn-beijing-k. Choose another one.`],
     ['text around', `InvalidParameter: ${start}: [cn-beijing-i cn-beijing-l cn-beijing-k], request id 1A-b-c`],
     ['other case', `${start}: [cn-beijing-i cn-beijing-l cn-beijing-k]`.toUpperCase()],

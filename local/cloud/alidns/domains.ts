@@ -37,7 +37,10 @@ export const addDomain = row({
     const holder = state.zone(hostname)?.account;
     if (holder === account) throw new ApiError<AlidnsErrorCode>('InvalidDomainName.Duplicate');
     if (holder !== undefined) throw new ApiError<AlidnsErrorCode>('DomainAddedByOthers');
-    return { ...identityOf(state.addZone({ account, name: hostname })), DnsServers: { DnsServer: DNS_SERVERS } };
+    return {
+      ...identityOf(state.addZone({ account, name: parameters.DomainName })),
+      DnsServers: { DnsServer: DNS_SERVERS },
+    };
   },
 });
 
@@ -50,7 +53,7 @@ export const deleteDomain = row({
   handler: (state, { account, parameters }) => {
     const zone = ownZone(state, account, parameters.DomainName);
     state.removeZone(zone);
-    return { DomainName: zone.name };
+    return { DomainName: zone.displayName };
   },
 });
 
@@ -163,5 +166,5 @@ function domainBody(zone: Zone) {
 }
 
 function identityOf(zone: Zone) {
-  return { DomainId: zone.domainId, DomainName: zone.name, PunyCode: zone.name, GroupId: '', GroupName: '' };
+  return { DomainId: zone.domainId, DomainName: zone.displayName, PunyCode: zone.name, GroupId: '', GroupName: '' };
 }

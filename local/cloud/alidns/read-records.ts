@@ -182,7 +182,7 @@ function listBody(
 
 function recordBody(zone: Zone, { recordId, content, enabled, locked, remark, createdAt, updatedAt }: DnsRecord) {
   return {
-    DomainName: zone.name,
+    DomainName: zone.displayName,
     RecordId: recordId,
     RR: content.rr,
     Type: content.type,

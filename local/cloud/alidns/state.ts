@@ -24,17 +24,16 @@ export class AlidnsState {
 
   /** Hosts a domain without an API call. Replaces nothing: a domain that is held already is returned as it is. */
   addZone({ account, name, edition = 'free' }: { account: string; name: string; edition?: Edition }): Zone {
-    const canonical = canonicalName(name);
-    const known = this.#zones.get(canonical);
+    const known = this.zone(name);
     if (known) return known;
     const zone = new Zone({
       account,
-      name: canonical,
+      displayName: name.toLowerCase(),
       domainId: this.#newId('', 32),
       edition: EDITIONS[edition],
       createdAt: this.#clock.now(),
     });
-    this.#zones.set(canonical, zone);
+    this.#zones.set(zone.name, zone);
     return zone;
   }
 

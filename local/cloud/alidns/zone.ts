@@ -18,7 +18,10 @@ export interface ZoneView {
 /** One hosted domain. Lookups by id and by name cost the same whatever its size. */
 export class Zone implements ZoneView {
   readonly account: string;
+  /** Lower case, punycode. */
   readonly name: string;
+  /** As its owner writes it. */
+  readonly displayName: string;
   readonly domainId: string;
   readonly edition: EditionTerms;
   readonly createdAt: number;
@@ -28,9 +31,10 @@ export class Zone implements ZoneView {
   /** Name → enabled records strictly below it. */
   readonly #below = new Map<string, number>();
 
-  constructor(zone: { account: string; name: string; domainId: string; edition: EditionTerms; createdAt: number }) {
+  constructor(zone: Pick<Zone, 'account' | 'displayName' | 'domainId' | 'edition' | 'createdAt'>) {
     this.account = zone.account;
-    this.name = zone.name;
+    this.name = canonicalName(zone.displayName);
+    this.displayName = zone.displayName;
     this.domainId = zone.domainId;
     this.edition = zone.edition;
     this.createdAt = zone.createdAt;

@@ -1,7 +1,6 @@
-import { alternativeNames, attribute, validity } from './pem.ts';
 import type { StoredCertificate } from './state.ts';
 
-/** Fields that reading one certificate and listing them share. `expired` is told by virtual time. */
+/** Fields that reading one certificate and listing them share. `Expired` is told by virtual time. */
 export const certificateFields = {
   Name: 'string',
   Issuer: 'string',
@@ -20,30 +19,24 @@ export const certificateFields = {
   ResourceGroupId: 'string',
 } as const;
 
-export function certificateBody({ chain: [leaf], name, instanceId }: StoredCertificate, now: number) {
-  const { notBefore, notAfter } = validity(leaf);
+export function certificateBody({ facts, name, instanceId }: StoredCertificate, now: number) {
   return {
     Name: name,
-    Issuer: attribute(leaf.issuer, 'CN') || attribute(leaf.issuer, 'O'),
-    OrgName: attribute(leaf.subject, 'O'),
-    City: attribute(leaf.subject, 'L'),
-    Province: attribute(leaf.subject, 'ST'),
-    Country: attribute(leaf.subject, 'C'),
-    Sans: alternativeNames(leaf).join(','),
-    StartDate: dateText(notBefore),
-    EndDate: dateText(notAfter),
-    Expired: now > notAfter,
-    SerialNo: leaf.serialNumber.toLowerCase(),
-    Fingerprint: leaf.fingerprint.replaceAll(':', ''),
-    Sha2: leaf.fingerprint256.replaceAll(':', ''),
+    Issuer: facts.issuer,
+    OrgName: facts.organisation,
+    City: facts.city,
+    Province: facts.province,
+    Country: facts.country,
+    Sans: facts.sans,
+    StartDate: dateText(facts.notBefore),
+    EndDate: dateText(facts.notAfter),
+    Expired: now > facts.notAfter,
+    SerialNo: facts.serialNo,
+    Fingerprint: facts.fingerprint,
+    Sha2: facts.sha2,
     InstanceId: instanceId,
     ResourceGroupId: '',
   };
-}
-
-/** The common name, or the first alternative name where a modern CA leaves it out (inferred). */
-export function commonName({ chain: [leaf] }: StoredCertificate): string {
-  return attribute(leaf.subject, 'CN') || (alternativeNames(leaf)[0] ?? '');
 }
 
 /** `2018-07-13` */

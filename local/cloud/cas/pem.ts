@@ -1,10 +1,11 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 
 /** A certificate chain in PEM, leaf first, taken apart. Throws where a block is not a certificate. */
-export function parseChain(pem: string): readonly X509Certificate[] {
+export function parseChain(pem: string): readonly [leaf: X509Certificate, ...issuers: X509Certificate[]] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0) throw new TypeError('no certificate');
-  return blocks.map((block) => new X509Certificate(block));
+  const [leaf, ...issuers] = blocks.map((block) => new X509Certificate(block));
+  if (!leaf) throw new TypeError('no certificate');
+  return [leaf, ...issuers];
 }
 
 /** Throws where the text is no unencrypted private key. */

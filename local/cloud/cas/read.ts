@@ -1,5 +1,5 @@
 import { ApiError, actionsOf } from '../product.ts';
-import { certificateBody, certificateFields, commonName } from './certificate-body.ts';
+import { certificateBody, certificateFields } from './certificate-body.ts';
 import type { CasErrorCode } from './errors.ts';
 import { attribute, validity } from './pem.ts';
 import { type CasState, certIdentifier, type StoredCertificate } from './state.ts';
@@ -44,17 +44,16 @@ export const getUserCertificateDetail = row({
   handler: (state, { account, parameters, now }) => {
     const found = state.find(account, parameters.CertId);
     if (!found) throw new ApiError<CasErrorCode>('NotFound');
-    const [leaf] = found.chain;
-    const { notBefore, notAfter } = validity(leaf);
+    const { commonName, notBefore, notAfter, algorithm } = found.facts;
     return {
       ...certificateBody(found, now),
       Id: found.id,
       CertIdentifier: certIdentifier(found),
-      Common: commonName(found),
+      Common: commonName,
       NotBefore: notBefore,
       NotAfter: notAfter,
       BuyInAliyun: !found.uploaded,
-      Algorithm: leaf.publicKey.asymmetricKeyType === 'rsa' ? 'RSA' : 'ECC',
+      Algorithm: algorithm,
       CertChain: chainBody(found, now),
       Tags: found.tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
       ...(parameters.CertFilter ? {} : { Cert: found.certificate, Key: found.privateKey }),
@@ -98,7 +97,7 @@ export const listUserCertificateOrder = row({
       CertificateOrderList: page.map((certificate) => ({
         ...certificateBody(certificate, now),
         CertificateId: certificate.id,
-        CommonName: commonName(certificate),
+        CommonName: certificate.facts.commonName,
         Upload: certificate.uploaded,
       })),
     };
@@ -112,16 +111,14 @@ function isListed(status: CertificateStatus, wanted: string | undefined): boolea
 
 type CertificateStatus = 'ISSUED' | 'WILLEXPIRED' | 'EXPIRED';
 
-export function statusAt({ chain: [leaf] }: StoredCertificate, now: number): CertificateStatus {
-  const { notAfter } = validity(leaf);
+export function statusAt({ facts: { notAfter } }: StoredCertificate, now: number): CertificateStatus {
   if (now > notAfter) return 'EXPIRED';
   return now > notAfter - WILL_EXPIRE_MS ? 'WILLEXPIRED' : 'ISSUED';
 }
 
 /** Keyword: a domain name or the id of the resource, fuzzy; not the certificate's name. */
-function mentions(certificate: StoredCertificate, word: string): boolean {
-  const { Sans, InstanceId } = certificateBody(certificate, 0);
-  return [commonName(certificate), Sans, InstanceId].some((text) => text.toLowerCase().includes(word));
+function mentions({ facts, instanceId }: StoredCertificate, word: string): boolean {
+  return [facts.commonName, facts.sans, instanceId].some((text) => text.toLowerCase().includes(word));
 }
 
 function chainBody({ chain }: StoredCertificate, now: number) {

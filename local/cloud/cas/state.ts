@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { NewId } from '../random.ts';
+import { type CertificateFacts, factsOf } from './facts.ts';
 import { parseChain } from './pem.ts';
 
 export interface StoredCertificate {
@@ -9,7 +10,9 @@ export interface StoredCertificate {
   readonly instanceId: string;
   readonly name: string;
   /** Leaf first. */
-  readonly chain: readonly [leaf: X509Certificate, ...issuers: X509Certificate[]];
+  readonly chain: readonly X509Certificate[];
+  /** Of the leaf. */
+  readonly facts: CertificateFacts;
   /** PEM, leaf first, without blank lines. */
   readonly certificate: string;
   /** PEM. */
@@ -33,6 +36,7 @@ export class CasState {
    */
   names: 'narrow' | 'any' = 'narrow';
   readonly #certificates = new Map<number, StoredCertificate>();
+  readonly #names = new Set<string>();
   #lastId = 18_541_349;
   readonly #newId: NewId;
 
@@ -49,8 +53,7 @@ export class CasState {
     tags?: StoredCertificate['tags'];
     uploaded?: boolean;
   }): StoredCertificate {
-    const [leaf, ...issuers] = parseChain(certificate.certificate);
-    if (!leaf) throw new TypeError('no certificate');
+    const chain = parseChain(certificate.certificate);
     this.#lastId += 1;
     const stored: StoredCertificate = {
       tags: [],
@@ -58,10 +61,12 @@ export class CasState {
       ...certificate,
       id: this.#lastId,
       instanceId: this.#newId('cas-upload-', 6),
-      chain: [leaf, ...issuers],
-      certificate: [leaf, ...issuers].map(String).join(''),
+      chain,
+      facts: factsOf(chain[0]),
+      certificate: chain.map(String).join(''),
     };
     this.#certificates.set(stored.id, stored);
+    this.#names.add(nameKey(stored));
     return stored;
   }
 
@@ -76,8 +81,13 @@ export class CasState {
     return certificate?.account === account ? certificate : undefined;
   }
 
+  hasName(account: string, name: string): boolean {
+    return this.#names.has(nameKey({ account, name }));
+  }
+
   remove(certificate: StoredCertificate): void {
     this.#certificates.delete(certificate.id);
+    this.#names.delete(nameKey(certificate));
   }
 
   /** What the data plane serves a certificate with. */
@@ -90,4 +100,8 @@ export class CasState {
 /** The identifier of the China site; it names the site, not the region of whoever uses the certificate. */
 export function certIdentifier({ id }: StoredCertificate): string {
   return `${id}-cn-hangzhou`;
+}
+
+function nameKey({ account, name }: { readonly account: string; readonly name: string }): string {
+  return `${account}/${name}`;
 }

@@ -45,14 +45,14 @@ export const uploadUserCertificate = row({
 function checkName(state: CasState, account: string, name: string): void {
   const isAllowed = state.names === 'any' ? name.length <= 64 : /^[A-Za-z0-9_]{1,63}$/.test(name);
   if (!isAllowed) throw new ApiError<CasErrorCode>('InvalidParameter', { name: 'Name' });
-  if (state.of(account).some((other) => other.name === name)) throw new ApiError<CasErrorCode>('NameRepeat');
+  if (state.hasName(account, name)) throw new ApiError<CasErrorCode>('NameRepeat');
 }
 
 /** That an expired certificate is refused is inferred from the code's existence. */
 function checkMaterial(certificate: string, privateKey: string, now: number): void {
   const { chain, key } = parsed(certificate, privateKey);
   const [leaf] = chain;
-  if (!leaf?.checkPrivateKey(key)) throw new ApiError<CasErrorCode>('CertificateFormatException');
+  if (!leaf.checkPrivateKey(key)) throw new ApiError<CasErrorCode>('CertificateFormatException');
   if (!followsFromNext(chain)) throw new ApiError<CasErrorCode>('CertificateChainNotMatch');
   if (now > validity(leaf).notAfter) throw new ApiError<CasErrorCode>('CertificateExpired');
 }

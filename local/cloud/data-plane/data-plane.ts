@@ -6,12 +6,15 @@ import type { Network } from '../network.ts';
 import { Certificates } from './certificates.ts';
 import { type GatewayListener, listenFor } from './gateway-listener.ts';
 import type { GatewayView } from './gateway-view.ts';
+import { Requests } from './requests.ts';
 
 /** The gateways as their callers meet them. */
 export interface DataPlane {
   /** Of every gateway alike, each on its own address. */
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** Everything that was asked of any gateway. */
+  readonly requests: Requests;
   /** The loopback address of a gateway, whether it is open or not. */
   addressOf(gatewayId: string): string;
   /**
@@ -33,7 +36,8 @@ export async function startDataPlane({ network, ca, clock }: Parts): Promise<Dat
   const [http, https] = await Promise.all([reservePort(), reservePort()]);
   const ports = { http: http.port, https: https.port };
   const certificates = new Certificates(ca, () => clock.now());
-  const surroundings = { network, certificates, ports, hold: () => clock.hold() };
+  const requests = new Requests();
+  const surroundings = { network, certificates, ports, requests, now: () => clock.now(), hold: () => clock.hold() };
   const listeners = new Map<string, GatewayListener>();
   let changes: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -58,6 +62,7 @@ export async function startDataPlane({ network, ca, clock }: Parts): Promise<Dat
   return {
     httpPort: ports.http,
     httpsPort: ports.https,
+    requests,
     addressOf: (gatewayId) => network.addressOf(gatewayId),
     networksChanged: (gateway) => inTurn(() => reconcile(gateway)),
     close: () =>

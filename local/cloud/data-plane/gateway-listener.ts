@@ -6,6 +6,7 @@ import { explainListenError, type Network, type Origin } from '../network.ts';
 import { decideAccess, sideOf } from './access.ts';
 import type { Certificates } from './certificates.ts';
 import type { GatewayView, Side } from './gateway-view.ts';
+import type { Requests } from './requests.ts';
 import { answer, FORBIDDEN } from './routing.ts';
 
 export interface Ports {
@@ -18,6 +19,9 @@ export interface Surroundings {
   readonly network: Network;
   readonly certificates: Certificates;
   readonly ports: Ports;
+  readonly requests: Requests;
+  /** Virtual time in ms since the epoch. */
+  readonly now: () => number;
   /** Keeps virtual time still until the returned function is called. */
   readonly hold: () => () => void;
 }
@@ -68,7 +72,8 @@ export async function listenFor(gateway: GatewayView, surroundings: Surroundings
 }
 
 /** Lists are read at every request: a connection that is kept open does not outlive a change of them. */
-function serve(gateway: GatewayView, { network, ports }: Surroundings, server: Server): Server {
+function serve(gateway: GatewayView, surroundings: Surroundings, server: Server): Server {
+  const { network, ports, requests, now } = surroundings;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', (_error, socket) => socket.destroy());
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
@@ -85,6 +90,17 @@ function serve(gateway: GatewayView, { network, ports }: Surroundings, server: S
     };
     const { status, headers, body } =
       access === 'forbidden' ? FORBIDDEN : answer(request, gateway, sideOf(origin), ports.https);
+    requests.record({
+      at: now(),
+      gatewayId: gateway.id,
+      origin,
+      encrypted: request.encrypted,
+      method: request.method,
+      host: request.host ?? '',
+      path: request.target.replace(/\?.*$/, ''),
+      carriedAuthorization: request.authorization !== undefined,
+      status,
+    });
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
   });
   return server;

@@ -12,8 +12,8 @@ export interface GatewayView {
   readonly names: Readonly<Record<Side, string>>;
   /** True where plain HTTP is sent on to HTTPS. */
   readonly redirectsToHttps: boolean;
-  /** Custom domains that have taken effect on one side. */
-  domains(side: Side): Iterable<DomainView>;
+  /** A custom domain of exactly this name (lower case, perhaps `*.x`) that has taken effect on one side. */
+  domain(side: Side, name: string): DomainView | undefined;
   /** A service that this gateway routes to. */
   service(name: string): ServiceView | undefined;
 }
@@ -22,8 +22,6 @@ export interface GatewayView {
 export type Side = 'internet' | 'intranet';
 
 export interface DomainView {
-  /** Lower case; may begin with `*.`. */
-  readonly domain: string;
   /** What is served now, which is not yet what was attached last. Absent: HTTP only. */
   readonly certificate: KeyMaterial | undefined;
 }
@@ -42,10 +40,6 @@ export interface ServiceView {
 
 /** The domain a requested host name belongs to: itself, else the wildcard one label up (RFC 6125, section 6.4.3). */
 export function matchDomain(gateway: GatewayView, side: Side, host: string): DomainView | undefined {
-  const domains = [...gateway.domains(side)];
-  const wildcard = `*${host.slice(host.indexOf('.'))}`;
-  return (
-    domains.find(({ domain }) => domain === host) ??
-    (host.includes('.') ? domains.find(({ domain }) => domain === wildcard) : undefined)
-  );
+  const [, parent] = /^[^.]+(\..+)$/.exec(host) ?? [];
+  return gateway.domain(side, host) ?? (parent === undefined ? undefined : gateway.domain(side, `*${parent}`));
 }

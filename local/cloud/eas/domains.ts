@@ -3,7 +3,7 @@ import type { Side } from '../data-plane/gateway-view.ts';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
-import type { AttachedCertificate, CustomDomain, Gateway } from './gateway.ts';
+import { type AttachedCertificate, type CustomDomain, domainKey, type Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { CERTIFICATE, type CertificateStatus, Lifecycle } from './lifecycle.ts';
 import { isObject } from './service-config.ts';
@@ -25,8 +25,8 @@ export const attachGatewayDomain = row({
     'IntranetNotEnabled',
     'InvalidCertificate.NotFound',
     'InvalidCertificate.DomainMismatch',
+    'InvalidCustomDomain.AlreadyAttached',
   ] satisfies EasErrorCode[],
-  // Attaching a (domain, type) again replaces its certificate in place (inferred).
   handler: (state, { account, parameters: { ClusterId, GatewayId, CustomDomain: text }, now, progress }) => {
     const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
     const wanted = readDomain(text);
@@ -34,7 +34,14 @@ export const attachGatewayDomain = row({
     const certificate = wanted.certificateId
       ? findCertificate(state, gateway, wanted.certificateId, wanted.domain)
       : undefined;
-    const domain = find(gateway, wanted) ?? add(gateway, wanted, now);
+    const known = find(gateway, wanted);
+    if (known && state.reattachingDomain === 'refused') {
+      throw new ApiError<EasErrorCode>('InvalidCustomDomain.AlreadyAttached', {
+        domain: known.domain,
+        type: known.type,
+      });
+    }
+    const domain = known ?? add(gateway, wanted, now);
     domain.certificate = certificate;
     domain.updatedAt = now;
     takeEffect(gateway, domain, progress);
@@ -63,7 +70,7 @@ export const detachGatewayDomain = row({
       throw new ApiError<EasErrorCode>('InvalidCustomDomain.NotFound', values);
     }
     domain.lifecycle.cancel();
-    gateway.customDomains.splice(gateway.customDomains.indexOf(domain), 1);
+    gateway.customDomains.delete(domainKey(wanted.type, wanted.domain));
     return { GatewayId: gateway.id, Message: `Successfully delete custom endpoint for gateway ${gateway.id}\n` };
   },
 });
@@ -91,14 +98,14 @@ export const listGatewayDomains = row({
   errors: ['InvalidGateway.NotFound'] satisfies EasErrorCode[],
   handler: (state, { account, parameters: { ClusterId, GatewayId } }) => ({
     Message: 'Successfully get custom domains',
-    CustomDomains: state.gateway(account, ClusterId, GatewayId).customDomains.map((domain) => ({
+    CustomDomains: [...state.gateway(account, ClusterId, GatewayId).customDomains.values()].map((domain) => ({
       Domain: domain.domain,
       Type: domain.type,
       CertificateId: domain.certificate?.id,
       CertificateName: domain.certificate?.name,
       CertificateStartDate: domain.certificate && utcDate(domain.certificate.notBefore),
       CertificateEndDate: domain.certificate && utcDate(domain.certificate.notAfter),
-      CertificateStatus: domain.lifecycle.status,
+      CertificateStatus: domain.lifecycle.status === 'Succeeded' ? 'Succeeded' : state.certificateStatusInFlight,
       CreateTime: utcTime(domain.createdAt),
       UpdateTime: utcTime(domain.updatedAt),
     })),
@@ -125,15 +132,15 @@ function readDomain(value: unknown): WantedDomain {
   return { domain, type: value.Type, certificateId: certificateId || undefined };
 }
 
-function find(gateway: Gateway, { domain, type }: WantedDomain): CustomDomain | undefined {
-  return gateway.customDomains.find((each) => each.domain === domain && each.type === type);
+function find(gateway: Gateway, { domain, type }: Pick<WantedDomain, 'domain' | 'type'>): CustomDomain | undefined {
+  return gateway.customDomains.get(domainKey(type, domain));
 }
 
 function add(gateway: Gateway, { domain, type }: WantedDomain, now: number): CustomDomain {
   const lifecycle = new Lifecycle<CertificateStatus>();
   const times = { createdAt: now, updatedAt: now };
   const added = { domain, type, ...times, certificate: undefined, lifecycle, loaded: undefined };
-  gateway.customDomains.push(added);
+  gateway.customDomains.set(domainKey(type, domain), added);
   return added;
 }
 
@@ -147,7 +154,8 @@ function checkSide(gateway: Gateway, type: Side): void {
 }
 
 function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {
-  const found = state.certificates.material(gateway.account, id);
+  // The plain number only: whether the `{id}-{region}` form of other products is taken here is not known (inferred).
+  const found = /^\d+$/.test(id) ? state.certificates.find(gateway.account, id) : undefined;
   if (!found) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
   const leaf = new X509Certificate(found.certificate);
   // No client ever asks for a wildcard itself: any name under it does for the check.
@@ -156,7 +164,7 @@ function findCertificate(state: EasState, gateway: Gateway, id: string, domain: 
   }
   return {
     id,
-    name: found.name ?? '',
+    name: found.name,
     notBefore: Date.parse(leaf.validFrom),
     notAfter: Date.parse(leaf.validTo),
     material: { certificate: found.certificate, privateKey: found.privateKey },
@@ -171,7 +179,7 @@ function takeEffect(gateway: Gateway, domain: CustomDomain, progress: Progress):
   const { certificate } = domain;
   domain.lifecycle.begin(CERTIFICATE.attach, progress, () => {
     progress.after('eas-domain-effect', () => {
-      const isCurrent = gateway.customDomains.includes(domain) && domain.certificate === certificate;
+      const isCurrent = find(gateway, domain) === domain && domain.certificate === certificate;
       if (isCurrent) domain.loaded = { certificate: certificate?.material };
     });
   });

@@ -88,6 +88,11 @@ export const easErrors = {
   },
 
   InvalidCustomDomain: { status: 400, message: 'CustomDomain is not valid: {reason}.', source: inferred },
+  'InvalidCustomDomain.AlreadyAttached': {
+    status: 400,
+    message: 'The {type} domain {domain} is already attached.',
+    source: inferred,
+  },
   'InvalidCustomDomain.NotFound': {
     status: 404,
     message: 'The {type} domain {domain} is not attached to gateway {gateway}.',

@@ -1,4 +1,4 @@
-import type { GatewayView, KeyMaterial, ServiceView, Side } from '../data-plane/gateway-view.ts';
+import type { DomainView, GatewayView, KeyMaterial, ServiceView, Side } from '../data-plane/gateway-view.ts';
 import {
   type CertificateStatus,
   type GatewayStatus,
@@ -44,7 +44,7 @@ export interface CustomDomain {
   certificate: AttachedCertificate | undefined;
   readonly lifecycle: Lifecycle<CertificateStatus>;
   /** What the data plane has loaded, some time after the API reported success; undefined before the first time. */
-  loaded: { readonly certificate: KeyMaterial | undefined } | undefined;
+  loaded: DomainView | undefined;
 }
 
 /** `Application` is documented; the classic kind has no documented value and shows none. */
@@ -90,7 +90,8 @@ export class Gateway implements GatewayView {
   readonly internet = new Lifecycle<InternetStatus>();
   readonly labels = new Map<string, string>();
   readonly links: LinkedVpc[] = [];
-  readonly customDomains: CustomDomain[] = [];
+  /** By type and name, in order of arrival. */
+  readonly customDomains = new Map<string, CustomDomain>();
   /** Entry → comment, in order of arrival. */
   readonly internetAcl = new Map<string, string>();
   /** VPC id → the same, for every VPC that has a link. */
@@ -153,13 +154,15 @@ export class Gateway implements GatewayView {
     return lists;
   }
 
-  *domains(side: Side) {
-    for (const { domain, type, loaded } of this.customDomains) {
-      if (type === side && loaded) yield { domain, certificate: loaded.certificate };
-    }
+  domain(side: Side, name: string): DomainView | undefined {
+    return this.customDomains.get(domainKey(side, name))?.loaded;
   }
 
   service(name: string): ServiceView | undefined {
     return this.routes.get(name);
   }
+}
+
+export function domainKey(type: Side, domain: string): string {
+  return `${type}/${domain}`;
 }

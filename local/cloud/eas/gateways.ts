@@ -3,7 +3,7 @@ import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
 import { Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
-import { hasLabels, labelFields, labelList } from './labels.ts';
+import { labelFields, labelFilter, labelList } from './labels.ts';
 import { GATEWAY, INTERNET } from './lifecycle.ts';
 import { listing, pageOf } from './listing.ts';
 import { type EasState, incorrectStatus } from './state.ts';
@@ -123,7 +123,7 @@ export const listGateway = row({
     const found = state
       .gatewaysOf(account, region)
       .filter((gateway) => wanted.every(([value, of]) => value === undefined || value === '' || of(gateway) === value))
-      .filter((gateway) => hasLabels(gateway.labels, parameters.Label));
+      .filter(labelFilter(parameters.Label));
     const { items, ...page } = pageOf(found.map(gatewayBody), parameters);
     return { ...page, Gateways: items };
   },
@@ -197,7 +197,7 @@ export const deleteGateway = row({
       const values = { gateway: gateway.id, services: services.join(', ') };
       throw new ApiError<EasErrorCode>('GatewayInUse.Service', values);
     }
-    for (const { lifecycle } of [...gateway.links, ...gateway.customDomains]) lifecycle.cancel();
+    for (const { lifecycle } of [...gateway.links, ...gateway.customDomains.values()]) lifecycle.cancel();
     gateway.internet.cancel();
     gateway.lifecycle.begin(GATEWAY.delete, progress, () => state.removeGateway(gateway));
     state.networksChanged(gateway);

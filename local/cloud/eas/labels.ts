@@ -17,9 +17,10 @@ export function readLabels(value: unknown): ReadonlyMap<string, string> {
   );
 }
 
-/** True where every wanted label is there with its value. */
-export function hasLabels(labels: ReadonlyMap<string, string>, wanted: unknown): boolean {
-  return wanted === undefined || [...readLabels(wanted)].every(([key, value]) => labels.get(key) === value);
+/** A filter: true where every label that is wanted is there with its value. Throws InvalidLabels at once. */
+export function labelFilter(wanted: unknown): (labelled: { labels: ReadonlyMap<string, string> }) => boolean {
+  const pairs = [...readLabels(wanted ?? {})];
+  return ({ labels }) => pairs.every(([key, value]) => labels.get(key) === value);
 }
 
 export function labelList(labels: ReadonlyMap<string, string>) {

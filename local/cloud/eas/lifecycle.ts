@@ -65,11 +65,11 @@ export const LINK = {
   create: { from: ['none'], during: 'Creating', after: 'eas-link-create', to: 'Running' },
 } as const satisfies Record<string, Transition<LinkStatus>>;
 
-/** `CertificateStatus`: Succeeded is documented, what shows before it is not (inferred). */
-export type CertificateStatus = 'Pending' | 'Succeeded';
+/** `CertificateStatus`: Succeeded is documented; what shows before it is not, and is a setting of the state. */
+export type CertificateStatus = 'InFlight' | 'Succeeded';
 
 export const CERTIFICATE = {
-  attach: { from: ['none', 'Pending', 'Succeeded'], during: 'Pending', after: 'eas-domain-attach', to: 'Succeeded' },
+  attach: { from: ['none', 'InFlight', 'Succeeded'], during: 'InFlight', after: 'eas-domain-attach', to: 'Succeeded' },
 } as const satisfies Record<string, Transition<CertificateStatus>>;
 
 /** Of a service: the documented values that this cloud can be in. */

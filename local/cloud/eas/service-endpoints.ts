@@ -61,9 +61,9 @@ function endpoints(state: EasState, service: Service, side: Side): string[] {
 function bases(gateway: Gateway, side: Side): string[] {
   const own = side === 'internet' ? gateway.internetDomain : gateway.intranetDomain;
   if (own === undefined) return [];
-  const custom = [...gateway.domains(side)].map(
-    ({ domain, certificate }) => `http${certificate ? 's' : ''}://${domain}`,
-  );
+  const custom = [...gateway.customDomains.values()]
+    .filter(({ type, loaded }) => type === side && loaded)
+    .map(({ domain, loaded }) => `http${loaded?.certificate ? 's' : ''}://${domain}`);
   return [...custom, `http://${own}`];
 }
 

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
-import { hasLabels, labelFields, labelList, readLabels } from './labels.ts';
+import { labelFields, labelFilter, labelList, readLabels } from './labels.ts';
 import { SERVICE } from './lifecycle.ts';
 import { listing, pageOf } from './listing.ts';
 import { Service } from './service.ts';
@@ -86,7 +87,7 @@ export const createService = row({
       region,
       name,
       config,
-      token: tokenOf(config) ?? newId('', 48),
+      token: tokenOf(config) ?? randomBytes(36).toString('base64'),
       workspaceId: parameters.WorkspaceId ?? '',
       labels: readLabels(parameters.Labels ?? {}),
       createdAt: now,
@@ -142,7 +143,7 @@ export const listServices = row({
       .servicesOf(account, region)
       .filter((service) => wanted.every(([value, of]) => !value || of(service) === value))
       .filter((service) => service.name.includes(parameters.Filter ?? ''))
-      .filter((service) => hasLabels(service.labels, parameters.Label));
+      .filter(labelFilter(parameters.Label));
     const bodies = found.map((service) => serviceBody(state, service));
     const { items, ...page } = pageOf(bodies, parameters);
     return { ...page, Services: items };

@@ -23,13 +23,17 @@ export interface Neighbours {
 
 /** Certificate Management Service, as far as a gateway is concerned. */
 export interface CertificateSource {
-  material(accountId: string, certificateId: string): (KeyMaterial & { readonly name?: string }) | undefined;
+  find(accountId: string, certificateId: string): (KeyMaterial & { readonly name: string }) | undefined;
 }
 
 /** The gateways and services of all accounts. */
 export class EasState {
   /** Assumption: how deep an update with `UpdateType=merge` reaches. */
   serviceMerge: MergeDepth = 'deep';
+  /** Assumption: what attaching a (domain, type) again does. The success text says "update", no page says more. */
+  reattachingDomain: 'replaces' | 'refused' = 'replaces';
+  /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
+  certificateStatusInFlight = 'Pending';
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly certificates: CertificateSource;
@@ -105,8 +109,11 @@ export class EasState {
     return [...this.#services.values()].filter((each) => each.account === account && each.region === region);
   }
 
+  /** Those that are bound to it, and those whose traffic still comes through it. */
   servicesOn(gateway: Gateway): readonly Service[] {
-    return this.servicesOf(gateway.account, gateway.region).filter(({ config }) => gatewayOf(config) === gateway.id);
+    return this.servicesOf(gateway.account, gateway.region).filter(
+      ({ config, name }) => gatewayOf(config) === gateway.id || gateway.routes.has(name),
+    );
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */

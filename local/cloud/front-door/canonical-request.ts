@@ -1,3 +1,4 @@
+import { percentEncode } from './claim.ts';
 import { header, type ParsedRequest } from './parse.ts';
 
 /**
@@ -12,7 +13,7 @@ export function canonicalRequest(request: ParsedRequest, signedHeaders: readonly
   const headers = signedHeaders.map((name) => `${name}:${(header(request.headers, name) ?? '').trim()}\n`).join('');
   const query = [...request.query]
     .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
-    .map(([name, value]) => `${names === 'encoded' ? encode(name) : name}=${encode(value)}`)
+    .map(([name, value]) => `${names === 'encoded' ? percentEncode(name) : name}=${percentEncode(value)}`)
     .join('&');
   return [
     request.method,
@@ -22,12 +23,4 @@ export function canonicalRequest(request: ParsedRequest, signedHeaders: readonly
     signedHeaders.join(';'),
     header(request.headers, 'x-acs-content-sha256') ?? '',
   ].join('\n');
-}
-
-/** RFC 3986: encodeURIComponent leaves five characters too many. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -5,6 +5,7 @@ import type { VirtualClock } from '../clock.ts';
 import { ApiError, type Caller, type MountedProduct, type ParameterTable } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import { answer, answerMalformed, type Outcome, refused } from './answer.ts';
 import { authenticate, DATE_TOLERANCE_MS } from './authenticate.ts';
 import { IdempotentAnswers } from './idempotency.ts';
 import { maskSecrets } from './mask.ts';
@@ -33,6 +34,9 @@ export interface FrontDoor {
 /** A certificate chain with its key travels in the request line (typed SDKs put every parameter in the query). */
 const MAX_HEADER_BYTES = 131_072;
 
+/** SDKs reuse idle sockets; Node's five seconds would reset some of them under a slow test. */
+const KEEP_ALIVE_MS = 10 * 60 * 1000;
+
 /**
  * The one HTTP door of all products. Every request goes the same way, one small file a step:
  *
@@ -48,18 +52,15 @@ export function frontDoor(door: FrontDoor): Server {
     const release = door.clock.hold();
     response.once('close', release);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
-    try {
-      const body = await walk(message, visit);
-      answer(response, 200, body);
-      record(door, visit, 200);
-    } catch (error) {
-      const { status, code, message: text } = asRefusal(error, visit);
-      record(door, visit, status, code, status >= 500 ? error : undefined);
-      answer(response, status, envelope(visit.requestId, message.headers.host ?? '', code, text));
-    }
+    const outcome = await walk(message, visit).then(
+      (text): Outcome => ({ status: 200, text }),
+      (error) => refusedBy(error, visit, message.headers.host ?? ''),
+    );
+    record(door, visit, outcome);
+    answer(response, visit.requestId, outcome);
   };
 
-  const walk = async (message: IncomingMessage, visit: Visit): Promise<Record<string, unknown>> => {
+  const walk = async (message: IncomingMessage, visit: Visit): Promise<string> => {
     const request = parse(await receive(message));
     visit.destination = route(request, door.products);
     const { product, action } = visit.destination;
@@ -72,23 +73,14 @@ export function frontDoor(door: FrontDoor): Server {
       ? await answers.once(owner, action.idempotency, visit.parameters, run)
       : await run();
     const idName = 'requestId' in action.response ? 'requestId' : 'RequestId';
-    return { [idName]: visit.requestId, ...shape(body, action.response) };
+    return JSON.stringify({ [idName]: visit.requestId, ...shape(body, action.response) });
   };
 
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+  const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = createServer(options, (message, response) => {
     serve(message, response).catch(() => response.destroy());
   });
-  // A request that is not even HTTP gets the envelope too, where the socket still listens.
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const body = JSON.stringify(
-      envelope(door.newRequestId(), '', 'InvalidParameter', 'The request is not valid HTTP.'),
-    );
-    socket.end(
-      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-        `Connection: close\r\n\r\n${body}`,
-    );
-  });
+  server.on('clientError', (error, socket) => answerMalformed(error, socket, door.newRequestId()));
   return server;
 }
 
@@ -121,21 +113,21 @@ function callFor(
 }
 
 /** An error that the action does not list is a mistake of ours, and must not look like an answer of the cloud. */
-function asRefusal(error: unknown, { destination }: Visit): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof ApiError && destination) {
-    const { product, action } = destination;
-    const row = product.errors[error.code];
-    const mayThrow = action.errors.includes(error.code) || action.idempotency?.mismatch === error.code;
-    if (row && mayThrow) {
-      const message = row.message.replaceAll(/\{(\w+)\}/g, (place, name: string) => error.values[name] ?? place);
-      return new Refusal(row.status, error.code, message);
-    }
-  }
-  return refusal('InternalError');
+function refusedBy(error: unknown, visit: Visit, host: string): Outcome {
+  const known = error instanceof ApiError ? fromTable(error, visit) : error;
+  if (known instanceof Refusal) return refused(known, visit.requestId, host);
+  return { ...refused(refusal('InternalError'), visit.requestId, host), failure: error };
 }
 
-function record(door: FrontDoor, visit: Visit, status: number, code?: string, failure?: unknown): void {
+function fromTable({ code, values }: ApiError, { destination }: Visit): Refusal | undefined {
+  const row = destination?.product.errors[code];
+  const mayThrow = destination?.action.errors.includes(code) || destination?.action.idempotency?.mismatch === code;
+  if (!row || !mayThrow) return undefined;
+  const message = row.message.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+  return new Refusal(row.status, code, message);
+}
+
+function record(door: FrontDoor, visit: Visit, { status, code, failure }: Outcome): void {
   const table: ParameterTable = visit.destination?.action.parameters ?? {};
   door.calls.record({
     at: door.clock.now(),
@@ -149,23 +141,4 @@ function record(door: FrontDoor, visit: Visit, status: number, code?: string, fa
     ...(failure === undefined ? {} : { failure }),
     parameters: maskSecrets(visit.parameters, table),
   });
-}
-
-function envelope(requestId: string, host: string, code: string, message: string) {
-  return {
-    RequestId: requestId,
-    HostId: host,
-    Code: code,
-    Message: message,
-    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}&requestId=${requestId}`,
-  };
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
 }

@@ -3,6 +3,8 @@ import { isFields } from './unflatten.ts';
 
 const MASK = '***';
 const SECRET_NAME = /(secret|password|token|privatekey|private_key)$/i;
+/** Tokens that open nothing. */
+const HARMLESS_NAME = /^(Client|Next|Page)Token$/;
 const PRIVATE_KEY_BLOCK = /PRIVATE KEY-----/;
 
 /** Parameters as the journal may keep them: by the table's word, by name, and whatever holds a PEM private key. */
@@ -17,7 +19,7 @@ export function maskSecrets(
 
 function maskValue(name: string, value: unknown): unknown {
   if (typeof value === 'string') {
-    return (SECRET_NAME.test(name) && name !== 'ClientToken') || PRIVATE_KEY_BLOCK.test(value) ? MASK : value;
+    return (SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)) || PRIVATE_KEY_BLOCK.test(value) ? MASK : value;
   }
   if (Array.isArray(value)) return value.map((item) => maskValue(name, item));
   if (!isFields(value)) return value;

@@ -1,6 +1,7 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
+import { vpcBody, vSwitchBody, vSwitchFields } from './bodies.ts';
 import type { VpcErrorCode } from './errors.ts';
-import type { Vpc, VpcState, VSwitch } from './state.ts';
+import type { VpcState, VSwitch } from './state.ts';
 import { zonesOf } from './zones.ts';
 
 const row = actionsOf<VpcState>();
@@ -13,24 +14,6 @@ const paging = {
 const tags = {
   Tag: { type: 'objects', max: 20, fields: { Key: { type: 'string', required: true }, Value: { type: 'string' } } },
 } as const satisfies ParameterTable;
-
-const vSwitchFields = {
-  VSwitchId: 'string',
-  VpcId: 'string',
-  ZoneId: 'string',
-  VSwitchName: 'string',
-  Description: 'string',
-  CidrBlock: 'string',
-  Ipv6CidrBlock: 'string',
-  AvailableIpAddressCount: 'integer',
-  Status: 'string',
-  IsDefault: 'boolean',
-  CreationTime: 'string',
-  OwnerId: 'integer',
-  ResourceGroupId: 'string',
-  ShareType: 'string',
-  Tags: { Tag: [{ Key: 'string', Value: 'string' }] },
-} as const;
 
 export const describeVpcs = row({
   name: 'DescribeVpcs',
@@ -159,44 +142,6 @@ export const describeZones = row({
   },
 });
 
-function vpcBody(state: VpcState, vpc: Vpc) {
-  return {
-    VpcId: vpc.vpcId,
-    VpcName: vpc.name,
-    Description: '',
-    Status: 'Available',
-    CidrBlock: vpc.cidrBlock,
-    SecondaryCidrBlocks: { SecondaryCidrBlock: [] },
-    VSwitchIds: { VSwitchId: state.vSwitchesIn(vpc.vpcId).map(({ vSwitchId }) => vSwitchId) },
-    RegionId: vpc.region,
-    IsDefault: false,
-    CreationTime: timeText(vpc.createdAt),
-    OwnerId: Number(vpc.account),
-    ResourceGroupId: '',
-    Tags: { Tag: [] },
-  };
-}
-
-function vSwitchBody(vSwitch: VSwitch) {
-  return {
-    VSwitchId: vSwitch.vSwitchId,
-    VpcId: vSwitch.vpcId,
-    ZoneId: vSwitch.zoneId,
-    VSwitchName: vSwitch.name,
-    Description: vSwitch.description,
-    CidrBlock: vSwitch.cidrBlock,
-    Ipv6CidrBlock: '',
-    AvailableIpAddressCount: vSwitch.availableIpAddressCount,
-    Status: vSwitch.status,
-    IsDefault: false,
-    CreationTime: timeText(vSwitch.createdAt),
-    OwnerId: Number(vSwitch.account),
-    ResourceGroupId: '',
-    ShareType: '',
-    Tags: { Tag: vSwitch.tags },
-  };
-}
-
 interface Paging {
   readonly PageNumber: number;
   readonly PageSize: number;
@@ -218,9 +163,4 @@ function hasTag(vSwitch: VSwitch, wanted: { readonly Key: string; readonly Value
   return vSwitch.tags.some(
     (tag) => tag.Key === wanted.Key && (wanted.Value === undefined || tag.Value === wanted.Value),
   );
-}
-
-/** `2018-04-18T15:02:37Z` */
-function timeText(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,4 @@
-import { type CertificateFact, decideCertificate } from '../certificates.ts';
+import { type CertificateFact, decideCertificate, utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 
@@ -56,14 +56,11 @@ function summarise(served: (ServingDecision & { domain: string })[], now: number
   const alarming = served.find(({ notAfter = 0 }) => notAfter - now < ALARM_MS);
   if (alarming) return { type: 'CertificatesValid', status: 'False', reason: 'ExpiresSoon', message: alarming.message };
   const message = served
-    .map(({ domain, certificateId, notAfter = 0 }) => `${domain}: certificate ${certificateId} until ${day(notAfter)}`)
+    .map(
+      ({ domain, certificateId, notAfter = 0 }) => `${domain}: certificate ${certificateId} until ${utcDay(notAfter)}`,
+    )
     .join('; ');
   return { type: 'CertificatesValid', status: 'True', reason: 'Valid', message };
-}
-
-/** `2026-11-23`, UTC. */
-function day(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** G63: less than 15 days left is an alarm. */

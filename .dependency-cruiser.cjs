@@ -1,0 +1,76 @@
+// Who may import whom. Type imports count too, but where a rule says otherwise.
+const BUILTINS = { dependencyTypes: ['core'] };
+
+/** From `folder`, nothing outside of what is listed (regular expressions of paths). */
+const only = (name, folder, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: folder },
+  to: { pathNot: [folder, ...allowed], dependencyTypesNot: ['core'] },
+});
+
+const NPM = 'node_modules/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-function-imports-another',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/' },
+      to: { path: '^functions/', pathNot: '^functions/$1/' },
+    },
+    only(
+      'functions-use-shared',
+      '^functions/',
+      ['^shared/', `${NPM}hono/`, `${NPM}yaml/`],
+      'and the API its two libraries',
+    ),
+    only(
+      'engine-knows-no-product',
+      '^shared/engine/',
+      ['^shared/(state|events|function-compute|domain-rules)/'],
+      'the loop knows no cloud product',
+    ),
+    only('leaves-know-only-rules', '^shared/(cloud|state|events|function-compute|tls)/', ['^shared/domain-rules/'], ''),
+    {
+      name: 'leaves-keep-to-themselves',
+      severity: 'error',
+      from: { path: '^shared/(cloud|state|events|function-compute|tls)/' },
+      to: { path: '^shared/(cloud|state|events|function-compute|tls)/', pathNot: '^shared/$1/' },
+    },
+    {
+      name: 'leaves-take-types-of-rules-only',
+      severity: 'error',
+      from: { path: '^shared/(cloud|state|events|function-compute|tls)/' },
+      to: { path: '^shared/domain-rules/', dependencyTypesNot: ['type-only'] },
+    },
+    only('rules-are-pure', '^shared/domain-rules/', [`${NPM}(zod|ipaddr\\.js|tldts)/`], 'no I/O, no clock, no SDK'),
+    { name: 'rules-know-no-machine', severity: 'error', from: { path: '^shared/domain-rules/' }, to: BUILTINS },
+    {
+      name: 'the-cloud-knows-no-product',
+      comment: 'an error made on both sides must not cancel out',
+      severity: 'error',
+      from: { path: '^local/cloud/' },
+      to: { path: '^(functions|shared|local/(runtime|house|demo))/' },
+    },
+    {
+      name: 'the-product-knows-no-laptop',
+      severity: 'error',
+      from: { path: '^(functions|shared)/' },
+      to: { path: '^local/' },
+    },
+    { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

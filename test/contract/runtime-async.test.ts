@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { said, TinyProjects } from './tiny-project.ts';
+
+const projects = new TinyProjects();
+afterEach(() => projects.close());
+
+const asTask = (taskId: string, delaySeconds = 0) => ({ taskId, delaySeconds });
+const HOUR = 3600_000;
+
+describe('asynchronous invocations', () => {
+  it('wait for their delay', async () => {
+    const { runtime, clock } = await projects.start({ f: { code: 'said(event);' } });
+
+    await runtime.invoker.invokeAsync('f', { n: 1 }, asTask('late', 3599));
+    await runtime.invoker.invokeAsync('f', { n: 2 }, asTask('soon', 1));
+    await clock.advanceBy(HOUR);
+
+    expect(said(runtime)).toEqual(['1: {"n":2}', '3599: {"n":1}']);
+  });
+
+  it('run once a task id, for a week, and per function', async () => {
+    const { runtime, clock } = await projects.start({ f: { code: 'said("f");' }, g: { code: 'said("g");' } });
+
+    expect(await runtime.invoker.invokeAsync('f', {}, asTask('same'))).toBe('scheduled');
+    expect(await runtime.invoker.invokeAsync('f', {}, asTask('same', 5))).toBe('already-scheduled');
+    expect(await runtime.invoker.invokeAsync('g', {}, asTask('same'))).toBe('scheduled');
+    await clock.advanceBy(HOUR);
+    expect(await runtime.invoker.invokeAsync('f', {}, asTask('same'))).toBe('already-scheduled');
+    expect(said(runtime)).toEqual(['0: f', '0: g']);
+
+    await clock.advanceBy(7 * 24 * HOUR);
+    expect(await runtime.invoker.invokeAsync('f', {}, asTask('same'))).toBe('scheduled');
+  });
+
+  it('are retried when the function fails, three times unless configured, ever later', async () => {
+    const { runtime, clock } = await projects.start({
+      failing: { code: "said('try'); throw new TypeError('no');" },
+      once: {
+        code: "said('once'); throw new Error('no');",
+        props: { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } },
+      },
+    });
+
+    await runtime.invoker.invokeAsync('failing', {}, asTask('t'));
+    await runtime.invoker.invokeAsync('once', {}, asTask('t', 100));
+    await clock.advanceBy(HOUR);
+
+    expect(said(runtime)).toEqual(['0: try', '1: try', '3: try', '7: try', '100: once']);
+    expect(runtime.invocations.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 1]);
+    expect(runtime.invocations[0]).toMatchObject({ outcome: 'failed', error: { name: 'TypeError', message: 'no' } });
+  });
+
+  it('are retried no longer than they may live', async () => {
+    const asyncInvokeConfig = { asyncTask: true, maxAsyncRetryAttempts: 8, maxAsyncEventAgeInSeconds: 5 };
+    const { runtime, clock } = await projects.start({
+      failing: { code: "said('try'); throw new Error('no');", props: { asyncInvokeConfig } },
+    });
+
+    await runtime.invoker.invokeAsync('failing', {}, asTask('t'));
+    await clock.advanceBy(HOUR);
+
+    expect(said(runtime)).toEqual(['0: try', '1: try', '3: try']);
+  });
+
+  it.each([
+    ['an unknown function', 'nobody', {}, asTask('t'), 'nobody'],
+    ['more than 128 KB', 'f', 'x'.repeat(128 * 1024), asTask('t'), '128 KB'],
+    ['a delay of an hour', 'f', {}, asTask('t', 3600), '3600 s'],
+    ['a negative delay', 'f', {}, asTask('t', -1), '-1 s'],
+    ['a task id of other characters', 'f', {}, asTask('a/b'), '"a/b"'],
+    ['a task id that is too long', 'f', {}, asTask('a'.repeat(129)), 'no task id'],
+    ['a task id where s.yaml enables none', 'plain', {}, asTask('t'), 'asyncTask: true'],
+  ])('refuse %s', async (_case, name, payload, options, why) => {
+    const { runtime, clock } = await projects.start({
+      f: { code: '' },
+      plain: { code: '', props: { asyncInvokeConfig: {} } },
+    });
+
+    await expect(runtime.invoker.invokeAsync(name, payload, options)).rejects.toThrow(why);
+    await clock.advanceBy(HOUR);
+    expect(runtime.invocations).toEqual([]);
+  });
+});

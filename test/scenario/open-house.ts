@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { afterEach } from 'vitest';
+import { parse } from 'yaml';
+import { type House, type HouseOptions, startHouse } from '../../local/house/start-house.ts';
+import { buildWorld, type World, type WorldOptions } from '../../local/house/world.ts';
+import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+
+const opened: House[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((house) => house.close()));
+});
+
+export const CHAT = readFileSync('examples/chat-public.yaml', 'utf8');
+export const HOUR_MS = 3_600_000;
+
+export interface Scene extends House {
+  world: World;
+  /** The declaration, as text. */
+  text: string;
+  name: string;
+  /** PUTs the declaration and approves its plan. @returns the operation's id */
+  declare(text?: string): Promise<string>;
+  /** The operation as the API shows it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.
+  look(operation: string): Promise<any>;
+  /** Lets virtual time pass until the operation is in that state. @returns whether it came to it within `limitMs` */
+  until(operation: string, state: string, limitMs?: number): Promise<boolean>;
+}
+
+/** A house with the world that a declaration takes for granted; closed after the test. */
+export async function openHouse(
+  text: string = CHAT,
+  options: Omit<HouseOptions, 'serverlessYaml'> & WorldOptions = {},
+): Promise<Scene> {
+  const reading = readDeclaration(parse(text));
+  if (!reading.ok) throw new Error(`the test's declaration is refused: ${reading.problems[0]?.message}`);
+  const house = await startHouse({ serverlessYaml: 's.yaml', ...options });
+  opened.push(house);
+  const world = await buildWorld(house.cloud, reading.declaration, options);
+  const { name } = reading.declaration.metadata;
+  const { region } = reading.declaration.spec;
+  const { api, cloud } = house;
+  const look = async (operation: string) => (await api('GET', `/v1/operations/${operation}`)).body;
+  return {
+    ...house,
+    world,
+    text,
+    name,
+    look,
+    async declare(declared = text) {
+      const { status, body } = await api('PUT', `/v1/gateways/${name}`, declared);
+      if (status >= 300) throw new Error(`PUT answered ${status}: ${JSON.stringify(body)}`);
+      await api(
+        'POST',
+        `/v1/gateways/${name}/approve?region=${region}`,
+        JSON.stringify({ planHash: body.plan.planHash }),
+      );
+      return body.operation;
+    },
+    until: (operation, state, limitMs = 2 * HOUR_MS) =>
+      cloud.clock.runUntil(async () => (await look(operation)).state === state, cloud.clock.now() + limitMs),
+  };
+}
+
+/** What the owner pays for or sees: one line for each thing on the cloud that a gateway is made of. */
+export function inventory({ cloud }: Pick<House, 'cloud'>): Record<string, number> {
+  const made = (action: string) => cloud.calls.of(action).filter(({ status }) => status === 200).length;
+  return {
+    gateways: made('CreateGateway'),
+    links: made('CreateGatewayIntranetLinkedVpc'),
+    records: made('AddDomainRecord'),
+    bindings: made('UpdateService'),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
-import { plainName } from '../domain-name.ts';
+
 import {
   decideRecord,
   type ExistingRecord,
@@ -9,6 +9,7 @@ import {
   ownerMark,
   readOwnerMark,
 } from '../domains.ts';
+import { plainName } from '../plain-name.ts';
 import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
 
 /** The changes that dns-recorder can make. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
-import { planUnbinding } from '../services.ts';
+import { isChanging, planUnbinding } from '../services.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
@@ -56,7 +56,13 @@ function unbindServices(
 ): void {
   const declared = declaration.spec.services.map(({ name }) => name);
   for (const service of Object.values(observation.services)) {
-    if (!service || service.gatewayId !== gateway.gatewayId) continue;
+    if (!service) continue;
+    const rolling = `service/${service.name}`;
+    if (isChanging(service.status)) {
+      const message = `${service.name} is ${service.status}; until it is through, it may still answer behind the gateway`;
+      plan.waits.push({ id: rolling, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
+    }
+    if (service.gatewayId !== gateway.gatewayId) continue;
     const id = `unbind-service/${service.name}`;
     const ours = declared.includes(service.name);
     if (!deletion.unbindServices || !ours) {
@@ -86,7 +92,7 @@ function unbindServices(
       id,
       target: service.name,
       summary: `take ${service.name} off the gateway: it rolls and answers behind the shared gateway`,
-      after: [RECORDS_REMOVED],
+      after: [RECORDS_REMOVED, rolling],
       effects: ['disrupts'],
       repeatable: true,
       service: service.name,

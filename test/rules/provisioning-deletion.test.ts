@@ -71,6 +71,16 @@ describe('deleting a gateway', () => {
     expect(readyIds(deleting({ observation: seen({ services }) }))).toEqual([`delete-gateway/${GATEWAY_ID}`]);
   });
 
+  it('waits until a service that was taken off has rolled: until then it is answered through the gateway', () => {
+    const rolling = deleting({
+      observation: seen({ services: { chat_7b: service('chat_7b', { status: 'Updating' }) } }),
+    });
+    expect(rolling.plan.waits).toMatchObject([{ id: 'service/chat_7b', on: 'cloud', reason: 'ServiceRolling' }]);
+    expect(readyIds(rolling)).toEqual([]);
+    const services = { chat_7b: { ...bound('chat_7b'), status: 'Updating' } };
+    expect(readyIds(deleting({ deletion: told, observation: seen({ services }) }))).toEqual([]);
+  });
+
   it.each(['Creating', 'Waiting'])('waits while it is %s: what is bound shows on a running gateway only', (status) => {
     const decision = deleting({ deletion: told, observation: seen({ gateway: gatewayThat({ status }) }) });
     expect(decision.plan.waits).toMatchObject([{ id: 'gateway-running', on: 'cloud' }]);

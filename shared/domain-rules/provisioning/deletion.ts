@@ -5,6 +5,7 @@ import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
+import { SERVICE_PROGRESSING } from './services.ts';
 import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
 import { unlinkStep } from './vpcs.ts';
 
@@ -56,7 +57,14 @@ function unbindServices(
 ): void {
   const declared = declaration.spec.services.map(({ name }) => name);
   for (const service of Object.values(observation.services)) {
-    if (!service || service.gatewayId !== gateway.gatewayId) continue;
+    if (!service) continue;
+    const rolled = `service/${service.name}`;
+    if (SERVICE_PROGRESSING.includes(service.status)) {
+      // Its traffic goes on coming through the gateway until its new configuration has rolled out (inferred).
+      const message = `${service.name} is ${service.status}`;
+      plan.waits.push({ id: rolled, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
+    }
+    if (service.gatewayId !== gateway.gatewayId) continue;
     const id = `unbind-service/${service.name}`;
     const ours = declared.includes(service.name);
     if (!deletion.unbindServices || !ours) {
@@ -86,7 +94,7 @@ function unbindServices(
       id,
       target: service.name,
       summary: `take ${service.name} off the gateway: it rolls and answers behind the shared gateway`,
-      after: [RECORDS_REMOVED],
+      after: [RECORDS_REMOVED, rolled],
       effects: ['disrupts'],
       repeatable: true,
       service: service.name,

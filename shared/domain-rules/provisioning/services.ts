@@ -85,7 +85,8 @@ function bindStep(service: string, body: string, before: string, after: string[]
   };
 }
 
-const SERVICE_PROGRESSING = [
+/** On its way to Running, by itself. */
+export const SERVICE_PROGRESSING = [
   'Creating',
   'Updating',
   'Waiting',

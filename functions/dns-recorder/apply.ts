@@ -21,27 +21,31 @@ export async function applyStep(alidns: AlidnsClient, step: RecordStep): Promise
       await alidns.updateDomainRecordRemark(step.recordId, step.mark);
       return {};
     case 'update-record':
-      await alidns.updateDomainRecord({
-        RecordId: step.recordId,
-        RR: step.rr,
-        Type: 'CNAME',
-        Value: step.value,
-        TTL: step.ttl,
-        Line: 'default',
-      });
+      await unless('DomainRecordDuplicate', () =>
+        alidns.updateDomainRecord({
+          RecordId: step.recordId,
+          RR: step.rr,
+          Type: 'CNAME',
+          Value: step.value,
+          TTL: step.ttl,
+          Line: 'default',
+        }),
+      );
+      return {};
+    case 'enable-record':
+      await alidns.setDomainRecordStatus(step.recordId, 'Enable');
       return {};
     case 'remove-record':
-      await removeRecord(alidns, step.recordId);
+      await unless('DomainRecordNotBelongToUser', () => alidns.deleteDomainRecord(step.recordId));
       return {};
   }
 }
 
-async function removeRecord(alidns: AlidnsClient, recordId: string): Promise<void> {
+/** Makes a call whose refusal with this code says that what was wanted is so already. */
+async function unless(code: string, call: () => Promise<unknown>): Promise<void> {
   try {
-    await alidns.deleteDomainRecord(recordId);
+    await call();
   } catch (error) {
-    // The code for a record that is gone already: what was wanted is so.
-    if (error instanceof CloudError && error.code === 'DomainRecordNotBelongToUser') return;
-    throw error;
+    if (!(error instanceof CloudError) || error.code !== code) throw error;
   }
 }

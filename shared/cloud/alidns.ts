@@ -122,6 +122,7 @@ export interface AlidnsClient {
   updateDomainRecord(request: UpdateDomainRecordRequest): Promise<RecordChanged>;
   /** @throws CloudError `DomainRecordNotBelongToUser` when it is gone already, as after a repeated call */
   deleteDomainRecord(recordId: string): Promise<RecordChanged>;
+  setDomainRecordStatus(recordId: string, status: 'Enable' | 'Disable'): Promise<RecordChanged>;
   /** An empty remark clears it. */
   updateDomainRecordRemark(recordId: string, remark: string): Promise<{ RequestId?: string }>;
 }
@@ -190,6 +191,8 @@ export function alidnsClient(transport: Transport): AlidnsClient {
     addDomainRecord: (request) => change('AddDomainRecord', request, false),
     updateDomainRecord: (request) => change('UpdateDomainRecord', request),
     deleteDomainRecord: (recordId) => change('DeleteDomainRecord', { RecordId: recordId }),
+    setDomainRecordStatus: (recordId, status) =>
+      change('SetDomainRecordStatus', { RecordId: recordId, Status: status }),
     updateDomainRecordRemark: (recordId, remark) =>
       call('UpdateDomainRecordRemark', { RecordId: recordId, Remark: remark }),
   };

@@ -76,6 +76,14 @@ describe('a call of Alidns, CAS or VPC is the one the official SDK sends', () =>
       (s) => alidns(s).deleteDomainRecord(new alidnsModels.DeleteDomainRecordRequest({ recordId: '9' })),
     ],
     [
+      'SetDomainRecordStatus',
+      (c) => c.alidns.setDomainRecordStatus('9', 'Enable'),
+      (s) =>
+        alidns(s).setDomainRecordStatus(
+          new alidnsModels.SetDomainRecordStatusRequest({ recordId: '9', status: 'Enable' }),
+        ),
+    ],
+    [
       'UpdateDomainRecordRemark',
       (c) => c.alidns.updateDomainRecordRemark('9', ''),
       (s) =>

@@ -84,13 +84,28 @@ describe('the CNAME of a public domain (G41)', () => {
   it.each([
     ['points elsewhere', { value: 'elsewhere.example.net' }],
     ['lives longer than it should', { ttl: 86_400 }],
-    ['is switched off', { status: 'DISABLE' }],
   ])('of ours is put right when it %s', (_, is) => {
     const { plan: planned, findings } = plan({ there: [record(is)] });
     expect(planned.steps).toMatchObject([
       { id: `update-record/${NAME}`, recordId: '1001', value: PUBLIC_NAME, ttl: 600 },
     ]);
     expect(findings).toMatchObject([{ reason: 'RecordDiffers' }]);
+  });
+
+  it('of ours is switched on again, and put right besides where it differs otherwise', () => {
+    const off = plan({ there: [record({ status: 'DISABLE' })] });
+    expect(off.plan.steps).toMatchObject([{ id: `enable-record/${NAME}`, recordId: '1001', effects: [] }]);
+    const both = plan({ there: [record({ status: 'DISABLE', ttl: 86_400 })] });
+    expect(both.plan.steps.map(({ kind }) => kind)).toEqual(['update-record', 'enable-record']);
+  });
+
+  it('of ours that stands there twice loses the second one when agreed to', () => {
+    const decision = plan({ there: [record({}), record({ recordId: '1002', value: 'elsewhere.example.net' })] });
+    expect(decision.plan.steps).toMatchObject([
+      { id: `remove-record/${NAME}/1002`, recordId: '1002', effects: ['destroys'] },
+    ]);
+    const wrong = plan({ there: [record({ ttl: 60 }), record({ recordId: '1002', value: 'elsewhere.example.net' })] });
+    expect(wrong.plan.steps.map(({ id }) => id)).toEqual([`update-record/${NAME}`, `remove-record/${NAME}/1002`]);
   });
 
   it('of somebody else that says the same stays theirs', () => {

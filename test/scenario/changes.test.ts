@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { outsideAt } from '../../local/house/outside.ts';
-import { CHAT, HOUR_MS, openHouse } from './open-house.ts';
+import { CHAT, HOUR_MS, openHouse, type Scene } from './open-house.ts';
 
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
 
@@ -127,6 +127,63 @@ describe("other people's things", () => {
     expect((await scene.look(operation)).blocked[0]).toMatchObject({ reason: 'ForeignGateway' });
     expect(scene.cloud.calls.count('CreateGateway')).toBe(1);
     expect(scene.cloud.calls.count('UpdateGatewayLabel')).toBe(0);
+  });
+});
+
+describe('drift, found on the timer', () => {
+  const eas = (scene: Scene, action: string, method: 'POST' | 'PUT', path: string, more: object) =>
+    scene.world.owner.call({
+      product: 'eas',
+      version: '2021-07-01',
+      style: 'ROA',
+      region: 'cn-beijing',
+      action,
+      method,
+      path,
+      idempotent: false,
+      ...more,
+    });
+
+  it('is corrected by itself where that has no effect on others: our record, our allowlist', async () => {
+    const scene = await openHouse();
+    const operation = await scene.declare();
+    await scene.until(operation, 'Succeeded');
+    const { gatewayId, internetDomain } = (await scene.api('GET', '/v1/gateways/chat-prod')).body;
+    const records = await scene.world.owner.call<{ DomainRecords: { Record: { RecordId: string }[] } }>({
+      ...ALIDNS,
+      action: 'DescribeSubDomainRecords',
+      query: { SubDomain: 'chat.example.com' },
+      idempotent: true,
+    });
+    const [ours] = records.DomainRecords.Record;
+    const query = { RecordId: ours?.RecordId, RR: 'chat', Type: 'CNAME', Value: 'elsewhere.example.net' };
+    await scene.world.owner.call({ ...ALIDNS, action: 'UpdateDomainRecord', query, idempotent: false });
+    await eas(scene, 'CreateAclPolicy', 'POST', `/api/v2/gateways/cn-beijing/${gatewayId}/acl_policy`, {
+      query: { AclPolicyList: JSON.stringify([{ Entry: '0.0.0.0/0' }]) },
+    });
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    expect((await outsideAt(scene.cloud, '203.0.113.9').resolve('chat.example.com')).cname).toBe(internetDomain);
+    expect(scene.cloud.calls.of('DeleteAclPolicy').at(-1)?.parameters.AclPolicyList).toEqual([
+      { Entry: '0.0.0.0/0', Comment: 'torii' },
+    ]);
+    expect((await scene.look(operation)).state).toBe('Succeeded');
+  });
+
+  it('is only reported where the correction would expose or disrupt, until that is approved', async () => {
+    const scene = await openHouse();
+    const operation = await scene.declare();
+    await scene.until(operation, 'Succeeded');
+    const { gatewayId } = (await scene.api('GET', '/v1/gateways/chat-prod')).body;
+    await eas(scene, 'UpdateGateway', 'PUT', `/api/v2/gateways/cn-beijing/${gatewayId}`, {
+      body: { EnableInternet: false },
+    });
+    await scene.cloud.clock.advanceBy(2 * HOUR_MS);
+    const { state, awaiting } = await scene.look(operation);
+    expect(state).toBe('AwaitingApproval');
+    expect(awaiting).toMatchObject([{ id: 'open-internet', effects: ['exposes'] }]);
+    const plan = (await scene.api('GET', '/v1/gateways/chat-prod/plan')).body;
+    await scene.api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash: plan.planHash }));
+    expect(await scene.until(operation, 'Succeeded')).toBe(true);
   });
 });
 

@@ -7,7 +7,9 @@ import {
   expectedRecord,
   longestZone,
   ownerMark,
+  type RecordField,
   readOwnerMark,
+  type WantedRecord,
 } from '../domains.ts';
 import { plainName } from '../plain-name.ts';
 import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
@@ -18,6 +20,7 @@ export type RecordStep = StepHead &
     | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number }
     | { kind: 'mark-record'; recordId: string; mark: string }
     | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
+    | { kind: 'enable-record'; recordId: string }
     | { kind: 'remove-record'; name: string; recordId: string }
   );
 
@@ -122,20 +125,8 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
       plan.steps.push(addStep(name, { zone, ...wanted }));
       return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
     case 'update':
-      plan.steps.push({
-        kind: 'update-record',
-        id: `update-record/${name}`,
-        target: name,
-        summary: `point ${name} at ${wanted.value}`,
-        after: [],
-        effects: [],
-        repeatable: true,
-        recordId: decision.recordId,
-        rr: wanted.rr,
-        value: wanted.value,
-        ttl: wanted.ttl,
-      });
-      return { status: 'False', reason: 'RecordDiffers', message: `${name} points elsewhere` };
+      plan.steps.push(...correctOwn(name, wanted, decision), ...removeSurplus(name, decision.surplus));
+      return { status: 'False', reason: 'RecordDiffers', message: decision.message };
     case 'conflict':
       plan.blocked.push({
         what: id,
@@ -149,20 +140,47 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
     case 'adopt-equal':
       plan.kept.push({ what: name, message: `the CNAME of ${name} is somebody else's and right: it stays theirs` });
       return { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` };
-    case 'keep':
-      return (
-        markOwn(
-          standing.find(({ recordId }) => recordId === ownId),
-          name,
-          mark,
-          plan,
-        ) ?? {
-          status: 'True',
-          reason: 'Published',
-          message: `${name} → ${wanted.value}`,
-        }
-      );
+    case 'keep': {
+      const own = standing.find(({ recordId }) => recordId === ownId);
+      plan.steps.push(...removeSurplus(name, decision.surplus));
+      const published = { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` } as const;
+      return markOwn(own, name, mark, plan) ?? published;
+    }
   }
+}
+
+/** Our record says something else than it should, or was switched off: a call of its own each. */
+function correctOwn(
+  name: string,
+  { rr, value, ttl }: WantedRecord,
+  { recordId, differs }: { recordId: string; differs: RecordField[] },
+): RecordStep[] {
+  const head = { target: name, after: [], effects: [], repeatable: true, recordId };
+  const steps: RecordStep[] = [];
+  if (differs.some((field) => field !== 'status')) {
+    const summary = `point ${name} at ${value}`;
+    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, rr, value, ttl });
+  }
+  if (differs.includes('status')) {
+    const summary = `switch the CNAME of ${name} on again`;
+    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary });
+  }
+  return steps;
+}
+
+/** A second record of ours at the same place would share the traffic. */
+function removeSurplus(name: string, surplus: string[]): RecordStep[] {
+  return surplus.map((recordId) => ({
+    kind: 'remove-record',
+    id: `remove-record/${name}/${recordId}`,
+    target: name,
+    summary: `remove record ${recordId}, our second one at ${name}`,
+    after: [],
+    effects: ['destroys'],
+    repeatable: true,
+    name,
+    recordId,
+  }));
 }
 
 /** A record of ours without its mark (the run ended between the two calls) gets it. */

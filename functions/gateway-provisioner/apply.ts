@@ -39,7 +39,7 @@ export async function applyStep(
       await eas.deleteAclPolicy(gatewayId, aclOf(step));
       return {};
     case 'link-vpc':
-      return linkVpc(eas, gatewayId, step);
+      return linkVpc(eas, gatewayId, step, subject);
     case 'unlink-vpc':
       await eas.deleteGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
       return {};
@@ -77,18 +77,31 @@ async function createGateway(eas: EasClient, step: StepOf<'create-gateway'>): Pr
 }
 
 /** A refusal names the supported zones (G70): they are worth remembering, because they are the newest word on it. */
-async function linkVpc(eas: EasClient, gatewayId: string, step: StepOf<'link-vpc'>): Promise<Learned> {
-  if (!step.vSwitchId) throw new Error(`${step.id} needs a vSwitch, and none is chosen`);
+async function linkVpc(
+  eas: EasClient,
+  gatewayId: string,
+  step: StepOf<'link-vpc'>,
+  { now }: Subject<ProvisioningMemory>,
+): Promise<Learned> {
+  const { vSwitchId } = step;
+  if (!vSwitchId) throw new Error(`${step.id} needs a vSwitch, and none is chosen`);
   try {
-    await eas.createGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
+    await eas.createGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: vSwitchId });
     return {};
   } catch (error) {
     const refused = error instanceof CloudError ? parseZoneError(error.message) : undefined;
     if (!refused) throw error;
     const zones = refused.supportedZones.join(', ');
     return {
-      learn: (memory) => ({ ...memory, supportedZones: refused.supportedZones }),
-      message: `refused: ${step.vSwitchId} is not in a supported zone; supported are ${zones}`,
+      learn: (memory) => ({
+        ...memory,
+        refused: {
+          supportedZones: refused.supportedZones,
+          vSwitchIds: [...new Set([...(memory.refused?.vSwitchIds ?? []), vSwitchId])],
+          at: now,
+        },
+      }),
+      message: `refused: ${vSwitchId} is not in a supported zone; supported are ${zones}`,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import { type ProvisioningMemory, withoutOldRefusals } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
@@ -11,9 +11,10 @@ export function decide(
   subject: Subject<ProvisioningMemory>,
   observation: GatewayObservation,
 ): Decision<ProvisioningStep, ProvisioningMemory> {
-  const { declared, peers, memory, now } = subject;
+  const { declared, peers, now } = subject;
+  const memory = withoutOldRefusals(subject.memory, now);
   const decision = planProvisioning(provisioningInput(subject, memory, observation));
-  const { gatewayId, internetDomain, supportedZones, gone } = decision.memory;
+  const { gatewayId, internetDomain, refused, gone } = decision.memory;
   const others = [peers.zones, peers.certificates, peers.records].filter(
     (peer) => peer?.generation === declared.generation,
   );
@@ -29,7 +30,7 @@ export function decide(
     tell: [
       ...(gatewayId ? [{ type: 'torii.gateway.created' as const, key: gatewayId }] : []),
       ...(internetDomain ? [{ type: 'torii.gateway.endpoint-known' as const, key: internetDomain }] : []),
-      ...(supportedZones ? [{ type: 'torii.gateway.zone-refused' as const, key: supportedZones.join(',') }] : []),
+      ...(refused ? [{ type: 'torii.gateway.zone-refused' as const, key: refused.vSwitchIds.join(',') }] : []),
       ...(ready.status === 'True' && !declared.deletion
         ? [{ type: 'torii.gateway.ready' as const, key: 'ready' }]
         : []),

@@ -30,7 +30,7 @@ export async function observe(
     .flatMap(({ vSwitches }) => vSwitches)
     .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
   // What a refused link said (G70) is newer than what the list says, so only what both support counts.
-  const refused = provisioning.supportedZones;
+  const refused = provisioning.refused?.supportedZones;
   return {
     supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
     // One that is declared for a VPC it is not in gets a better answer than one that does not exist.

@@ -40,7 +40,7 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
     return { kind: 'bound', reason: 'AlreadyBound', message: `${name} is bound to ${gatewayId}.` };
   }
   if (GONE.includes(status)) return blocked('ServiceGone', `${name} is ${status}.`, 'Leave it out or deploy it again.');
-  if (CHANGING.includes(status)) {
+  if (isChanging(status)) {
     return blocked('StillChanging', `${name} is ${status}.`, 'Wait: it is bound when it is Running.');
   }
   if (status !== 'Running') {
@@ -69,6 +69,11 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
       : `${name} is bound to ${gatewayId} and rolled.`,
     body: JSON.stringify({ networking: { ...networking, gateway: gatewayId } }),
   };
+}
+
+/** Whether a service of this status is on its way to another one. */
+export function isChanging(status: string): boolean {
+  return CHANGING.includes(status);
 }
 
 /**

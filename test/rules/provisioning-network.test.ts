@@ -2,7 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
 import { allowlistSteps } from '../../shared/domain-rules/provisioning/allowlist-steps.ts';
-import { NO_PROVISIONING_MEMORY, type ProvisioningInput } from '../../shared/domain-rules/provisioning/input.ts';
+import {
+  NO_PROVISIONING_MEMORY,
+  type ProvisioningInput,
+  type ProvisioningMemory,
+  withoutOldRefusals,
+} from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
@@ -119,6 +124,26 @@ describe('private access (G26, G29, G30)', () => {
     expect(stepIds(planProvisioning(there).plan)).toEqual([]);
     expect(findingOf(there, 'NetworkReady')).toMatchObject({ status: 'True' });
     expect(planProvisioning(there).memory.links).toEqual(['vpc-1']);
+  });
+
+  it('asks zone-checker again where the settled vSwitch was refused since, for an hour (G70)', () => {
+    const refusedAt = 1_000_000;
+    const refused = { supportedZones: ['cn-beijing-k'], vSwitchIds: ['vsw-1'], at: refusedAt };
+    const memory = { ...NO_PROVISIONING_MEMORY, refused };
+    const linking = (remembered: ProvisioningMemory) =>
+      planProvisioning(
+        situation({
+          declaration: declared(vpc()),
+          zones: { 'vpc-1': chosenVSwitch('vsw-1') },
+          memory: remembered,
+        }),
+      ).plan;
+    const asked = linking(withoutOldRefusals(memory, refusedAt + 3_599_999));
+    expect(asked.waits).toMatchObject([{ id: 'zones-decided/vpc-1', reason: 'AwaitingZones' }]);
+    expect(readySteps(asked)).toEqual([]);
+    const later = linking(withoutOldRefusals(memory, refusedAt + 3_600_000));
+    expect(readySteps(later)).toMatchObject([{ id: 'link-vpc/vpc-1', vSwitchId: 'vsw-1' }]);
+    expect(withoutOldRefusals(NO_PROVISIONING_MEMORY, refusedAt)).toBe(NO_PROVISIONING_MEMORY);
   });
 
   it('stays linked through the vSwitch it has, whatever is settled later', () => {

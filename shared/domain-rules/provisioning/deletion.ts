@@ -1,11 +1,10 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
-import { planUnbinding } from '../services.ts';
+import { isChanging, planUnbinding } from '../services.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
-import { SERVICE_PROGRESSING } from './services.ts';
 import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
 import { unlinkStep } from './vpcs.ts';
 
@@ -58,11 +57,10 @@ function unbindServices(
   const declared = declaration.spec.services.map(({ name }) => name);
   for (const service of Object.values(observation.services)) {
     if (!service) continue;
-    const rolled = `service/${service.name}`;
-    if (SERVICE_PROGRESSING.includes(service.status)) {
-      // Its traffic goes on coming through the gateway until its new configuration has rolled out (inferred).
-      const message = `${service.name} is ${service.status}`;
-      plan.waits.push({ id: rolled, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
+    const rolling = `service/${service.name}`;
+    if (isChanging(service.status)) {
+      const message = `${service.name} is ${service.status}; until it is through, it may still answer behind the gateway`;
+      plan.waits.push({ id: rolling, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
     }
     if (service.gatewayId !== gateway.gatewayId) continue;
     const id = `unbind-service/${service.name}`;
@@ -94,7 +92,7 @@ function unbindServices(
       id,
       target: service.name,
       summary: `take ${service.name} off the gateway: it rolls and answers behind the shared gateway`,
-      after: [RECORDS_REMOVED, rolled],
+      after: [RECORDS_REMOVED, rolling],
       effects: ['disrupts'],
       repeatable: true,
       service: service.name,

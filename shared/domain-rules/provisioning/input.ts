@@ -36,11 +36,27 @@ export interface ProvisioningMemory {
   links: string[];
   /** `domain/access` of the domains that we attached. */
   domains: string[];
-  /** Supported zones as a refused link named them (G70), newest. */
-  supportedZones: string[] | undefined;
+  /** What refused links taught lately (G70). */
+  refused: RefusedLinks | undefined;
   /** The gateway was deleted on request. */
   gone: boolean;
 }
+
+export interface RefusedLinks {
+  /** As the newest refusal named them: newer than what the gateway lists. */
+  supportedZones: string[];
+  vSwitchIds: string[];
+  /** When the newest was refused, in ms since the epoch. */
+  at: number;
+}
+
+/** Zones come back: a refusal counts for an hour, and then the gateway's own list counts again. */
+export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
+  if (!memory.refused || now - memory.refused.at < REFUSAL_LASTS_MS) return memory;
+  return { ...memory, refused: undefined };
+}
+
+const REFUSAL_LASTS_MS = 3_600_000;
 
 export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   gatewayId: undefined,
@@ -48,6 +64,6 @@ export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   intranetDomain: undefined,
   links: [],
   domains: [],
-  supportedZones: undefined,
+  refused: undefined,
   gone: false,
 };

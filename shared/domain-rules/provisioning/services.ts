@@ -1,6 +1,6 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
-import { planBinding } from '../services.ts';
+import { isChanging, planBinding } from '../services.ts';
 import type { ProvisioningInput } from './input.ts';
 import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
 
@@ -30,7 +30,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
     plan.waits.push({ id: `service/${name}`, on: 'peer', reason: 'ServiceMissing', message, typicalSeconds: 300 });
     return { status: 'False', reason: 'ServiceMissing', message };
   }
-  if (SERVICE_PROGRESSING.includes(service.status)) {
+  if (isChanging(service.status)) {
     const message = `${name} is ${service.status}`;
     plan.waits.push({ id: `service/${name}`, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
     if (service.gatewayId !== gateway.gatewayId) plan.steps.push(bindStep(name, '', '', [`service/${name}`]));
@@ -84,16 +84,3 @@ function bindStep(service: string, body: string, before: string, after: string[]
     before,
   };
 }
-
-/** On its way to Running, by itself. */
-export const SERVICE_PROGRESSING = [
-  'Creating',
-  'Updating',
-  'Waiting',
-  'Starting',
-  'Pending',
-  'Scaling',
-  'Committing',
-  'HotUpdate',
-  'Cloning',
-];

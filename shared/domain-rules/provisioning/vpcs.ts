@@ -2,6 +2,7 @@ import { EVERYONE } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import type { VSwitchDecision } from '../zoning/decide-zones.ts';
 import { allowlistSteps } from './allowlist-steps.ts';
 import type { ProvisioningInput } from './input.ts';
 import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
@@ -47,7 +48,7 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
     return { status: 'False', reason: 'Linking', message };
   }
   const settled = `zones-decided/${vpcId}`;
-  const decision = input.zones[vpcId];
+  const decision = newestDecision(input, vpcId);
   plan.steps.push({
     kind: 'link-vpc',
     id: `link-vpc/${vpcId}`,
@@ -72,6 +73,12 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
     plan.blocked.push({ what: `link-vpc/${vpcId}`, reason, message, wayOut, rule: 'G71' });
   }
   return { status: 'False', reason, message };
+}
+
+/** A decision for a vSwitch that was refused since is older than the refusal: zone-checker is asked again. */
+function newestDecision({ zones, memory }: ProvisioningInput, vpcId: string): VSwitchDecision | undefined {
+  const decision = zones[vpcId];
+  return decision?.chosen && memory.refused?.vSwitchIds.includes(decision.chosen) ? undefined : decision;
 }
 
 function planList(

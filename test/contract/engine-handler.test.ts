@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOSTS, type Host } from '../../shared/engine/deps.ts';
+import { dueReferences } from '../../shared/engine/sweep.ts';
+import { freshDocument } from '../../shared/engine/worker.ts';
+import { workerHandler } from '../../shared/engine/worker-handler.ts';
+import type { FunctionContext } from '../../shared/function-compute/context.ts';
+import { CHAT, DOCUMENT, Rig, START, step } from './engine-rig.ts';
+
+const hosts = globalThis as { [HOSTS]?: Map<string, Host> };
+const before = hosts[HOSTS];
+
+let rig: Rig;
+let invoked: unknown[];
+beforeEach(async () => {
+  rig = new Rig();
+  invoked = [];
+  const invokeAsync = async (...call: unknown[]) => {
+    invoked.push(call);
+    return 'scheduled' as const;
+  };
+  hosts[HOSTS] = new Map([['here', { deps: () => ({ ...rig.deps, invoker: { invokeAsync } }) }]]);
+  await rig.declare();
+});
+afterEach(() => {
+  if (before) hosts[HOSTS] = before;
+  else delete hosts[HOSTS];
+});
+
+function context(): FunctionContext {
+  const { log: logger } = rig.deps;
+  return {
+    requestId: 'run-1',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token' },
+    function: { name: 'gateway-provisioner', handler: 'index.handler', memory: 256, timeout: 60 },
+    service: { name: '', logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
+    region: CHAT.region,
+    accountId: CHAT.account,
+    logger,
+    tracing: {},
+  };
+}
+
+const handle = (event: unknown, environment: Record<string, string | undefined> = { TORII_HOST: 'here' }) =>
+  workerHandler(environment, () => rig.worker)(Buffer.from(JSON.stringify(event)), context());
+
+const timer = { triggerName: 'sweep', triggerTime: '2026-03-02T08:00:00Z', payload: '' };
+const cloudEvent = (data: unknown) => ({
+  id: '1',
+  source: 's',
+  type: 'torii.gateway.declared',
+  specversion: '1.0',
+  data,
+});
+
+describe('what a timer finds without any event', () => {
+  const seen = async (generation: number, dueAt: number | null) => {
+    await rig.store.put(DOCUMENT, { body: freshDocument({ known: [] }, generation), dueAt }, 0);
+    return (await dueReferences('provisioning', rig.deps, CHAT.account)).map(({ name }) => name);
+  };
+
+  it('a gateway that was declared and never heard of', async () => {
+    expect(await dueReferences('provisioning', rig.deps, CHAT.account)).toEqual([CHAT]);
+    expect(await dueReferences('provisioning', rig.deps, '999')).toEqual([]);
+  });
+
+  it('one that was declared anew', async () => {
+    expect(await seen(0, null)).toEqual(['chat-prod']);
+  });
+
+  it.each([
+    ['due', START, ['chat-prod']],
+    ['not due yet', START + 1, []],
+    ['through for good', null, []],
+  ])('one that is %s', async (_, dueAt, names) => {
+    expect(await seen(1, dueAt)).toEqual(names);
+  });
+});
+
+describe('an invocation', () => {
+  it.each([
+    ['by the timer', timer],
+    ['by an event', cloudEvent(CHAT)],
+    ['by several events of one gateway', [cloudEvent(CHAT), cloudEvent({ ...CHAT, generation: 1 })]],
+    ['by its own earlier run', CHAT],
+  ])('%s makes the gateway true, once', async (_, event) => {
+    rig.wanted = [step('a')];
+    expect(await handle(event)).toEqual({ runs: [{ gateway: 'cn-beijing/chat-prod', outcome: 'settled' }] });
+    expect(rig.calls).toHaveLength(1);
+    expect(invoked).toEqual([]);
+  });
+
+  it('that cannot wait to the end asks to be invoked when it is due, under one id', async () => {
+    rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 300 }];
+    await handle(CHAT);
+    expect(invoked).toEqual([
+      [
+        'gateway-provisioner',
+        CHAT,
+        { delaySeconds: 180, taskId: `gateway-provisioner-cn-beijing-chat-prod-${START + 180_000}` },
+      ],
+    ]);
+  });
+
+  it('fails when a run does, so that the platform delivers it again', async () => {
+    rig.observe = () => Promise.reject(new Error('the cloud is down'));
+    await expect(handle(CHAT)).rejects.toThrow('the cloud is down');
+  });
+
+  it.each([
+    ['of another account', cloudEvent({ ...CHAT, account: '999' })],
+    ['of no gateway', cloudEvent(null)],
+    ['without a region', { account: CHAT.account, name: 'chat-prod' }],
+  ])('%s is refused', async (_, event) => {
+    await expect(handle(event)).rejects.toThrow('names no gateway of this account');
+  });
+
+  it.each([
+    [undefined, /TORII_HOST is not set/],
+    ['elsewhere', /names "elsewhere"/],
+  ])('without its runtime says so (TORII_HOST: %s)', async (name, message) => {
+    await expect(handle(CHAT, { TORII_HOST: name })).rejects.toThrow(message);
+  });
+});

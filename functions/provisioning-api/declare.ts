@@ -76,7 +76,8 @@ export async function approve(api: ApiContext, row: GatewayRow, planHash: string
   const approval: Approval = {
     generation: row.declared.generation,
     planHash,
-    at: api.deps.clock.now(),
+    // Later than the end of any plan before it: an approval is used up by the plan that comes to its end.
+    at: Math.max(api.deps.clock.now(), ...settledInstants(row).map((instant) => instant + 1)),
     steps: Object.fromEntries(plan.awaiting.map(({ id, effects }) => [id, effects])),
   };
   const declared = { ...row.declared, approvals: [...row.declared.approvals, approval] };
@@ -104,6 +105,10 @@ export async function remove(
   const message = `deletion was asked for${unbindServices ? ', services are unbound first' : ''}`;
   await record(api, row.reference, 'torii.gateway.deletion-requested', message, declared.generation);
   return { ...row, version, declared };
+}
+
+function settledInstants({ peers }: GatewayRow): number[] {
+  return Object.values(peers).flatMap(({ settledAt }) => (settledAt === null ? [] : [settledAt]));
 }
 
 async function write(

@@ -49,7 +49,8 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
     if (failure) {
       const count = (document.failures[step.id]?.count ?? 0) + 1;
       const waitMs = Math.max(retryAfterMs(count, failure.retryable), failure.askedToWaitMs);
-      const retryAt = deps.clock.now() + waitMs;
+      // Those that were refused together do not come back together.
+      const retryAt = deps.clock.now() + Math.round(waitMs * (1 + JITTER * deps.random()));
       after.failures[step.id] = { count, code: failure.code, message: failure.message, retryAt };
     } else {
       if (result.applied.learn) after.memory = result.applied.learn(after.memory);
@@ -59,6 +60,8 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
   }
   return after;
 }
+
+const JITTER = 0.2;
 
 /** What a step does, in a form that two plans can be compared by; how it is described and what it comes after is not. */
 export function stepDigest(step: StepHead): string {

@@ -77,7 +77,7 @@ export class Rig {
     this.deps = {
       clock: this.clock,
       machineNow: () => START,
-      random: () => 0.5,
+      random: () => 0,
       newId: () => 'id',
       fetch: () => Promise.reject(new Error('no network here')),
       store,

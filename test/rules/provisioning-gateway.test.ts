@@ -5,6 +5,7 @@ import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/i
 import { NOTHING_OBSERVED } from '../../shared/domain-rules/provisioning/observation.ts';
 import { expectedConditions, planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import {
+  ACCOUNT,
   declared,
   GATEWAY_ID,
   gatewayThat,
@@ -42,6 +43,13 @@ describe('the gateway itself (G20, G21)', () => {
     expect(stepIds(plan)).toEqual(['create-gateway', 'open-internet', 'allow/internet', 'make-default']);
     expect(readySteps(plan).map(({ id }) => id)).toEqual(['create-gateway']);
     expect(findings[0]).toMatchObject({ type: 'GatewayRunning', status: 'False', reason: 'NotCreated' });
+  });
+
+  it('is left alone when it turns out to be marked as somebody else’s, though we remember its id', () => {
+    const observation = seen({ gateway: gatewayThat({ owner: `torii:${ACCOUNT}/cn-beijing/other` }) });
+    const { plan } = planProvisioning(situation({ observation, declaration: declared({ default: true }) }));
+    expect(plan.blocked).toMatchObject([{ reason: 'ForeignGateway', message: expect.stringContaining('other') }]);
+    expect(readySteps(plan)).toEqual([]);
   });
 
   it('is not created beside a gateway of the same name that is not ours: that one is named', () => {

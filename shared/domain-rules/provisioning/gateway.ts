@@ -9,26 +9,32 @@ type Part = { plan: Plan<ProvisioningStep>; finding: Finding };
 /** The gateway itself: there, ours, running, of the declared size (G20, G21). */
 export function planGatewayItself(input: ProvisioningInput): Part {
   const { gateway, namesakes } = input.observation;
+  if (gateway?.owner !== undefined && gateway.owner !== input.owner) {
+    return planForeign(input, gateway.gatewayId, `is marked as ${gateway.owner}`);
+  }
   if (gateway) return planExisting(input, gateway);
   const [namesake] = namesakes;
-  if (namesake) {
-    const message = `${namesake.gatewayId} already has the name ${input.declaration.metadata.name} and is not Torii's`;
-    const wayOut = 'choose another metadata.name, or delete that gateway if nobody needs it';
-    return {
-      plan: {
-        ...emptyPlan(),
-        blocked: [{ what: CREATE_GATEWAY, reason: 'ForeignGateway', message, wayOut }],
-        waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'ForeignGateway', message, typicalSeconds: 300 }],
-      },
-      finding: { type: 'GatewayRunning', status: 'False', reason: 'ForeignGateway', message },
-    };
-  }
+  if (namesake) return planForeign(input, namesake.gatewayId, 'already has that name and is not Torii’s');
   const vanished = input.memory.gatewayId;
   return {
     plan: { ...emptyPlan(), steps: [createStep(input)] },
     finding: vanished
       ? { type: 'GatewayRunning', status: 'False', reason: 'Vanished', message: `${vanished} does not exist any more` }
       : { type: 'GatewayRunning', status: 'False', reason: 'NotCreated', message: 'the gateway does not exist yet' },
+  };
+}
+
+/** Nothing is done to a gateway that is somebody else's, and nothing beside it. */
+function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why: string): Part {
+  const message = `${gatewayId} ${why}, so ${declaration.metadata.name} is not made`;
+  const wayOut = 'choose another metadata.name, or take that gateway away if nobody needs it';
+  return {
+    plan: {
+      ...emptyPlan(),
+      blocked: [{ what: CREATE_GATEWAY, reason: 'ForeignGateway', message, wayOut }],
+      waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'ForeignGateway', message, typicalSeconds: 300 }],
+    },
+    finding: { type: 'GatewayRunning', status: 'False', reason: 'ForeignGateway', message },
   };
 }
 

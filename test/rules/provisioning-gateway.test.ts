@@ -45,6 +45,14 @@ describe('the gateway itself (G20, G21)', () => {
     expect(findings[0]).toMatchObject({ type: 'GatewayRunning', status: 'False', reason: 'NotCreated' });
   });
 
+  it('that was to be adopted and is not there is not made: that is not what was asked for', () => {
+    const { plan } = planProvisioning(situation({ observation: NOTHING_OBSERVED, adopts: 'gw-elsewhere' }));
+    expect(plan.blocked).toMatchObject([
+      { reason: 'NothingToAdopt', message: expect.stringContaining('gw-elsewhere') },
+    ]);
+    expect(readySteps(plan)).toEqual([]);
+  });
+
   it('is left alone when it turns out to be marked as somebody else’s, though we remember its id', () => {
     const observation = seen({ gateway: gatewayThat({ owner: `torii:${ACCOUNT}/cn-beijing/other` }) });
     const { plan } = planProvisioning(situation({ observation, declaration: declared({ default: true }) }));

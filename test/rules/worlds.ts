@@ -66,6 +66,7 @@ export function situation(given: Partial<ProvisioningInput> = {}): ProvisioningI
     recordsRemoved: false,
     memory: NO_PROVISIONING_MEMORY,
     openIntents: [],
+    adopts: undefined,
     ...given,
   };
 }

@@ -15,6 +15,7 @@ export function planGatewayItself(input: ProvisioningInput): Part {
   if (gateway) return planExisting(input, gateway);
   const [namesake] = namesakes;
   if (namesake) return planForeign(input, namesake.gatewayId, 'already has that name and is not Torii’s');
+  if (input.adopts !== undefined && input.memory.gatewayId === undefined) return planMissing(input.adopts);
   const vanished = input.memory.gatewayId;
   return {
     plan: { ...emptyPlan(), steps: [createStep(input)] },
@@ -35,6 +36,20 @@ function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why:
       waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'ForeignGateway', message, typicalSeconds: 300 }],
     },
     finding: { type: 'GatewayRunning', status: 'False', reason: 'ForeignGateway', message },
+  };
+}
+
+/** What was to be adopted is not there: making another one is not what was asked for. */
+function planMissing(gatewayId: string): Part {
+  const message = `${gatewayId}, which was to be adopted, does not exist`;
+  const wayOut = 'name the gateway that is there, or declare without adopting to have one made';
+  return {
+    plan: {
+      ...emptyPlan(),
+      blocked: [{ what: CREATE_GATEWAY, reason: 'NothingToAdopt', message, wayOut }],
+      waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'NothingToAdopt', message, typicalSeconds: 300 }],
+    },
+    finding: { type: 'GatewayRunning', status: 'False', reason: 'NothingToAdopt', message },
   };
 }
 

@@ -1,0 +1,70 @@
+import { Listr, type ListrTask } from 'listr2';
+import type { EventAnswer, PlanAnswer } from './answers.ts';
+import type { Ending, Progress } from './follow.ts';
+import { showEvent } from './show-event.ts';
+
+/** Steps of a plan on a terminal, each ticked off as its outcome is journaled; the newest event stands below. */
+export interface LiveProgress extends Progress {
+  /** Draws the last picture. */
+  end(ending: Ending | undefined): Promise<void>;
+}
+
+interface Row {
+  promise: Promise<void>;
+  settle(done: boolean): void;
+  tell(text: string): void;
+}
+
+export function liveProgress(name: string, { steps }: Pick<PlanAnswer, 'steps'>): LiveProgress {
+  const rows = new Map<string, Row>();
+  const tasks = steps.map(({ id, summary }): ListrTask => rowTask(rows, id, summary));
+  const whole = rowTask(rows, WHOLE, `${name} as declared`);
+  const list = new Listr([...tasks, whole], {
+    concurrent: true,
+    exitOnError: false,
+    renderer: 'default',
+    rendererOptions: { showErrorMessage: false, collapseErrors: false, showSkipMessage: false },
+    // Ctrl-C is ours: it ends the watching, and says that the operation goes on.
+    registerSignalListeners: false,
+  });
+  const drawn = list.run();
+  const plain = { paint: (_: string, text: string) => text };
+  return {
+    event(event: EventAnswer) {
+      rows.get(WHOLE)?.tell(showEvent(plain, event));
+      // A failure carries its own reason, and names the step beside it.
+      const failed = typeof event.data?.step === 'string' ? rows.get(event.data.step) : undefined;
+      if (failed) failed.tell(event.message);
+      else if (event.kind === 'intent') rows.get(event.reason)?.tell('called');
+      else if (event.kind === 'outcome') rows.get(event.reason)?.settle(true);
+    },
+    hitch: (message) => rows.get(WHOLE)?.tell(message),
+    async end(ending) {
+      const done = ending?.kind === 'succeeded' || ending?.kind === 'gone';
+      for (const row of rows.values()) row.settle(done);
+      await drawn;
+    },
+  };
+}
+
+function rowTask(rows: Map<string, Row>, id: string, title: string): ListrTask {
+  let settle: Row['settle'] = () => {};
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = (done) => (done ? resolve() : reject(new Error('not done')));
+  });
+  promise.catch(() => {});
+  const row: Row = { promise, settle, tell: () => {} };
+  rows.set(id, row);
+  return {
+    title,
+    task: (_, task) => {
+      row.tell = (text) => {
+        task.output = text;
+      };
+      return promise;
+    },
+    rendererOptions: { persistentOutput: false, outputBar: 1 },
+  };
+}
+
+const WHOLE = '\u0000whole';

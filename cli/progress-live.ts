@@ -15,10 +15,11 @@ interface Row {
   tell(text: string): void;
 }
 
-export function liveProgress(name: string, { steps }: Pick<PlanAnswer, 'steps'>): LiveProgress {
+/** @param goal what the whole comes to, such as `chat-prod as declared` */
+export function liveProgress(goal: string, { steps }: Pick<PlanAnswer, 'steps'>): LiveProgress {
   const rows = new Map<string, Row>();
   const tasks = steps.map(({ id, summary }): ListrTask => rowTask(rows, id, summary));
-  const whole = rowTask(rows, WHOLE, `${name} as declared`);
+  const whole = rowTask(rows, WHOLE, goal);
   const list = new Listr([...tasks, whole], {
     concurrent: true,
     exitOnError: false,

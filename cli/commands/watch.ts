@@ -33,7 +33,8 @@ export async function watch(
     );
     return EXIT.done;
   }
-  const live = format === 'table' && shell.watched ? liveProgress(name, answer.plan ?? { steps: [] }) : undefined;
+  const goal = answer.deleting ? `${name} gone` : `${name} as declared`;
+  const live = format === 'table' && shell.watched ? liveProgress(goal, answer.plan ?? { steps: [] }) : undefined;
   const progress = live ?? linesProgress(shell, format === 'table' ? shell.say : shell.warn);
   const limitMs = timeout === undefined ? Number.POSITIVE_INFINITY : timeout * 1000;
   const ending = await ended(

@@ -22,12 +22,7 @@ module.exports = {
       from: { path: '^functions/([^/]+)/' },
       to: { path: '^functions/', pathNot: '^functions/$1/' },
     },
-    only(
-      'functions-use-shared',
-      '^functions/',
-      ['^shared/', `${NPM}hono/`, `${NPM}yaml/`],
-      'and the API its two libraries',
-    ),
+    only('functions-use-shared', '^functions/', ['^shared/', `${NPM}(hono|yaml|zod)/`], 'and the API its libraries'),
     only(
       'engine-knows-no-product',
       '^shared/engine/',

@@ -124,7 +124,8 @@ async function startDev(options: string[]): Promise<void> {
   const runner = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
   if (!existsSync(runner)) throw new CannotGoOn('the local cloud is not here', 'Run this in a checkout of Torii.');
   const child = spawn(process.execPath, [runner, 'local/dev/main.ts', ...options], { stdio: 'inherit' });
-  // Ctrl-C reaches the child too; it closes what it has opened, and this waits for it.
+  // The child closes what it has opened, and this waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

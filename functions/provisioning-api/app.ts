@@ -12,6 +12,7 @@ import {
   setMode,
 } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { operationView, statusView } from './status.ts';
@@ -86,6 +87,8 @@ export function provisioningApi(api: ApiContext): Hono {
     }
     return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
   });
+
+  app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 
   app.notFound((c) =>
     problemResponse(new ApiProblem(404, 'RouteNotFound', `${c.req.method} ${c.req.path} is not served`)),

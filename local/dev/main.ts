@@ -43,8 +43,9 @@ async function main(file: string, pace: number, port: number): Promise<void> {
     ].join('\n'),
   );
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    // Every one of them: whoever started this may pass on what the terminal sends as well.
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
   await stopTime();
   await house.close();

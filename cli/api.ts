@@ -7,9 +7,10 @@ import type {
   PlanAnswer,
   ProblemAnswer,
 } from './answers.ts';
-import { ApiRefusal, CannotGoOn } from './errors.ts';
+import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
 import type { Settings } from './settings.ts';
-import { canonicalQuery, encode, type Keys, type Stamp, signedHeaders } from './sign.ts';
+import type { Shell } from './shell.ts';
+import { canonicalQuery, encode, type Keys, signedHeaders } from './sign.ts';
 
 /** A gateway as its owner names it; the region only where one name is used in several. */
 export interface GatewayName {
@@ -17,7 +18,7 @@ export interface GatewayName {
   region?: string | undefined;
 }
 
-/** The provisioning API, one method for each request. All throw ApiRefusal and CannotGoOn. */
+/** The provisioning API, one method for each request. All throw ApiRefusal, CannotGoOn and Interrupted. */
 export interface ToriiApi {
   plan(declaration: unknown): Promise<PlanAnswer>;
   /** @param adopt id or name of a gateway that is there already */
@@ -40,7 +41,10 @@ interface ApiRequest {
   body?: unknown;
 }
 
-export function toriiApi({ url, keys }: Settings, stamp: () => Stamp): ToriiApi {
+export function toriiApi(
+  { url, keys }: Settings,
+  { stamp, interrupted }: Pick<Shell, 'stamp' | 'interrupted'>,
+): ToriiApi {
   const call = async <Answer>({ method, path, query = {}, body }: ApiRequest): Promise<Answer> => {
     const target = new URL(url);
     target.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${path.map(encode).join('/')}`;
@@ -48,17 +52,20 @@ export function toriiApi({ url, keys }: Settings, stamp: () => Stamp): ToriiApi 
     const sent = body === undefined ? '' : JSON.stringify(body);
     const contentType = sent ? 'application/json' : undefined;
     const headers = signedHeaders({ method, url: target, body: sent, contentType }, keys, stamp());
-    const response = await fetch(target, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(sent && { body: sent }),
-    }).catch((error: unknown) => {
-      throw unreachable(url, error);
-    });
-    const answer = await readJson(response);
-    if (!response.ok) throw refusalOf(response.status, answer, keys);
-    return answer as Answer;
+    try {
+      const response = await fetch(target, {
+        method,
+        headers,
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_WITHIN_MS), interrupted]),
+        ...(sent && { body: sent }),
+      });
+      const answer = readJson(await response.text());
+      if (!response.ok) throw refusalOf(response.status, answer, keys);
+      return answer as Answer;
+    } catch (error) {
+      if (error instanceof ApiRefusal || error instanceof CannotGoOn) throw error;
+      throw interrupted.aborted ? new Interrupted() : unreachable(url, error);
+    }
   };
 
   return {
@@ -85,8 +92,7 @@ export function toriiApi({ url, keys }: Settings, stamp: () => Stamp): ToriiApi 
 }
 
 /** What a cloud said may be in an answer, so control characters stay out: none of it may steer a terminal. */
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text, (_, value) => (typeof value === 'string' ? value.replaceAll(CONTROL, '') : value));
   } catch {

@@ -26,3 +26,11 @@ export class CannotGoOn extends Error {
     this.retryable = retryable;
   }
 }
+
+/** Ctrl-C came while an answer was awaited. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}

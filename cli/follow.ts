@@ -50,6 +50,7 @@ export async function follow(
       hitches = 0;
     } catch (error) {
       if (error instanceof ApiRefusal && error.status === 404 && operation.deleting) return { kind: 'gone' };
+      if (shell.interrupted.aborted) return { kind: 'interrupted', operation };
       hitches += 1;
       if (!mayPass(error) || hitches > MOST_HITCHES) throw error;
       progress.hitch(`${error.message}; asking again`);

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ApiRefusal } from './errors.ts';
+import { ApiRefusal, Interrupted } from './errors.ts';
 import { EXIT } from './exit-code.ts';
 import { type FORMATS, serialised } from './output.ts';
 import { toriiProgram } from './program.ts';
@@ -17,5 +17,5 @@ try {
   const { output } = program.opts<{ output: (typeof FORMATS)[number] }>();
   // Who asked for JSON gets the API's own words as JSON.
   if (error instanceof ApiRefusal && output !== 'table') shell.say(serialised(output, error.problem));
-  else if (!(error instanceof CommanderError)) shell.warn(showError(shell, error));
+  else if (!(error instanceof CommanderError) && !(error instanceof Interrupted)) shell.warn(showError(shell, error));
 }

@@ -31,7 +31,7 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
 
   const context = (): Context => {
     const flags = program.opts<SettingFlags & { output: Format }>();
-    return { shell, api: toriiApi(readSettings(flags, shell.environment), shell.stamp), format: flags.output };
+    return { shell, api: toriiApi(readSettings(flags, shell.environment), shell), format: flags.output };
   };
   const run =
     <Given extends unknown[]>(command: (context: Context, ...given: Given) => Promise<ExitCode>) =>

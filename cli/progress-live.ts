@@ -10,7 +10,6 @@ export interface LiveProgress extends Progress {
 }
 
 interface Row {
-  promise: Promise<void>;
   settle(done: boolean): void;
   tell(text: string): void;
 }
@@ -22,9 +21,8 @@ export function liveProgress(goal: string, { steps }: Pick<PlanAnswer, 'steps'>)
   const whole = rowTask(rows, WHOLE, goal);
   const list = new Listr([...tasks, whole], {
     concurrent: true,
-    exitOnError: false,
     renderer: 'default',
-    rendererOptions: { showErrorMessage: false, collapseErrors: false, showSkipMessage: false },
+    rendererOptions: { showSkipMessage: false, collapseSkips: false },
     // Ctrl-C is ours: it ends the watching, and says that the operation goes on.
     registerSignalListeners: false,
   });
@@ -50,19 +48,19 @@ export function liveProgress(goal: string, { steps }: Pick<PlanAnswer, 'steps'>)
 
 function rowTask(rows: Map<string, Row>, id: string, title: string): ListrTask {
   let settle: Row['settle'] = () => {};
-  const promise = new Promise<void>((resolve, reject) => {
-    settle = (done) => (done ? resolve() : reject(new Error('not done')));
+  const settled = new Promise<boolean>((resolve) => {
+    settle = resolve;
   });
-  promise.catch(() => {});
-  const row: Row = { promise, settle, tell: () => {} };
+  const row: Row = { settle, tell: () => {} };
   rows.set(id, row);
   return {
     title,
-    task: (_, task) => {
+    task: async (_, task) => {
       row.tell = (text) => {
         task.output = text;
       };
-      return promise;
+      // What is not done when the watching ends has not failed: it goes on, or waits for somebody.
+      if (!(await settled)) task.skip();
     },
     rendererOptions: { persistentOutput: false, outputBar: 1 },
   };

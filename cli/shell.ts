@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { EXIT } from './exit-code.ts';
 import type { Stamp } from './sign.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -33,7 +34,11 @@ export function processShell(): Shell {
   const watched = stdout.isTTY === true && env.TERM !== 'dumb';
   const colors = watched && !env.NO_COLOR;
   const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort());
+  // Not `once`: while nobody listens, whoever hides the cursor takes the signal for its own and ends the process.
+  process.on('SIGINT', () => {
+    if (interruption.signal.aborted) process.exit(EXIT.failed);
+    interruption.abort();
+  });
   // Whoever reads may stop reading (`torii events … | head`).
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -17,7 +17,8 @@ export async function approve(
   const { shell, api, format } = context;
   const cursor = await journalEnd(context, gateway);
   try {
-    return await watch(context, await api.approve(gateway, plan), cursor, options);
+    const before = await api.planOf(gateway);
+    return await watch(context, { ...(await api.approve(gateway, plan)), plan: before }, cursor, options);
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.problem.reason !== 'PlanChanged') throw error;
     if (format === 'table') shell.warn(showProblem(shell, error.problem, { name: gateway.name }));

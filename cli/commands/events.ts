@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { EventAnswer } from '../answers.ts';
 import type { GatewayName } from '../api.ts';
+import { Interrupted } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { tellNews } from '../follow.ts';
 import { serialised } from '../output.ts';
@@ -25,11 +26,14 @@ export async function events(
     else if (format === 'yaml') shell.say(`---\n${stringify(one).trimEnd()}`);
     else shell.say(showEvent(shell, one));
   };
-  let cursor = await tellNews(api, gateway, undefined, { event });
-  while (follow) {
-    await shell.sleep(poll * 1000);
-    if (shell.interrupted.aborted) break;
-    cursor = await tellNews(api, gateway, cursor, { event });
+  try {
+    let cursor = await tellNews(api, gateway, undefined, { event });
+    while (follow && !shell.interrupted.aborted) {
+      await shell.sleep(poll * 1000);
+      if (!shell.interrupted.aborted) cursor = await tellNews(api, gateway, cursor, { event });
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   }
   return EXIT.done;
 }

@@ -1,3 +1,15 @@
+import {
+  ADDITIVE,
+  type AdditiveMetric,
+  type ConnectionKind,
+  METRICS,
+  type Metric,
+  QPS_IN_SECURITY,
+  type QpsCell,
+  type Size,
+  sizeOf,
+  THRESHOLDS,
+} from './capacity-table.ts';
 import { SPECIFICATIONS, type Specification } from './declaration-schema.ts';
 
 /** The load that a gateway is to carry, at its peak. What is left out is not counted. */
@@ -17,9 +29,6 @@ export interface Traffic {
 
 /** Security: still fine if traffic doubles. Warning: latency may rise. Overload: new connections are refused. */
 export type CapacityLevel = 'Security' | 'Warning' | 'Overload' | 'NotKnown';
-
-export const METRICS = ['qps', 'connections', 'newHttpsConnectionsPerSecond', 'bandwidthGbps'] as const;
-export type Metric = (typeof METRICS)[number];
 
 export interface MetricLevel {
   metric: Metric;
@@ -182,56 +191,6 @@ function unsafe(traffic: Traffic, { specification, nodes }: Size): MetricLevel[]
 function connectionKind({ keepAlive = false, https = true }: Traffic): ConnectionKind {
   return `${keepAlive ? 'long' : 'short'}-${https ? 'https' : 'http'}`;
 }
-
-/** How many of the smallest node one node is: each specification doubles the one before it. */
-function sizeOf(specification: Specification): number {
-  return 2 ** SPECIFICATIONS.indexOf(specification);
-}
-
-interface Size {
-  specification: Specification;
-  nodes: number;
-}
-
-type AdditiveMetric = Exclude<Metric, 'qps'>;
-const ADDITIVE = ['connections', 'newHttpsConnectionsPerSecond', 'bandwidthGbps'] as const satisfies AdditiveMetric[];
-
-/** Of one node of 2c4g. Source: documented (the guide's capacity appendix); every further specification doubles them. */
-const THRESHOLDS: Record<AdditiveMetric, { security: number; warning: number; overload: number | undefined }> = {
-  connections: { security: 12_000, warning: 24_000, overload: 40_000 },
-  newHttpsConnectionsPerSecond: { security: 400, warning: 800, overload: undefined },
-  bandwidthGbps: { security: 1, warning: 1, overload: undefined },
-};
-
-type ConnectionKind = `${'short' | 'long'}-${'http' | 'https'}`;
-
-interface QpsCell extends Size {
-  qps: number;
-}
-
-const qpsCells = (specification: Specification, three: number, five: number): QpsCell[] => [
-  { specification, nodes: 3, qps: three },
-  { specification, nodes: 5, qps: five },
-];
-
-/** Requests per second at 30 % CPU, answers of 1 KB, no gzip. Source: documented (capacity appendix, pessimistic). */
-const QPS_IN_SECURITY: Record<ConnectionKind, readonly QpsCell[]> = {
-  'short-http': [
-    ...qpsCells('2c4g', 5_200, 8_700),
-    ...qpsCells('4c8g', 10_500, 17_500),
-    ...qpsCells('8c16g', 21_000, 35_000),
-    ...qpsCells('16c32g', 42_000, 70_000),
-  ],
-  'short-https': [
-    ...qpsCells('2c4g', 1_600, 2_700),
-    ...qpsCells('4c8g', 3_200, 5_500),
-    ...qpsCells('8c16g', 6_500, 11_000),
-    ...qpsCells('16c32g', 13_000, 22_000),
-  ],
-  // Larger specifications are missing in every copy of the appendix.
-  'long-http': [...qpsCells('2c4g', 6_500, 10_800), ...qpsCells('4c8g', 13_000, 21_700)],
-  'long-https': [],
-};
 
 const SPOKEN: Record<ConnectionKind, string> = {
   'short-http': 'short HTTP connections',

@@ -1,5 +1,6 @@
 import { type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
-import { chooseCapacity, METRICS } from './capacity.ts';
+import { chooseCapacity } from './capacity.ts';
+import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
 import { readDomainName } from './domain-name.ts';
 import type { Problem } from './problem.ts';

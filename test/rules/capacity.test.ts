@@ -4,9 +4,9 @@ import {
   assessCapacity,
   type CapacityLevel,
   chooseCapacity,
-  type Metric,
   type Traffic,
 } from '../../shared/domain-rules/capacity.ts';
+import type { Metric } from '../../shared/domain-rules/capacity-table.ts';
 import { SPECIFICATIONS, type Specification } from '../../shared/domain-rules/declaration-schema.ts';
 
 describe('where a load stands on a gateway (G20)', () => {

@@ -116,7 +116,7 @@ describe('mistakes of form', () => {
     ['a label that is a number', labelled({ cost: 12 }), 'metadata.labels.cost', 'WrongType'],
     ['no region', declared({ region: undefined }), 'spec.region', 'FieldMissing'],
     ['an empty region', declared({ region: null }), 'spec.region', 'WrongType'],
-    ['a zone for a region', declared({ region: 'cn-beijing-g' }), 'spec.region', 'BadFormat'],
+    ['a zone for a region (G05)', declared({ region: 'cn-beijing-g' }), 'spec.region', 'BadFormat'],
     ['another type', declared({ type: 'nlb' }), 'spec.type', 'NotOneOf'],
     ['a type that is a list', declared({ type: [] }), 'spec.type', 'NotOneOf'],
     ['a size not sold', declared({ specification: '1c2g' }), 'spec.specification', 'NotOneOf'],

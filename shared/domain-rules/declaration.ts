@@ -26,6 +26,8 @@ export interface Declaration {
     vpcs: DeclaredVpc[];
     domains: DeclaredDomain[];
     services: { name: string }[];
+    /** Absent: whether HTTP callers are sent to HTTPS is left as it is. */
+    redirectToHttps?: boolean;
     /** Absent: whether it is the default gateway is left as it is. */
     default?: boolean;
     approve: Effect[];
@@ -101,7 +103,8 @@ function sizeOf({ traffic, specification, nodes }: ParsedShape['spec']): Size | 
 }
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size): Declaration {
-  const { region, charge, internet, vpcs = [], domains = [], services = [], approve = [], default: isDefault } = spec;
+  const { region, charge, redirectToHttps, default: isDefault } = spec;
+  const { internet, vpcs = [], domains = [], services = [], approve = [] } = spec;
   return {
     apiVersion,
     kind,
@@ -119,6 +122,7 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
       })),
       domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),
       services,
+      ...(redirectToHttps !== undefined && { redirectToHttps }),
       ...(isDefault !== undefined && { default: isDefault }),
       approve: [...new Set(approve)],
     },

@@ -87,6 +87,7 @@ export function gatewayQuestion(
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
+  wantsDefault: boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
@@ -97,6 +98,7 @@ export function gatewayQuestion(
     gatewayId,
     services: declared.declaration.spec.services.map((service) => service.name),
     boundServices: declared.deletion !== undefined,
+    wantsDefault: declared.declaration.spec.default === true,
     identify: (listed) => identifyGateway(listed, ours),
   };
 }

@@ -93,6 +93,10 @@ describe('private access (G26, G29, G30)', () => {
     expect(plan.waits).toMatchObject([{ id: 'zones-decided/vpc-1', on: 'peer', reason: 'AwaitingZones' }]);
     expect(plan.blocked).toEqual([]);
     expect(readyIds(input)).toEqual([]);
+    const automatic = declared({ vpcs: [{ vpcId: 'vpc-1', vSwitches: 'auto' }] });
+    expect(stepOf(planProvisioning(situation({ declaration: automatic })).plan, 'link-vpc/vpc-1').summary).toContain(
+      'which of its vSwitches is decided',
+    );
   });
 
   it('is blocked where no vSwitch fits, with what the owner can do (G71)', () => {
@@ -173,7 +177,7 @@ describe('private access (G26, G29, G30)', () => {
     const done = situation({ declaration, observation: linked({ vpcAllowlists: { 'vpc-1': ['10.0.0.0/8'] } }) });
     expect(findingOf(done, 'AllowlistApplied')).toMatchObject({
       status: 'True',
-      message: expect.stringContaining('1 entries'),
+      message: expect.stringContaining('the list of vpc-1 is as declared'),
     });
   });
 

@@ -37,6 +37,8 @@ export function gatewayThat(is: Partial<ObservedGateway> = {}): ObservedGateway 
     replicas: 2,
     chargeType: 'PostPaid',
     isDefault: false,
+    redirectsToHttps: false,
+    labels: {},
     internetEnabled: false,
     internetStatus: '',
     internetDomain: PUBLIC_NAME,

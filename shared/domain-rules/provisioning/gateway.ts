@@ -103,18 +103,23 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part 
 }
 
 function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
-  if (gateway.owner === owner) return [];
+  const { labels } = declaration.metadata;
+  const differing = Object.keys(labels).filter((key) => labels[key] !== gateway.labels[key]);
+  if (gateway.owner === owner && differing.length === 0) return [];
   return [
     {
       kind: 'label-gateway',
       id: 'label-gateway',
       target: gateway.gatewayId,
-      summary: `mark ${gateway.gatewayId} as Torii's own`,
+      summary:
+        gateway.owner === owner
+          ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
+          : `mark ${gateway.gatewayId} as Torii's own`,
       after: [],
       effects: [],
       repeatable: true,
       owner,
-      labels: declaration.metadata.labels,
+      labels,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Condition } from '../shared/domain-rules/condition.ts';
+import type { DeclaredVpc } from '../shared/domain-rules/declaration.ts';
 import type { GatewayAnswer, PlanAnswer } from './answers.ts';
 import { indented, instant, table } from './output.ts';
 import type { Shell } from './shell.ts';
@@ -35,10 +36,7 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ['Endpoint', gateway.internetDomain ?? 'none'],
     ['Size', `${spec.type}, ${spec.specification} × ${spec.nodes}, ${spec.charge}`],
     ['Internet', spec.internet ? spec.internet.allow.join(', ') || 'open, but nobody is let in' : 'closed'],
-    ...spec.vpcs.map(({ vpcId, vSwitches }) => [
-      'VPC',
-      `${vpcId} through ${Array.isArray(vSwitches) ? `one of ${vSwitches.join(', ')}` : 'one that Torii chooses'}`,
-    ]),
+    ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),
     ...spec.domains.map(({ name, access, certificate, dns }) => [
       'Domain',
       `${name} (${access}, ${certificate}, ${dns})`,
@@ -100,6 +98,10 @@ function explainCondition({ paint }: Paint, condition: Condition, { blocked }: G
   const head = `${type} is ${status}: ${reason}`;
   const lines = [...new Set([message, ...ways, ...harmless])].join('\n');
   return `  ${paint(status === 'False' ? 'yellow' : 'dim', head)}\n${indented(lines, 4)}`;
+}
+
+function throughWhich(vSwitches: DeclaredVpc['vSwitches']): string {
+  return Array.isArray(vSwitches) ? `one of ${vSwitches.join(', ')}` : 'whichever vSwitch fits';
 }
 
 function readyOf({ conditions }: GatewayAnswer): Condition | undefined {

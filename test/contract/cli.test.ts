@@ -138,6 +138,20 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     expect(why.out).toMatch(/ZonesSupported is False: NoVSwitchFits\n {4}.*\n {4}way out: \S/);
   });
 
+  it.each<[string, string[], string | undefined]>([
+    ['Ctrl-C', [], 'generation 1 was declared'],
+    ['a limit', ['--timeout', '0.1'], undefined],
+  ])('stops watching at %s, and says that the operation goes on (1)', async (_, flags, interruptAt) => {
+    const { scene, run } = await toriiAtHouse(CHAT, 0);
+    const options = interruptAt === undefined ? {} : { interruptAt };
+    const { code, out } = await run(['apply', '-f', CHAT_FILE, '--yes', ...flags, ...POLL], options);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/chat-prod is not as declared yet; it goes on by itself: torii events/),
+    ]);
+    expect(await scene.until('cn-beijing.chat-prod.1', 'Succeeded')).toBe(true);
+  });
+
   it('only reports in mode report', async () => {
     const { run } = await toriiAtHouse();
     await run(['apply', '-f', CHAT_FILE, '--no-wait']);

@@ -135,5 +135,7 @@ function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return 'properties' in schema ? { additionalProperties: false, ...inner } : inner;
+  if ('type' in inner) return 'properties' in schema ? { additionalProperties: false, ...inner } : inner;
+  // One of several forms of an object whose members stand beside them; fromJSONSchema reads them with a type only.
+  return 'required' in inner && Array.isArray(inner.required) ? { type: 'object', ...inner } : inner;
 }

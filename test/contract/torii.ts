@@ -28,9 +28,11 @@ export function torii(environment: Record<string, string>): Torii {
       });
       let out = '';
       let err = '';
+      let interrupted = false;
       child.stdout.on('data', (chunk) => {
         out += chunk;
-        if (interruptAt && out.includes(interruptAt)) child.kill('SIGINT');
+        if (interrupted || !interruptAt || !out.includes(interruptAt)) return;
+        interrupted = child.kill('SIGINT');
       });
       child.stderr.on('data', (chunk) => {
         err += chunk;
@@ -42,10 +44,14 @@ export function torii(environment: Record<string, string>): Torii {
     });
 }
 
-/** A house whose time passes by itself (ten minutes a second), and the command line pointed at it. */
-export async function toriiAtHouse(text: string = CHAT): Promise<{ scene: Scene; run: Torii }> {
+/**
+ * A house whose time passes by itself, and the command line pointed at it.
+ *
+ * @param pace virtual seconds a second
+ */
+export async function toriiAtHouse(text: string = CHAT, pace = 600): Promise<{ scene: Scene; run: Torii }> {
   const scene = await openHouse(text);
-  const stop = keepTime(scene.cloud.clock, 600);
+  const stop = keepTime(scene.cloud.clock, pace);
   onTestFinished(stop);
   const { accessKeyId, accessKeySecret } = scene.cloud.account;
   const run = torii({

@@ -167,7 +167,7 @@ export const declarationSchema = z
     metadata: metadata.describe('Which gateway'),
     // Exactly one of the two, for editors; declaration-rules.ts says it in sentences.
     spec: spec.describe('What the gateway is to be').meta({
-      oneOf: [
+      anyOf: [
         { required: ['specification', 'nodes'], properties: { traffic: false } },
         { required: ['traffic'], properties: { specification: false, nodes: false } },
       ],

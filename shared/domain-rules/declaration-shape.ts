@@ -4,6 +4,7 @@ import { nearestWord } from './nearest-word.ts';
 import type { Problem, RuleNumber, ShapeReason } from './problem.ts';
 
 type Path = readonly PropertyKey[];
+type OfAnotherForm = z.core.$ZodIssueInvalidType | z.core.$ZodIssueInvalidValue;
 
 /** Reads the form alone: every mistake of form at once, each with a way out. */
 export function readShape(input: unknown): { shape: ParsedShape | undefined; problems: Problem[] } {
@@ -39,7 +40,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
     }
     case 'invalid_type':
     case 'invalid_union': {
-      const expected = issue.code === 'invalid_type' ? [issue] : issue.errors.flat();
+      const expected = issue.code === 'invalid_type' ? [issue] : issue.errors.flat().filter(isOfAnotherForm);
       const forms = [...new Set(expected.flatMap(formsOf))].join(' or ');
       return told('WrongType', `${name} is ${spoken(issue.input)} where ${forms} is expected.`, `${purpose}.`);
     }
@@ -50,13 +51,12 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
 }
 
 /** Whether a form of several is not the one that was meant: it is of another type, or another word. */
-function isOfAnotherForm({ code, path }: z.core.$ZodIssue): boolean {
-  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+function isOfAnotherForm(issue: z.core.$ZodIssue): issue is OfAnotherForm {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }
 
-function formsOf(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === 'invalid_type') return [issue.expected];
-  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+function formsOf(issue: OfAnotherForm): string[] {
+  return issue.code === 'invalid_type' ? [issue.expected] : issue.values.map(String);
 }
 
 function unknownField(key: string, parent: Path): Problem {

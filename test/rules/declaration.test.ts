@@ -429,7 +429,7 @@ describe('the schema for editors', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       properties: {
-        spec: { required: ['region'], oneOf: [{ required: ['specification', 'nodes'] }, { required: ['traffic'] }] },
+        spec: { required: ['region'], anyOf: [{ required: ['specification', 'nodes'] }, { required: ['traffic'] }] },
       },
     });
   });

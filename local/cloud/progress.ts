@@ -16,12 +16,15 @@ export const DELAYS = {
   'eas-internet-enable': { median: 60, sigma: 0.3 },
   'eas-internet-disable': { median: 30, sigma: 0.3 },
   'eas-link-create': { median: 45, sigma: 0.3 },
+  'eas-peer-create': { median: 30, sigma: 0.3 },
   'eas-domain-attach': { median: 15, sigma: 0.4 },
   /** Up to five minutes: the same guide (G43). */
   'eas-domain-effect': { median: 60, sigma: 0.5 },
   'eas-service-create': { median: 120, sigma: 0.4 },
   'eas-service-update': { median: 150, sigma: 0.4 },
   'eas-service-scale': { median: 40, sigma: 0.4 },
+  'eas-service-start': { median: 90, sigma: 0.4 },
+  'eas-service-stop': { median: 20, sigma: 0.3 },
   'eas-service-delete': { median: 20, sigma: 0.3 },
   'eas-service-warm-up': { median: 10, sigma: 0.5 },
 } satisfies Record<string, Delay>;

@@ -80,6 +80,13 @@ export const easErrors = {
     source: inferred,
   },
 
+  CrossAccountNotAllowed: {
+    status: 403,
+    message: 'Account {owner} has not allowed this account to link VPC {vpc}.',
+    source: inferred,
+  },
+  InvalidPeerVpcs: { status: 400, message: 'PeerVpcs is not valid: {reason}.', source: inferred },
+
   InvalidAclPolicyList: { status: 400, message: 'The ACL entry {entry} is not valid.', source: inferred },
   'QuotaExceeded.AclPolicy': {
     status: 400,
@@ -91,6 +98,11 @@ export const easErrors = {
   'InvalidCustomDomain.AlreadyAttached': {
     status: 400,
     message: 'The {type} domain {domain} is already attached.',
+    source: inferred,
+  },
+  'InvalidCustomDomain.Occupied': {
+    status: 409,
+    message: 'The domain {domain} is attached to another gateway.',
     source: inferred,
   },
   'InvalidCustomDomain.NotFound': {
@@ -113,6 +125,17 @@ export const easErrors = {
   /** The status is documented, the code is not. */
   'InvalidService.AlreadyExists': { status: 409, message: 'The service {service} already exists.', source: inferred },
   InvalidServiceConfig: { status: 400, message: 'The service configuration is not valid: {reason}.', source: inferred },
+  InvalidAutoScaler: { status: 400, message: 'The autoscaler is not valid: {reason}.', source: inferred },
+  'InvalidAutoScaler.AlreadyExists': {
+    status: 409,
+    message: 'The service {service} has an autoscaler already.',
+    source: inferred,
+  },
+  'InvalidAutoScaler.NotFound': {
+    status: 404,
+    message: 'The service {service} has no autoscaler.',
+    source: inferred,
+  },
   IncorrectServiceStatus: {
     status: 400,
     message: 'The service {service} is {status}, which does not allow this operation.',

@@ -5,6 +5,7 @@ import {
   type InternetStatus,
   Lifecycle,
   type LinkStatus,
+  type PeerStatus,
 } from './lifecycle.ts';
 
 export interface AclEntry {
@@ -22,6 +23,14 @@ export interface LinkedVpc {
   readonly securityGroupId: string;
   readonly authoritativeDns: boolean;
   readonly lifecycle: Lifecycle<LinkStatus>;
+}
+
+/** A VPC that is connected to a linked one, from which the private name is to work too. */
+export interface PeerVpc {
+  readonly linkedVpcId: string;
+  readonly vpcId: string;
+  readonly region: string;
+  readonly lifecycle: Lifecycle<PeerStatus>;
 }
 
 /** A certificate as it was in Certificate Management Service when it was attached; the gateway keeps its own copy. */
@@ -90,6 +99,7 @@ export class Gateway implements GatewayView {
   readonly internet = new Lifecycle<InternetStatus>();
   readonly labels = new Map<string, string>();
   readonly links: LinkedVpc[] = [];
+  readonly peers: PeerVpc[] = [];
   /** By type and name, in order of arrival. */
   readonly customDomains = new Map<string, CustomDomain>();
   /** Entry → comment, in order of arrival. */
@@ -150,6 +160,11 @@ export class Gateway implements GatewayView {
     if (this.type !== 'classic' || this.intranetDomain === undefined) return lists;
     for (const { vpcId, lifecycle } of this.links) {
       if (lifecycle.status === 'Running') lists.set(vpcId, [...(this.vpcAcls.get(vpcId)?.keys() ?? [])]);
+    }
+    // A peer comes in through the VPC it is connected to, by that one's list (inferred).
+    for (const { linkedVpcId, vpcId, lifecycle } of this.peers) {
+      const list = lists.get(linkedVpcId);
+      if (lifecycle.status === 'Running' && list && !lists.has(vpcId)) lists.set(vpcId, list);
     }
     return lists;
   }

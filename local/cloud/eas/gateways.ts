@@ -197,7 +197,8 @@ export const deleteGateway = row({
       const values = { gateway: gateway.id, services: services.join(', ') };
       throw new ApiError<EasErrorCode>('GatewayInUse.Service', values);
     }
-    for (const { lifecycle } of [...gateway.links, ...gateway.customDomains.values()]) lifecycle.cancel();
+    for (const { lifecycle } of [...gateway.links, ...gateway.peers, ...gateway.customDomains.values()])
+      lifecycle.cancel();
     gateway.internet.cancel();
     gateway.lifecycle.begin(GATEWAY.delete, progress, () => state.removeGateway(gateway));
     state.networksChanged(gateway);

@@ -65,6 +65,13 @@ export const LINK = {
   create: { from: ['none'], during: 'Creating', after: 'eas-link-create', to: 'Running' },
 } as const satisfies Record<string, Transition<LinkStatus>>;
 
+/** Of a peer VPC: its values are not documented; those of a linked VPC are taken (inferred). */
+export type PeerStatus = LinkStatus;
+
+export const PEER = {
+  create: { from: ['none'], during: 'Creating', after: 'eas-peer-create', to: 'Running' },
+} as const satisfies Record<string, Transition<PeerStatus>>;
+
 /** `CertificateStatus`: Succeeded is documented; what shows before it is not, and is a setting of the state. */
 export type CertificateStatus = 'InFlight' | 'Succeeded';
 
@@ -73,14 +80,28 @@ export const CERTIFICATE = {
 } as const satisfies Record<string, Transition<CertificateStatus>>;
 
 /** Of a service: the documented values that this cloud can be in. */
-export type ServiceStatus = 'Creating' | 'Running' | 'Updating' | 'Scaling' | 'Deleting' | 'Deleted';
+export type ServiceStatus =
+  | 'Creating'
+  | 'Running'
+  | 'Updating'
+  | 'Scaling'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Starting'
+  | 'Waiting'
+  | 'Deleting'
+  | 'Deleted';
 
 export const SERVICE = {
   create: { from: ['none'], during: 'Creating', after: 'eas-service-create', to: 'Running' },
   update: { from: ['Running'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
   scale: { from: ['Running'], during: 'Scaling', after: 'eas-service-scale', to: 'Running' },
+  stop: { from: ['Running'], during: 'Stopping', after: 'eas-service-stop', to: 'Stopped' },
+  start: { from: ['Stopped'], during: 'Starting', after: 'eas-service-start', to: 'Running' },
+  /** What shows during a restart is not documented (inferred). */
+  restart: { from: ['Running'], during: 'Waiting', after: 'eas-service-update', to: 'Running' },
   delete: {
-    from: ['Creating', 'Running', 'Updating', 'Scaling'],
+    from: ['Creating', 'Running', 'Updating', 'Scaling', 'Stopping', 'Stopped', 'Starting', 'Waiting'],
     during: 'Deleting',
     after: 'eas-service-delete',
     to: 'Deleted',

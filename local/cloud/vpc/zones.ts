@@ -38,3 +38,8 @@ export function zonesOf(region: string): readonly string[] | undefined {
   const hyphen = /\d$/.test(region) && !region.startsWith('cn-') ? '' : '-';
   return letters === undefined ? undefined : [...letters].map((letter) => `${region}${hyphen}${letter}`);
 }
+
+/** Every region where EAS has an endpoint. */
+export function knownRegions(): readonly string[] {
+  return [...ZONE_LETTERS.keys()];
+}

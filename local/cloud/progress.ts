@@ -15,6 +15,8 @@ export const DELAYS = {
   'eas-gateway-delete': { median: 30, sigma: 0.3 },
   'eas-internet-enable': { median: 60, sigma: 0.3 },
   'eas-internet-disable': { median: 30, sigma: 0.3 },
+  'eas-access-enable': { median: 20, sigma: 0.3 },
+  'eas-access-disable': { median: 20, sigma: 0.3 },
   'eas-link-create': { median: 45, sigma: 0.3 },
   'eas-peer-create': { median: 30, sigma: 0.3 },
   'eas-domain-attach': { median: 15, sigma: 0.4 },

@@ -152,7 +152,12 @@ function checkSide(gateway: Gateway, type: Side): void {
   if (type === 'internet' && gateway.internet.status !== 'Running') {
     throw new ApiError<EasErrorCode>('InternetNotEnabled', values);
   }
-  if (type === 'intranet' && !gateway.intranetEnabled) throw new ApiError<EasErrorCode>('IntranetNotEnabled', values);
+  if (type === 'intranet' && !isPrivate(gateway)) throw new ApiError<EasErrorCode>('IntranetNotEnabled', values);
+}
+
+/** Of the application type: once the private name answers. Of the classic type: switched on, linked or not. */
+function isPrivate(gateway: Gateway): boolean {
+  return gateway.type === 'classic' ? gateway.intranetSwitch : gateway.intranet.status === 'Running';
 }
 
 /** Assumption: whether two gateways may hold one name, as happens while a name moves from one to the other. */

@@ -27,7 +27,7 @@ export function endpointZone(
       const shared = sharedGateways.find(({ names }) => names.internet === full || names.intranet === full);
       if (shared) return [{ type: 'A', value: addressOf(shared.id), ttl: TTL_SECONDS }];
       const gateway = gatewayById(relativeName.replace(/-vpc$/, ''));
-      if (gateway?.type !== 'classic') return [];
+      if (!gateway) return [];
       const names = [gateway.internetDomain, gateway.intranetDomain];
       if (!names.includes(full)) return [];
       return [{ type: 'A', value: addressOf(gateway.id), ttl: TTL_SECONDS }];

@@ -32,6 +32,32 @@ export const easErrors = {
     message: 'The operation does not suit the type of gateway {gateway}: {reason}.',
     source: inferred,
   },
+  MissingName: { status: 400, message: 'Name is mandatory for this action.', source: inferred },
+  /** ALB's own code is spelled OperationDenyed; that of EAS is not known. */
+  'OperationDenied.ServiceLinkedRoleNotExist': {
+    status: 400,
+    message: 'The service-linked role of PAI-EAS for ALB has not been authorized.',
+    source: inferred,
+  },
+  'GatewayInUse.NetworkAccess': {
+    status: 400,
+    message: 'The network access of gateway {gateway} is still enabled.',
+    source: inferred,
+  },
+  IncorrectIntranetStatus: {
+    status: 400,
+    message: 'The private access of gateway {gateway} is {status}, which does not allow this operation.',
+    source: inferred,
+  },
+  MissingVpcId: { status: 400, message: 'VpcId is mandatory to enable network access.', source: inferred },
+  MissingVSwitchIds: { status: 400, message: 'VSwitchIds is mandatory to enable network access.', source: inferred },
+  NetworkInUse: {
+    status: 400,
+    message: 'The VPC and vSwitches of gateway {gateway} cannot change while private or public access uses them.',
+    source: inferred,
+  },
+  /** At least two zones, and one vSwitch in each (G13). */
+  InvalidVSwitchIds: { status: 400, message: 'VSwitchIds is not valid: {reason}.', source: inferred },
   MissingInstanceType: { status: 400, message: 'InstanceType is mandatory for this action.', source: inferred },
   InvalidLabels: { status: 400, message: 'Labels must be an object of texts.', source: inferred },
   InvalidLabelKeys: { status: 400, message: 'LabelKeys must be a list of texts.', source: inferred },

@@ -33,6 +33,12 @@ export class Lifecycle<Status extends string> {
     });
   }
 
+  /** Shows `status` until told otherwise: something else decides when that is. */
+  show(status: Status): void {
+    this.cancel();
+    this.#status = status;
+  }
+
   /** Nothing more happens by itself. */
   cancel(): void {
     this.#pending?.cancel();
@@ -56,6 +62,12 @@ export type InternetStatus = 'Creating' | 'Running' | 'Failed' | 'Deleting' | 'D
 export const INTERNET = {
   enable: { from: ['none', 'Deleted', 'Failed'], during: 'Creating', after: 'eas-internet-enable', to: 'Running' },
   disable: { from: ['Running', 'Failed'], during: 'Deleting', after: 'eas-internet-disable', to: 'Deleted' },
+} as const satisfies Record<string, Transition<InternetStatus>>;
+
+/** Of the application type, for each side, once its load balancer is there or while another side keeps it. */
+export const ACCESS = {
+  enable: { from: ['none', 'Deleted', 'Failed'], during: 'Creating', after: 'eas-access-enable', to: 'Running' },
+  disable: { from: ['Running', 'Failed'], during: 'Deleting', after: 'eas-access-disable', to: 'Deleted' },
 } as const satisfies Record<string, Transition<InternetStatus>>;
 
 /** Of a linked VPC: the only two documented values. Deleting a link takes it off the list at once (inferred). */

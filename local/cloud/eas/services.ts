@@ -15,6 +15,7 @@ import {
   nameOf,
   type ServiceConfig,
   tokenOf,
+  vpcOf,
 } from './service-config.ts';
 import { firstEndpoint } from './service-endpoints.ts';
 import { servicePath } from './service-path.ts';
@@ -225,10 +226,16 @@ function withDefaultGateway(state: EasState, account: string, region: string, co
   return merge(config, { networking: { gateway: gateway.id } }, 'deep');
 }
 
-/** Throws where the configuration names a gateway that is not there or not up. */
+/** Throws where the configuration names a gateway that is not there, not up, or in another VPC than the service. */
 function checkBinding(state: EasState, account: string, region: string, config: ServiceConfig): void {
-  const gateway = gatewayOf(config);
-  if (gateway) state.gatewayThatIsUp(account, region, gateway);
+  const id = gatewayOf(config);
+  if (id === undefined) return;
+  const { vpcId } = state.gatewayThatIsUp(account, region, id);
+  // G15; that the API itself refuses it is inferred.
+  if (vpcId !== undefined && vpcOf(config) !== vpcId) {
+    const reason = `cloud.networking.vpc_id is not the VPC of the gateway, ${vpcId}`;
+    throw new ApiError<EasErrorCode>('InvalidServiceConfig', { reason });
+  }
 }
 
 function withInstances(config: ServiceConfig, other: ServiceConfig): ServiceConfig {

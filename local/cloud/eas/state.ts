@@ -19,6 +19,7 @@ export interface Neighbours {
   readonly network: Network;
   readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
+  readonly loadBalancers: LoadBalancerSource;
   /** Told when what can reach a gateway changed. */
   readonly networksChanged: (gateway: GatewayView) => Promise<void>;
 }
@@ -28,6 +29,25 @@ export interface VpcSource {
   vpcById(id: string): Vpc | undefined;
   vSwitch(id: string): VSwitch | undefined;
   vpcsOf(account: string): readonly Vpc[];
+}
+
+/** The load balancers of the account, as far as an application gateway is made of them (G12). */
+export interface LoadBalancerSource {
+  createForService(request: {
+    readonly account: string;
+    readonly region: string;
+    readonly managedBy: string;
+    readonly name: string;
+    readonly vpcId: string;
+    readonly vSwitchIds: readonly string[];
+    readonly addressType: 'Internet' | 'Intranet';
+    readonly whenActive: () => void;
+  }): { readonly loadBalancerId: string; readonly dnsName: string };
+  /** What is gone already, is gone. */
+  deleteForService(loadBalancerId: string, whenGone: () => void): void;
+  loadBalancer(id: string): { readonly status: string } | undefined;
+  /** Whether the listener on `port` lets the client at `address` in. */
+  admits(loadBalancerId: string, port: number, address: string): boolean;
 }
 
 /** Certificate Management Service, as far as a gateway is concerned. */
@@ -41,6 +61,12 @@ export class EasState {
   serviceMerge: MergeDepth = 'deep';
   /** Assumption: what attaching a (domain, type) again does. The success text says "update", no page says more. */
   reattachingDomain: 'replaces' | 'refused' = 'replaces';
+  /** Whether the account granted EAS the service-linked role that application gateways need (G11). */
+  serviceLinkedRole: 'granted' | 'missing' = 'granted';
+  /** Assumption: private and public access of an application gateway have a load balancer `each`, or share `one` (G12). */
+  albPerAccess: 'one' | 'each' = 'each';
+  /** Assumption: deleting an application gateway whose access is on `removes` its load balancers, or is `refused`. */
+  deletingWithAccessOn: 'removes' | 'refused' = 'removes';
   /** Assumption: whether a second gateway may hold a domain name that one holds already. */
   domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
@@ -48,6 +74,7 @@ export class EasState {
   readonly clock: VirtualClock;
   readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
+  readonly loadBalancers: LoadBalancerSource;
   readonly supportedZones = new SupportedZones();
   readonly crossAccount = new CrossAccount();
   readonly #network: Network;
@@ -62,6 +89,7 @@ export class EasState {
     this.clock = neighbours.clock;
     this.vpc = neighbours.vpc;
     this.certificates = neighbours.certificates;
+    this.loadBalancers = neighbours.loadBalancers;
     this.#network = neighbours.network;
     this.#networksChanged = neighbours.networksChanged;
   }
@@ -161,6 +189,11 @@ export class EasState {
   /** Through once connections meet what was changed so far: what an action changes is true when it answers. */
   async settled(): Promise<void> {
     await Promise.all(this.#changing);
+  }
+
+  /** From now on the name of the load balancer leads where the gateway answers. */
+  standsInFront(loadBalancerId: string, gateway: Gateway): void {
+    this.#network.standsFor(loadBalancerId, gateway.id);
   }
 
   /** The zone of the gateways' own names, for the name server. */

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import Alb20200616, * as alb from '@alicloud/alb20200616';
 import Cas20200407, * as cas from '@alicloud/cas20200407';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Acl } from '../../local/cloud/alb/acl.ts';
 import { clientConfig } from './clients.ts';
 import { type Body, entries, serviceConfig } from './eas-client.ts';
 import { type EasCloud, HOUR_MS, REGION, startEasCloud } from './eas-cloud.ts';
@@ -37,6 +38,22 @@ async function balancers(id: string): Promise<Body[]> {
 async function owned() {
   const { body } = await new Alb20200616(clientConfig(cloud)).listLoadBalancers(new alb.ListLoadBalancersRequest({}));
   return body?.loadBalancers ?? [];
+}
+
+/** Puts an access control list on one port of every load balancer whose side is meant. */
+function guard(addressType: string, port: number, aclType: 'White' | 'Black', ...ranges: string[]): void {
+  const place = { account: cloud.account.id, region: REGION };
+  for (const { facts } of cloud.alb.loadBalancersOf(place)) {
+    if (facts.addressType !== addressType) continue;
+    const acl = new Acl({ ...place, id: `acl-${facts.id}-${port}`, createdAt: 0, name: 'office', tags: [] });
+    for (const entry of ranges) acl.entries.set(entry, { entry, description: '', status: 'Available' });
+    cloud.alb.addAcl(acl);
+    for (const listener of cloud.alb.listenersOf(facts.id)) {
+      if (listener.port !== port) continue;
+      listener.aclType = aclType;
+      listener.acls.set(acl.id, 'Associated');
+    }
+  }
 }
 
 async function resolve(name: string): Promise<string[]> {
@@ -283,6 +300,42 @@ describe('traffic through an application gateway', () => {
     await eas.updateGateway(id, { EnableInternet: false });
     await expect(call(nameOf(id), internet())).rejects.toThrow();
     expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 200 });
+  });
+
+  it('is guarded by the access control lists of the listeners it comes through', async () => {
+    const id = await applicationGateway({ EnableInternet: true, EnableIntranet: true, ...NETWORK });
+    await eas.createService(bound(id));
+    await later();
+    const elsewhere = cloud.network.standIn('198.51.100.1');
+    expect(await call(nameOf(id), elsewhere)).toMatchObject({ status: 200 });
+
+    guard('Internet', 80, 'White', '203.0.113.0/24');
+    expect(await call(nameOf(id), internet())).toMatchObject({ status: 200 });
+    expect(await call(nameOf(id), elsewhere)).toMatchObject({ status: 403 });
+    expect(await call(nameOf(id), elsewhere, { encrypted: true })).toMatchObject({ status: 200 });
+    expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 200 });
+
+    guard('Internet', 443, 'Black', '198.51.100.0/24');
+    expect(await call(nameOf(id), elsewhere, { encrypted: true })).toMatchObject({ status: 403 });
+    expect(await call(nameOf(id), internet(), { encrypted: true })).toMatchObject({ status: 200 });
+    guard('Intranet', 80, 'White', '10.9.0.0/16');
+    expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 403 });
+  });
+
+  it('ends when the owner deletes the load balancer, and the gateway can be closed and opened anew', async () => {
+    const id = await applicationGateway({ EnableInternet: true, ...NETWORK });
+    await eas.createService(bound(id));
+    await later();
+    for (const { facts } of cloud.alb.loadBalancersOf({ account: cloud.account.id, region: REGION })) {
+      cloud.alb.deleteForService(facts.id);
+    }
+    expect((await call(nameOf(id), internet())).status).toBe(403);
+    await eas.updateGateway(id, { EnableInternet: false });
+    await later();
+    expect(await eas.describeGateway(id)).toMatchObject({ InternetStatus: 'Deleted', LoadBalancerList: [] });
+    await eas.updateGateway(id, { EnableInternet: true });
+    await later();
+    expect(await call(nameOf(id), internet())).toMatchObject({ status: 200 });
   });
 
   it('comes in under a custom domain with its certificate, once that side is open', async () => {

@@ -28,14 +28,14 @@ export class Acl implements Busy {
     id: string;
     createdAt: number;
     name: string;
-    tags: readonly Tag[];
+    tags: readonly Tag[] | undefined;
   }) {
     this.account = more.account;
     this.region = more.region;
     this.id = more.id;
     this.createdAt = more.createdAt;
     this.name = more.name;
-    this.tags = [...more.tags];
+    this.tags = [...(more.tags ?? [])];
   }
 
   /** `AclStatus` */
@@ -43,9 +43,17 @@ export class Acl implements Busy {
     return this.phase === 'Available' && this.jobs.size > 0 ? 'Configuring' : this.phase;
   }
 
-  /** Whether an entry in effect covers the address: one that is being removed still does. */
+  /** Whether no entry is in effect: one that is being removed still is. */
+  get isEmpty(): boolean {
+    return this.#inEffect().length === 0;
+  }
+
   covers(address: string): boolean {
-    return [...this.entries.values()].some(({ entry, status }) => status !== 'Adding' && isIn(address, entry));
+    return this.#inEffect().some(({ entry }) => isIn(address, entry));
+  }
+
+  #inEffect(): readonly AclEntry[] {
+    return [...this.entries.values()].filter(({ status }) => status !== 'Adding');
   }
 }
 

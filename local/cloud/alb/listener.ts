@@ -1,3 +1,5 @@
+import { ApiError } from '../product.ts';
+import type { AlbErrorCode } from './errors.ts';
 import type { Busy } from './jobs.ts';
 import type { LoadBalancer, Tag } from './load-balancer.ts';
 
@@ -70,3 +72,8 @@ export const LISTENER_DEFAULTS: ListenerSettings = {
 };
 
 export const DEFAULT_SECURITY_POLICY = 'tls_cipher_policy_1_0';
+
+/** Throws OperationDenied.HttpListenerNotSupport. */
+export function mustHaveCertificates({ id, protocol }: Listener): void {
+  if (protocol === 'HTTP') throw new ApiError<AlbErrorCode>('OperationDenied.HttpListenerNotSupport', { id });
+}

@@ -37,7 +37,7 @@ export class LoadBalancer implements Busy {
   readonly facts: LoadBalancerFacts;
   readonly jobs = new Set<string>();
   /** Jobs that bind or unbind access control lists: one at a time on an instance. */
-  readonly aclJobs = new Set<string>();
+  readonly aclBinding: Busy = { jobs: new Set() };
   phase: LoadBalancerPhase = 'Provisioning';
   name: string;
   zones: readonly ZoneMapping[];

@@ -1,8 +1,7 @@
-import type { Busy } from './jobs.ts';
 import type { Tag } from './load-balancer.ts';
 
 /** A server group, only as far as a listener needs one to forward to: it has no servers. */
-export interface ServerGroup extends Busy {
+export interface ServerGroup {
   readonly account: string;
   readonly region: string;
   readonly id: string;

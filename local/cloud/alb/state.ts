@@ -1,3 +1,4 @@
+import { certIdentifier, type StoredCertificate } from '../cas/state.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
@@ -23,7 +24,7 @@ export interface Neighbours {
   readonly network: Network;
   readonly vpc: { vpcById(id: string): Vpc | undefined; vSwitch(id: string): VSwitch | undefined };
   /** Certificate Management Service, as far as a listener is concerned. */
-  readonly certificates: { find(account: string, id: string): { readonly id: number } | undefined };
+  readonly certificates: { find(account: string, id: string): StoredCertificate | undefined };
 }
 
 /** Whose, and where: every endpoint knows its own region only. */
@@ -39,17 +40,15 @@ export class AlbState {
    * sends owners to the instance for most settings (G16); the metadata knows OperationDenied.ServiceManagedResource.
    */
   serviceManagedEdits: 'refused' | 'allowed' = 'allowed';
-  /** Assumption: whom a whitelist without entries lets in (inferred: everybody, as on the older load balancers). */
-  emptyWhitelistAdmits: 'everybody' | 'nobody' = 'everybody';
   /** Whether the account granted ALB its service-linked role. */
   serviceLinkedRole: 'granted' | 'missing' = 'granted';
   readonly quotas = defaultQuotas();
   readonly jobs: Jobs;
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
-  readonly certificates: Neighbours['certificates'];
   readonly newId: NewId;
   readonly #network: Network;
+  readonly #certificates: Neighbours['certificates'];
   readonly #loadBalancers = new Map<string, LoadBalancer>();
   readonly #listeners = new Map<string, Listener>();
   readonly #acls = new Map<string, Acl>();
@@ -59,7 +58,7 @@ export class AlbState {
   constructor(neighbours: Neighbours) {
     this.clock = neighbours.clock;
     this.vpc = neighbours.vpc;
-    this.certificates = neighbours.certificates;
+    this.#certificates = neighbours.certificates;
     this.newId = neighbours.newId;
     this.#network = neighbours.network;
     this.jobs = new Jobs(neighbours.clock, neighbours.progress, neighbours.newId);
@@ -90,7 +89,8 @@ export class AlbState {
   }
 
   /**
-   * Whether the listener on `port` lets a client in: one that runs, by the access control lists in effect on it.
+   * Whether the listener on `port` lets a client in: one that runs, by the access control lists in effect on it. A
+   * whitelist without entries lets everybody in (SDK remarks of AssociateAclsWithListener.AclType).
    * @param address IPv4 of the client
    */
   admits(loadBalancerId: string, port: number, address: string): boolean {
@@ -99,11 +99,9 @@ export class AlbState {
     const lists = [...listener.acls]
       .filter(([, status]) => status !== 'Associating')
       .flatMap(([id]) => this.#acls.get(id) ?? []);
-    if (lists.length === 0) return true;
+    if (lists.every((acl) => acl.isEmpty)) return true;
     const isCovered = lists.some((acl) => acl.covers(address));
-    if (listener.aclType === 'Black') return !isCovered;
-    const isEmpty = lists.every(({ entries }) => entries.size === 0);
-    return isEmpty ? this.emptyWhitelistAdmits === 'everybody' : isCovered;
+    return listener.aclType === 'Black' ? !isCovered : isCovered;
   }
 
   /** The zone of the load balancers' own names, for the name server. */
@@ -144,6 +142,12 @@ export class AlbState {
     const found = this.acls(owner).find((each) => each.id === id);
     if (!found) throw new ApiError<AlbErrorCode>('ResourceNotFound.Acl', { id });
     return found;
+  }
+
+  /** Whether CAS has this certificate of the account, by exactly the identifier that listeners take. */
+  hasCertificate(account: string, certificateId: string): boolean {
+    const found = this.#certificates.find(account, certificateId);
+    return found !== undefined && certIdentifier(found) === certificateId;
   }
 
   /** The listeners an access control list is associated with, or about to be. */

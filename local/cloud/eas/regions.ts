@@ -1,5 +1,5 @@
 import { actionsOf } from '../product.ts';
-import { knownRegions } from '../vpc/zones.ts';
+import { regions } from '../vpc/zones.ts';
 import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
@@ -11,5 +11,5 @@ export const describeRegions = row({
   response: { Regions: [{ RegionId: 'string', RegionName: 'string' }] },
   errors: [],
   // What a region is called beside its id is not known: here the same (inferred).
-  handler: () => ({ Regions: knownRegions().map((region) => ({ RegionId: region, RegionName: region })) }),
+  handler: () => ({ Regions: regions().map((region) => ({ RegionId: region, RegionName: region })) }),
 });

@@ -39,7 +39,7 @@ export function zonesOf(region: string): readonly string[] | undefined {
   return letters === undefined ? undefined : [...letters].map((letter) => `${region}${hyphen}${letter}`);
 }
 
-/** Every region where EAS has an endpoint. */
-export function knownRegions(): readonly string[] {
+/** The regions we know, by id. */
+export function regions(): readonly string[] {
   return [...ZONE_LETTERS.keys()];
 }

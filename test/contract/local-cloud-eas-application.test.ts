@@ -2,7 +2,6 @@ import { Resolver } from 'node:dns/promises';
 import Alb20200616, * as alb from '@alicloud/alb20200616';
 import Cas20200407, * as cas from '@alicloud/cas20200407';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Acl } from '../../local/cloud/alb/acl.ts';
 import { clientConfig } from './clients.ts';
 import { type Body, entries, serviceConfig } from './eas-client.ts';
 import { type EasCloud, HOUR_MS, REGION, startEasCloud } from './eas-cloud.ts';
@@ -40,20 +39,23 @@ async function owned() {
   return body?.loadBalancers ?? [];
 }
 
-/** Puts an access control list on one port of every load balancer whose side is meant. */
-function guard(addressType: string, port: number, aclType: 'White' | 'Black', ...ranges: string[]): void {
-  const place = { account: cloud.account.id, region: REGION };
-  for (const { facts } of cloud.alb.loadBalancersOf(place)) {
-    if (facts.addressType !== addressType) continue;
-    const acl = new Acl({ ...place, id: `acl-${facts.id}-${port}`, createdAt: 0, name: 'office', tags: [] });
-    for (const entry of ranges) acl.entries.set(entry, { entry, description: '', status: 'Available' });
-    cloud.alb.addAcl(acl);
-    for (const listener of cloud.alb.listenersOf(facts.id)) {
-      if (listener.port !== port) continue;
-      listener.aclType = aclType;
-      listener.acls.set(acl.id, 'Associated');
-    }
-  }
+/** Puts an access control list on one port of the public or of the private load balancer, as its owner does. */
+async function guard(addressType: string, port: number, AclType: string, ...ranges: string[]): Promise<void> {
+  const client = new Alb20200616(clientConfig(cloud));
+  const loadBalancerIds = (await owned())
+    .filter((each) => each.addressType === addressType)
+    .flatMap(({ loadBalancerId = '' }) => loadBalancerId);
+  const { body: listed } = await client.listListeners(new alb.ListListenersRequest({ loadBalancerIds }));
+  const listenerId = listed?.listeners?.find(({ listenerPort }) => listenerPort === port)?.listenerId ?? '';
+  const { body: created } = await client.createAcl(new alb.CreateAclRequest({ aclName: 'office' }));
+  const aclId = created?.aclId ?? '';
+  await later();
+  const aclEntries = ranges.map((entry) => new alb.AddEntriesToAclRequestAclEntries({ entry }));
+  await client.addEntriesToAcl(new alb.AddEntriesToAclRequest({ aclId, aclEntries }));
+  await later();
+  const association = { listenerId, aclIds: [aclId], aclType: AclType };
+  await client.associateAclsWithListener(new alb.AssociateAclsWithListenerRequest(association));
+  await later();
 }
 
 async function resolve(name: string): Promise<string[]> {
@@ -309,16 +311,16 @@ describe('traffic through an application gateway', () => {
     const elsewhere = cloud.network.standIn('198.51.100.1');
     expect(await call(nameOf(id), elsewhere)).toMatchObject({ status: 200 });
 
-    guard('Internet', 80, 'White', '203.0.113.0/24');
+    await guard('Internet', 80, 'White', '203.0.113.0/24');
     expect(await call(nameOf(id), internet())).toMatchObject({ status: 200 });
     expect(await call(nameOf(id), elsewhere)).toMatchObject({ status: 403 });
     expect(await call(nameOf(id), elsewhere, { encrypted: true })).toMatchObject({ status: 200 });
     expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 200 });
 
-    guard('Internet', 443, 'Black', '198.51.100.0/24');
+    await guard('Internet', 443, 'Black', '198.51.100.0/24');
     expect(await call(nameOf(id), elsewhere, { encrypted: true })).toMatchObject({ status: 403 });
     expect(await call(nameOf(id), internet(), { encrypted: true })).toMatchObject({ status: 200 });
-    guard('Intranet', 80, 'White', '10.9.0.0/16');
+    await guard('Intranet', 80, 'White', '10.9.0.0/16');
     expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 403 });
   });
 
@@ -326,9 +328,12 @@ describe('traffic through an application gateway', () => {
     const id = await applicationGateway({ EnableInternet: true, ...NETWORK });
     await eas.createService(bound(id));
     await later();
-    for (const { facts } of cloud.alb.loadBalancersOf({ account: cloud.account.id, region: REGION })) {
-      cloud.alb.deleteForService(facts.id);
+    const client = new Alb20200616(clientConfig(cloud));
+    for (const { loadBalancerId } of await owned()) {
+      await client.deleteLoadBalancer(new alb.DeleteLoadBalancerRequest({ loadBalancerId }));
     }
+    await later();
+    expect(await owned()).toEqual([]);
     expect((await call(nameOf(id), internet())).status).toBe(403);
     await eas.updateGateway(id, { EnableInternet: false });
     await later();

@@ -198,7 +198,7 @@ describe('an autoscaler', () => {
     await expect(eas.describeService('wrong')).rejects.toMatchObject({ code: 'InvalidService.NotFound' });
   });
 
-  it('keeps a service from a dedicated gateway while it may scale to nothing (G03)', async () => {
+  it('keeps a service from a dedicated gateway while it may scale to nothing', async () => {
     const id = await runningGateway();
     await eas.createService(serviceConfig('bound', boundTo(id)));
     await later();

@@ -172,6 +172,18 @@ describe('a load balancer', () => {
     expect(free()).toEqual([252, 252, 252]);
   });
 
+  test('never has the address of another', async () => {
+    const addresses = async (id: string) =>
+      (await world.attribute(id))?.zoneMappings?.map((zone) => zone.loadBalancerAddresses?.[0]?.intranetAddress);
+    const first = await world.activeLoadBalancer();
+    const second = await world.activeLoadBalancer();
+    expect(await addresses(first)).toEqual(['10.0.0.252', '10.0.1.252']);
+    expect(await addresses(second)).toEqual(['10.0.0.251', '10.0.1.251']);
+    await client.deleteLoadBalancer(new alb.DeleteLoadBalancerRequest({ loadBalancerId: first }));
+    await world.later();
+    expect(await addresses(await world.activeLoadBalancer())).toEqual(['10.0.0.252', '10.0.1.252']);
+  });
+
   test('whose creation fails says so, and goes by itself within a day', async () => {
     world.cloud.alb.jobs.failNext('CreateLoadBalancer', { code: '506', message: 'AllocateEipAddress Failed' });
     const loadBalancerId = await world.activeLoadBalancer();

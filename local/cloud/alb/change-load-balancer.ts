@@ -83,7 +83,7 @@ export const updateLoadBalancerZones = row({
       loadBalancer.zones = vSwitches.map(
         (each, index) =>
           current.find(({ vSwitchId }) => vSwitchId === each.vSwitchId) ??
-          mappingInto(each, ZoneMappings[index]?.IntranetAddress),
+          mappingInto(each, state.zoneMappings(), ZoneMappings[index]?.IntranetAddress),
       );
       return undefined;
     };

@@ -76,7 +76,9 @@ export const createLoadBalancer = actionsOf<AlbState>()({
       },
       {
         name: parameters.LoadBalancerName ?? '',
-        zones: vSwitches.map((each, index) => mappingInto(each, ZoneMappings[index]?.IntranetAddress)),
+        zones: vSwitches.map((each, index) =>
+          mappingInto(each, state.zoneMappings(), ZoneMappings[index]?.IntranetAddress),
+        ),
         tags: parameters.Tag,
       },
     );

@@ -1,7 +1,7 @@
 import type { NewId } from '../random.ts';
 import { beginCreation, beginDeletion, type Place } from './lifecycle.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener } from './listener.ts';
-import { type AddressType, LoadBalancer } from './load-balancer.ts';
+import { type AddressType, LoadBalancer, type ZoneMapping } from './load-balancer.ts';
 import { mappingInto } from './zone-mappings.ts';
 
 /** An instance that a service asks for, in the account of its own customer. */
@@ -27,6 +27,7 @@ export interface MadeForService {
 interface PlaceForServices extends Place {
   readonly newId: NewId;
   loadBalancer(id: string): LoadBalancer | undefined;
+  zoneMappings(): readonly ZoneMapping[];
 }
 
 /** How the instance is furnished is inferred: both ports, no default certificate, nothing to forward to that shows. */
@@ -35,7 +36,7 @@ export function createForService(place: PlaceForServices, request: ServiceReques
   const zones = request.vSwitchIds.map((vSwitchId) => {
     const vSwitch = place.vpc.vSwitch(vSwitchId);
     if (!vSwitch) throw new Error(`no vSwitch ${vSwitchId}`);
-    return mappingInto(vSwitch);
+    return mappingInto(vSwitch, place.zoneMappings(), undefined);
   });
   const id = place.newId('alb-', 18);
   const dnsName = dnsNameOf(id, region);

@@ -11,7 +11,7 @@ import { endpointZone } from './endpoint-zone.ts';
 import type { AlbErrorCode } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
-import type { LoadBalancer } from './load-balancer.ts';
+import type { LoadBalancer, ZoneMapping } from './load-balancer.ts';
 import { defaultQuotas } from './quotas.ts';
 import type { ServerGroup } from './server-group.ts';
 import { createForService, deleteForService, type MadeForService, type ServiceRequest } from './service-managed.ts';
@@ -168,6 +168,11 @@ export class AlbState {
 
   listenersTo(group: ServerGroup): readonly Listener[] {
     return [...this.#listeners.values()].filter(({ settings }) => settings.serverGroupId === group.id);
+  }
+
+  /** Where all load balancers are, of all accounts. */
+  zoneMappings(): readonly ZoneMapping[] {
+    return [...this.#loadBalancers.values()].flatMap(({ zones }) => zones);
   }
 
   addLoadBalancer(loadBalancer: LoadBalancer): void {

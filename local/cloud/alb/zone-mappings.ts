@@ -80,21 +80,33 @@ function checkedVSwitch({ ZoneId, VSwitchId, IntranetAddress }: WantedMapping, s
   return vSwitch;
 }
 
-/** A load balancer's place in a vSwitch. It takes one of its addresses (inferred: how many is not documented). */
-export function mappingInto(vSwitch: VSwitch, intranetAddress?: string): ZoneMapping {
-  const mapping = {
-    zoneId: vSwitch.zoneId,
-    vSwitchId: vSwitch.vSwitchId,
-    intranetAddress: intranetAddress || nextAddress(vSwitch),
-  };
+/**
+ * A load balancer's place in a vSwitch. It takes one of its addresses (inferred: how many is not documented).
+ *
+ * @param others all mappings there are, whose addresses are taken
+ */
+export function mappingInto(
+  vSwitch: VSwitch,
+  others: readonly ZoneMapping[],
+  intranetAddress: string | undefined,
+): ZoneMapping {
+  const { zoneId, vSwitchId } = vSwitch;
+  const mapping = { zoneId, vSwitchId, intranetAddress: intranetAddress || freeAddress(vSwitch, others) };
   vSwitch.availableIpAddressCount -= 1;
   return mapping;
 }
 
-/** Some address of the vSwitch, from its end downwards. */
-function nextAddress({ cidrBlock, availableIpAddressCount }: VSwitch): string {
-  const [network] = ipaddr.IPv4.parseCIDR(cidrBlock);
-  const value = network.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0) + availableIpAddressCount;
+/** The last free address of the vSwitch that is not reserved: the first and the last three are. */
+function freeAddress({ cidrBlock, vSwitchId }: VSwitch, others: readonly ZoneMapping[]): string {
+  const taken = new Set(others.filter((each) => each.vSwitchId === vSwitchId).map((each) => each.intranetAddress));
+  const [network, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+  const first = network.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
+  let last = first + 2 ** (32 - prefix) - 4;
+  while (taken.has(addressText(last))) last -= 1;
+  return addressText(last);
+}
+
+function addressText(value: number): string {
   return [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff).join('.');
 }
 

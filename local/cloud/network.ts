@@ -19,6 +19,11 @@ export class Network {
     return address;
   }
 
+  /** Gives what stands in front of a gateway (its load balancer) the gateway's address. */
+  standsFor(id: string, gatewayId: string): void {
+    this.#gateways.set(id, this.addressOf(gatewayId));
+  }
+
   /**
    * A loopback address to connect from, that stands for `address`: on the internet (`203.0.113.7`), or inside the VPC
    * `vpcId`. Asking again gives the same one.

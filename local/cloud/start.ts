@@ -89,6 +89,7 @@ export async function startLocalCloud({
     network,
     vpc: vpcState,
     certificates: casState,
+    loadBalancers: albState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
   const dns = await startDnsServer(joinSources([alidnsState, easState, albState]));

@@ -140,12 +140,65 @@ export class EasClient {
     return this.call('DescribeServiceEndpoints', 'GET', `/services/${this.region}/${name}/endpoints`);
   }
 
+  scale(name: string, Instance?: number, InstancesToDelete?: string[]) {
+    return this.onService('ScaleService', 'PUT', name, '/scale', { Instance, InstancesToDelete });
+  }
+
+  start(name: string) {
+    return this.onService('StartService', 'PUT', name, '/start');
+  }
+
+  stop(name: string) {
+    return this.onService('StopService', 'PUT', name, '/stop');
+  }
+
+  restart(name: string) {
+    return this.onService('RestartService', 'PUT', name, '/restart');
+  }
+
+  createAutoscaler(name: string, body: Body) {
+    return this.onService('CreateServiceAutoScaler', 'POST', name, '/autoscaler', body);
+  }
+
+  describeAutoscaler(name: string) {
+    return this.onService('DescribeServiceAutoScaler', 'GET', name, '/autoscaler');
+  }
+
+  updateAutoscaler(name: string, body: Body) {
+    return this.onService('UpdateServiceAutoScaler', 'PUT', name, '/autoscaler', body);
+  }
+
+  deleteAutoscaler(name: string) {
+    return this.onService('DeleteServiceAutoScaler', 'DELETE', name, '/autoscaler');
+  }
+
+  regions() {
+    return this.call('DescribeRegions', 'GET', '/regions');
+  }
+
+  peer(id: string, VpcId: string, PeerVpcs: unknown) {
+    return this.onGateway('CreateGatewayIntranetLinkedVpcPeer', 'POST', id, PEERS, { VpcId, PeerVpcs });
+  }
+
+  peers(id: string, query: Body = {}) {
+    return this.onGateway('ListGatewayIntranetLinkedVpcPeer', 'GET', id, PEERS, query);
+  }
+
+  unpeer(id: string, VpcId: string, PeerVpcs: unknown) {
+    return this.onGateway('DeleteGatewayIntranetLinkedVpcPeer', 'DELETE', id, PEERS, { VpcId, PeerVpcs });
+  }
+
+  private onService(action: string, method: string, name: string, rest: string, body?: Body) {
+    return this.call(action, method, `/services/${this.region}/${name}${rest}`, {}, body);
+  }
+
   private onGateway(action: string, method: string, id: string, rest = '', query: Body = {}, body?: Body) {
     return this.call(action, method, `/gateways/${this.region}/${id}${rest}`, query, body);
   }
 }
 
 const LINKED = '/intranet_endpoint_linked_vpc';
+const PEERS = `${LINKED}_peer`;
 
 /** A service JSON with what it must have. */
 export function serviceConfig(name: string, more: Body = {}): Body {

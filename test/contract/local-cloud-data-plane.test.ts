@@ -106,6 +106,17 @@ describe('who gets in', () => {
   ])('%s', (_who, state, origin, access) => {
     expect(decideAccess({ ...newGateway(), ...state }, origin)).toBe(access);
   });
+
+  it.each<[string, { address: string; vpcId?: string }, boolean, Access]>([
+    ['a client that the listener of its side and port lets in', { address: '203.0.113.7' }, true, 'allowed'],
+    ['one on another port', { address: '203.0.113.7' }, false, 'forbidden'],
+    ['one from the other side', { address: '203.0.113.7', vpcId: 'vpc-a' }, true, 'forbidden'],
+    ['one from a network that is not on', { address: '203.0.113.7', vpcId: 'vpc-b' }, true, 'closed'],
+  ])('asks the load balancer, where one stands in front, about %s', (_who, origin, encrypted, access) => {
+    const admits = (side: string, port: number, address: string) =>
+      side === 'internet' && port === 443 && address === '203.0.113.7';
+    expect(decideAccess({ ...newGateway(), admits }, origin, encrypted)).toBe(access);
+  });
 });
 
 describe('a gateway on its loopback address', () => {

@@ -99,6 +99,25 @@ describe('custom domains', () => {
     await attach();
   });
 
+  it('may be held by two gateways at once, unless the cloud is not like that', async () => {
+    const other = await eas.createGateway({ EnableInternet: true });
+    await later();
+    await attach();
+    const wanted = { Domain: NAME, Type: 'internet' };
+    cloud.eas.domainOnTwoGateways = 'refused';
+    await expect(eas.attach(other, wanted)).rejects.toMatchObject({ code: 'InvalidCustomDomain.Occupied' });
+    await attach();
+    cloud.eas.domainOnTwoGateways = 'allowed';
+    await eas.attach(other, wanted);
+    expect((await eas.domains(other)).CustomDomains).toHaveLength(1);
+    expect(await domains()).toHaveLength(1);
+    await eas.detach(id, wanted);
+    cloud.eas.domainOnTwoGateways = 'refused';
+    await expect(attach()).rejects.toMatchObject({ code: 'InvalidCustomDomain.Occupied' });
+    await eas.detach(other, wanted);
+    await attach();
+  });
+
   it('are detached by name and type', async () => {
     await attach();
     await expect(eas.detach(id, { Domain: NAME, Type: 'intranet' })).rejects.toMatchObject({

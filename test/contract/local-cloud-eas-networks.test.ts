@@ -58,12 +58,17 @@ describe('private access', () => {
     expect((await eas.allowlists(id)).IntranetVpcAclPolicyList).toEqual([]);
   });
 
-  it('links a VPC of another account that is named', async () => {
+  it('links a VPC of another account that is named and has allowed it', async () => {
     const id = await runningGateway();
     const other = cloud.addAccount('2222222222222222').id;
     cloud.vpc.addVpc({ account: other, region: REGION, vpcId: 'vpc-x', cidrBlock: '10.0.0.0/8' });
     cloud.vpc.addVSwitch({ vpcId: 'vpc-x', vSwitchId: 'vsw-x', zoneId: 'cn-beijing-i', cidrBlock: '10.0.9.0/24' });
     await expect(eas.link(id, 'vpc-x', 'vsw-x')).rejects.toMatchObject({ code: 'InvalidVpcId.NotFound' });
+    await expect(eas.link(id, 'vpc-x', 'vsw-x', { AccountId: other })).rejects.toMatchObject({
+      code: 'CrossAccountNotAllowed',
+      statusCode: 403,
+    });
+    cloud.eas.allowCrossAccount(other, cloud.account.id);
     await eas.link(id, 'vpc-x', 'vsw-x', { AccountId: other });
     expect((await eas.links(id)).IntranetLinkedVpcList).toMatchObject([{ AccountId: other }]);
   });

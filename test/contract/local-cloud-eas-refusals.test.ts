@@ -21,6 +21,8 @@ const changes: [string, OnGateway][] = [
   ['DeleteGatewayIntranetLinkedVpc', (client, id) => client.unlink(id, 'vpc-a', 'vsw-a-i')],
   ['CreateAclPolicy', (client, id) => client.allow(id, entries('10.0.0.0/8'))],
   ['DeleteAclPolicy', (client, id) => client.disallow(id, entries('10.0.0.0/8'))],
+  ['CreateGatewayIntranetLinkedVpcPeer', (client, id) => client.peer(id, 'vpc-a', [])],
+  ['DeleteGatewayIntranetLinkedVpcPeer', (client, id) => client.unpeer(id, 'vpc-a', [])],
   ['AttachGatewayDomain', (client, id) => client.attach(id, domain)],
   ['DetachGatewayDomain', (client, id) => client.detach(id, domain)],
 ];
@@ -30,6 +32,7 @@ const others: [string, OnGateway][] = [
   ['DeleteGatewayLabel', (client, id) => client.dropLabels(id, [])],
   ['ListGatewayIntranetLinkedVpc', (client, id) => client.links(id)],
   ['ListGatewayIntranetSupportedZone', (client, id) => client.supportedZones(id)],
+  ['ListGatewayIntranetLinkedVpcPeer', (client, id) => client.peers(id)],
   ['ListAclPolicy', (client, id) => client.allowlists(id)],
   ['ListGatewayDomains', (client, id) => client.domains(id)],
 ];

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alb } from '../../local/cloud/alb/product.ts';
 import { alidns } from '../../local/cloud/alidns/product.ts';
 import { cas } from '../../local/cloud/cas/product.ts';
-import type { Product } from '../../local/cloud/product.ts';
+import { eas } from '../../local/cloud/eas/product.ts';
+import type { Action, ParameterTable, Product } from '../../local/cloud/product.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { vpc } from '../../local/cloud/vpc/product.ts';
-import { rpc, send, sign } from './acs3.ts';
+import { type Acs3Request, rpc, send, sign } from './acs3.ts';
+import { EasClient, serviceConfig } from './eas-client.ts';
 
 let cloud: LocalCloud;
 let host: string;
@@ -119,6 +121,94 @@ test.each<[Product<never>]>([[alb], [alidns], [cas], [vpc]])(
     expect(await isAlive()).toBe(true);
   },
 );
+
+test('rightly signed nonsense never finds a hole in eas', async () => {
+  const client = new EasClient(cloud, 'cn-beijing');
+  const zones = ['i', 'k'].map((letter, index) => {
+    const cidrBlock = `10.0.${index}.0/24`;
+    return cloud.vpc.addVSwitch({ vpcId: 'vpc-a', zoneId: `cn-beijing-${letter}`, cidrBlock }).vSwitchId;
+  });
+  const gateways = [
+    await client.createGateway({ EnableInternet: true }),
+    await client.createGateway({ GatewayType: 'Application', InstanceType: undefined }),
+  ];
+  const known = ['vpc-a', ...zones, ...gateways, 'cn-beijing', 'chat'];
+  await client.createService(serviceConfig('chat'));
+
+  const leaf = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom(...known, '__proto__', '0.0.0.0/0', 'a.example.com', 'internet', 'replace', 'qps', ''),
+    fc.constantFrom(0, 1, -1, 2, 1e21, true, false, null),
+  );
+  const name = fc.constantFrom(
+    ...['Entry', 'Domain', 'Type', 'CertificateId', 'VpcId', 'Region', 'metadata', 'name', 'instance', 'networking'],
+    ...[
+      'gateway',
+      'cloud',
+      'vpc_id',
+      'autoscaler',
+      'min',
+      'max',
+      'scaleStrategies',
+      'metricName',
+      'threshold',
+      'token',
+    ],
+  );
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+    ),
+  })).value;
+  // What deletes the things themselves would leave nothing to talk nonsense about.
+  const lasting = eas.actions.filter(({ name }) => !['DeleteGateway', 'DeleteService'].includes(name));
+  const call = fc.constantFrom<Action<never>[]>(...lasting).chain((action) => {
+    const wanted = fc.record(
+      Object.fromEntries(Object.keys(action.parameters).map((parameter) => [parameter, fc.oneof(leaf, json)])),
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    return fc.tuple(fc.constant(action), wanted, fc.constantFrom(...gateways));
+  });
+  await fc.assert(
+    fc.asyncProperty(call, async ([action, values, gateway]) => {
+      const request = roa(action, '2021-07-01', values, {
+        ClusterId: 'cn-beijing',
+        GatewayId: gateway,
+        ServiceName: 'chat',
+      });
+      const { status, body } = await send(cloud.endpoint, sign(request, host, cloud.account));
+      expect({ action: action.name, status, body }).toMatchObject({ status: status < 500 ? status : 'below 500' });
+      expect(body.RequestId ?? body.requestId).toEqual(expect.any(String));
+    }),
+    { numRuns: 400 },
+  );
+  expect(await isAlive()).toBe(true);
+});
+
+/** @param inPath what stands in the places of the path */
+function roa(
+  { name, style, parameters }: { name: string; style: Action<never>['style']; parameters: ParameterTable },
+  version: string,
+  values: Record<string, unknown>,
+  inPath: Readonly<Record<string, string>>,
+): Acs3Request {
+  if (style === 'RPC') throw new Error(`${name} has no path`);
+  const at = (place: string) => Object.entries(values).filter(([key]) => (parameters[key]?.in ?? 'query') === place);
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const [whole] = at('whole-body');
+  const body = whole ? text(whole[1]) : JSON.stringify(Object.fromEntries(at('body')));
+  const path = style.path.replaceAll(/\{(\w+)\}/g, (_, key) => inPath[key] ?? '');
+  return {
+    method: style.method,
+    path,
+    query: Object.fromEntries(at('query').map(([key, value]) => [key, text(value)])),
+    headers: { 'x-acs-action': name, 'x-acs-version': version, 'content-type': 'application/json' },
+    body: style.method === 'GET' ? '' : body,
+  };
+}
 
 test('a header line too long and a body too large are refused, a certificate chain in a URL is not', async () => {
   expect(await sendBytes(`GET /?x=${'y'.repeat(140_000)} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 4/);

@@ -16,8 +16,9 @@ export type Access = 'allowed' | 'forbidden' | 'closed';
  *  inside a VPC      no link of it Running       -              closed
  *                    linked                      VPC's list     forbidden or allowed
  * ```
+ * Behind a load balancer its listeners' access control lists take the place of these lists (G16).
  */
-export function decideAccess(gateway: GatewayView, origin: Origin): Access {
+export function decideAccess(gateway: GatewayView, origin: Origin, encrypted = false): Access {
   const allowlist =
     origin.vpcId !== undefined
       ? gateway.vpcAllowlists.get(origin.vpcId)
@@ -25,6 +26,9 @@ export function decideAccess(gateway: GatewayView, origin: Origin): Access {
         ? gateway.internetAllowlist
         : undefined;
   if (allowlist === undefined) return 'closed';
+  if (gateway.admits) {
+    return gateway.admits(sideOf(origin), encrypted ? 443 : 80, origin.address) ? 'allowed' : 'forbidden';
+  }
   return allowlist.some((entry) => contains(entry, origin.address)) ? 'allowed' : 'forbidden';
 }
 

@@ -41,7 +41,7 @@ export class Certificates {
     if (known && now < known.expiresAt - RENEW_BEFORE_MS) return known.material;
     const expiresAt = now + PLATFORM_LIFE_MS;
     const material = this.#ca.issue({
-      names: [`*.${region}.pai-eas.aliyuncs.com`],
+      names: [`*.${region}.pai-eas.aliyuncs.com`, `*.vpc.${region}.pai-eas.aliyuncs.com`],
       notBefore: new Date(now - 3_600_000),
       notAfter: new Date(expiresAt),
     });

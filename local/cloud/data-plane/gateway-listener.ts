@@ -78,7 +78,8 @@ function serve(gateway: GatewayView, surroundings: Surroundings, server: Server)
   server.on('clientError', (_error, socket) => socket.destroy());
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
     const origin = network.origin(message.socket.remoteAddress ?? '');
-    const access = decideAccess(gateway, origin);
+    const encrypted = 'encrypted' in message.socket;
+    const access = decideAccess(gateway, origin, encrypted);
     message.resume();
     if (access === 'closed') return void message.socket.destroy();
     const request = {
@@ -86,7 +87,7 @@ function serve(gateway: GatewayView, surroundings: Surroundings, server: Server)
       target: message.url ?? '',
       host: message.headers.host,
       authorization: message.headers.authorization,
-      encrypted: 'encrypted' in message.socket,
+      encrypted,
     };
     const { status, headers, body } =
       access === 'forbidden' ? FORBIDDEN : answer(request, gateway, sideOf(origin), ports.https);
@@ -94,7 +95,7 @@ function serve(gateway: GatewayView, surroundings: Surroundings, server: Server)
       at: now(),
       gatewayId: gateway.id,
       origin,
-      encrypted: request.encrypted,
+      encrypted,
       method: request.method,
       host: request.host ?? '',
       path: request.target.replace(/\?.*$/, ''),

@@ -8,6 +8,8 @@ export interface GatewayView {
   readonly internetAllowlist: readonly string[];
   /** VPC id → its CIDR blocks, for each VPC with a link that is Running. */
   readonly vpcAllowlists: ReadonlyMap<string, readonly string[]>;
+  /** Where a load balancer stands in front: what its listener on `port` decides, in place of the lists. */
+  readonly admits?: ((side: Side, port: 80 | 443, address: string) => boolean) | undefined;
   /** The gateway's own names. */
   readonly names: Readonly<Record<Side, string>>;
   /** True where plain HTTP is sent on to HTTPS. */

@@ -27,6 +27,7 @@ export const createAclPolicy = row({
   errors: [
     'InvalidGateway.NotFound',
     'IncorrectGatewayStatus',
+    'OperationNotSupported.GatewayType',
     'InvalidVpcId.NotLinked',
     'InvalidAclPolicyList',
     'QuotaExceeded.AclPolicy',
@@ -34,6 +35,7 @@ export const createAclPolicy = row({
   // Adding what is there already only changes its comment; a list that does not fit adds nothing at all (inferred).
   handler: (state, { account, parameters: { ClusterId, GatewayId, AclPolicyList, VpcId } }) => {
     const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
+    checkListed(gateway);
     const list = listOf(gateway, VpcId);
     const entries = readEntries(AclPolicyList);
     for (const { Entry } of entries) {
@@ -81,17 +83,26 @@ export const deleteAclPolicy = row({
   errors: [
     'InvalidGateway.NotFound',
     'IncorrectGatewayStatus',
+    'OperationNotSupported.GatewayType',
     'InvalidVpcId.NotLinked',
     'InvalidAclPolicyList',
   ] satisfies EasErrorCode[],
   // Deleting what is not there is no error (inferred).
   handler: (state, { account, parameters: { ClusterId, GatewayId, AclPolicyList, VpcId } }) => {
     const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
+    checkListed(gateway);
     const list = listOf(gateway, VpcId);
     for (const { Entry } of readEntries(AclPolicyList)) list.delete(Entry);
     return { GatewayId: gateway.id, Message: 'Successfully delete acl policy for gateway' };
   },
 });
+
+/** G16, G22: the guide offers lists for the managed type only; that others are refused is inferred. */
+function checkListed(gateway: Gateway): void {
+  if (gateway.type === 'classic') return;
+  const reason = 'the application type is guarded by the access control lists of its load balancer';
+  throw new ApiError<EasErrorCode>('OperationNotSupported.GatewayType', { gateway: gateway.id, reason });
+}
 
 function listOf(gateway: Gateway, vpcId: string | undefined): Map<string, string> {
   const list = vpcId ? gateway.vpcAcls.get(vpcId) : gateway.internetAcl;

@@ -26,6 +26,7 @@ export const attachGatewayDomain = row({
     'InvalidCertificate.NotFound',
     'InvalidCertificate.DomainMismatch',
     'InvalidCustomDomain.AlreadyAttached',
+    'InvalidCustomDomain.Occupied',
   ] satisfies EasErrorCode[],
   handler: (state, { account, parameters: { ClusterId, GatewayId, CustomDomain: text }, now, progress }) => {
     const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
@@ -41,6 +42,7 @@ export const attachGatewayDomain = row({
         type: known.type,
       });
     }
+    if (!known) checkUnoccupied(state, wanted);
     const domain = known ?? add(gateway, wanted, now);
     domain.certificate = certificate;
     domain.updatedAt = now;
@@ -150,7 +152,20 @@ function checkSide(gateway: Gateway, type: Side): void {
   if (type === 'internet' && gateway.internet.status !== 'Running') {
     throw new ApiError<EasErrorCode>('InternetNotEnabled', values);
   }
-  if (type === 'intranet' && !gateway.intranetEnabled) throw new ApiError<EasErrorCode>('IntranetNotEnabled', values);
+  if (type === 'intranet' && !isPrivate(gateway)) throw new ApiError<EasErrorCode>('IntranetNotEnabled', values);
+}
+
+/** Of the application type: once the private name answers. Of the classic type: switched on, linked or not. */
+function isPrivate(gateway: Gateway): boolean {
+  return gateway.type === 'classic' ? gateway.intranetSwitch : gateway.intranet.status === 'Running';
+}
+
+/** Assumption: whether two gateways may hold one name, as happens while a name moves from one to the other. */
+function checkUnoccupied(state: EasState, wanted: WantedDomain): void {
+  if (state.domainOnTwoGateways === 'allowed') return;
+  if (state.allGateways().some((gateway) => find(gateway, wanted))) {
+    throw new ApiError<EasErrorCode>('InvalidCustomDomain.Occupied', { domain: wanted.domain });
+  }
 }
 
 function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {

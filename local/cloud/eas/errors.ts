@@ -32,6 +32,32 @@ export const easErrors = {
     message: 'The operation does not suit the type of gateway {gateway}: {reason}.',
     source: inferred,
   },
+  MissingName: { status: 400, message: 'Name is mandatory for this action.', source: inferred },
+  /** ALB's own code is spelled OperationDenyed; that of EAS is not known. */
+  'OperationDenied.ServiceLinkedRoleNotExist': {
+    status: 400,
+    message: 'The service-linked role of PAI-EAS for ALB has not been authorized.',
+    source: inferred,
+  },
+  'GatewayInUse.NetworkAccess': {
+    status: 400,
+    message: 'The network access of gateway {gateway} is still enabled.',
+    source: inferred,
+  },
+  IncorrectIntranetStatus: {
+    status: 400,
+    message: 'The private access of gateway {gateway} is {status}, which does not allow this operation.',
+    source: inferred,
+  },
+  MissingVpcId: { status: 400, message: 'VpcId is mandatory to enable network access.', source: inferred },
+  MissingVSwitchIds: { status: 400, message: 'VSwitchIds is mandatory to enable network access.', source: inferred },
+  NetworkInUse: {
+    status: 400,
+    message: 'The VPC and vSwitches of gateway {gateway} cannot change while private or public access uses them.',
+    source: inferred,
+  },
+  /** At least two zones, and one vSwitch in each (G13). */
+  InvalidVSwitchIds: { status: 400, message: 'VSwitchIds is not valid: {reason}.', source: inferred },
   MissingInstanceType: { status: 400, message: 'InstanceType is mandatory for this action.', source: inferred },
   InvalidLabels: { status: 400, message: 'Labels must be an object of texts.', source: inferred },
   InvalidLabelKeys: { status: 400, message: 'LabelKeys must be a list of texts.', source: inferred },
@@ -80,6 +106,13 @@ export const easErrors = {
     source: inferred,
   },
 
+  CrossAccountNotAllowed: {
+    status: 403,
+    message: 'Account {owner} has not allowed this account to link VPC {vpc}.',
+    source: inferred,
+  },
+  InvalidPeerVpcs: { status: 400, message: 'PeerVpcs is not valid: {reason}.', source: inferred },
+
   InvalidAclPolicyList: { status: 400, message: 'The ACL entry {entry} is not valid.', source: inferred },
   'QuotaExceeded.AclPolicy': {
     status: 400,
@@ -91,6 +124,11 @@ export const easErrors = {
   'InvalidCustomDomain.AlreadyAttached': {
     status: 400,
     message: 'The {type} domain {domain} is already attached.',
+    source: inferred,
+  },
+  'InvalidCustomDomain.Occupied': {
+    status: 409,
+    message: 'The domain {domain} is attached to another gateway.',
     source: inferred,
   },
   'InvalidCustomDomain.NotFound': {
@@ -113,6 +151,17 @@ export const easErrors = {
   /** The status is documented, the code is not. */
   'InvalidService.AlreadyExists': { status: 409, message: 'The service {service} already exists.', source: inferred },
   InvalidServiceConfig: { status: 400, message: 'The service configuration is not valid: {reason}.', source: inferred },
+  InvalidAutoScaler: { status: 400, message: 'The autoscaler is not valid: {reason}.', source: inferred },
+  'InvalidAutoScaler.AlreadyExists': {
+    status: 409,
+    message: 'The service {service} has an autoscaler already.',
+    source: inferred,
+  },
+  'InvalidAutoScaler.NotFound': {
+    status: 404,
+    message: 'The service {service} has no autoscaler.',
+    source: inferred,
+  },
   IncorrectServiceStatus: {
     status: 400,
     message: 'The service {service} is {status}, which does not allow this operation.',

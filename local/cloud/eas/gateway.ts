@@ -5,6 +5,7 @@ import {
   type InternetStatus,
   Lifecycle,
   type LinkStatus,
+  type PeerStatus,
 } from './lifecycle.ts';
 
 export interface AclEntry {
@@ -22,6 +23,27 @@ export interface LinkedVpc {
   readonly securityGroupId: string;
   readonly authoritativeDns: boolean;
   readonly lifecycle: Lifecycle<LinkStatus>;
+}
+
+/** A VPC that is connected to a linked one, from which the private name is to work too. */
+export interface PeerVpc {
+  readonly linkedVpcId: string;
+  readonly vpcId: string;
+  readonly region: string;
+  readonly lifecycle: Lifecycle<PeerStatus>;
+}
+
+/** An instance in the owner's account that carries private access, public access, or both. */
+export interface AssociatedLoadBalancer {
+  readonly id: string;
+  /** `alb-….cn-beijing.alb.aliyuncs.com` */
+  readonly dnsName: string;
+  readonly isPublic: boolean;
+  readonly vpcId: string;
+  readonly vSwitchIds: readonly string[];
+  /** What it carries; nothing, while it is deleted. */
+  readonly sides: Set<Side>;
+  admits(port: number, address: string): boolean;
 }
 
 /** A certificate as it was in Certificate Management Service when it was attached; the gateway keeps its own copy. */
@@ -61,6 +83,7 @@ interface NewGateway {
   readonly chargeType: string;
   readonly autoRenewal: boolean;
   readonly resourceName: string;
+  /** Of the classic type; an application gateway begins without any network. */
   readonly intranetEnabled: boolean;
   readonly createdAt: number;
 }
@@ -82,14 +105,18 @@ export class Gateway implements GatewayView {
   updatedAt: number;
   isDefault = false;
   redirectsToHttps = false;
-  intranetEnabled: boolean;
-  /** Only of the application type. */
+  /** Of the classic type, where it is a switch and no process. */
+  intranetSwitch: boolean;
+  /** These and the private lifecycle: only of the application type. */
   vpcId: string | undefined;
   vSwitchIds: readonly string[] = [];
   readonly lifecycle = new Lifecycle<GatewayStatus>();
+  readonly loadBalancers: AssociatedLoadBalancer[] = [];
+  readonly intranet = new Lifecycle<InternetStatus>();
   readonly internet = new Lifecycle<InternetStatus>();
   readonly labels = new Map<string, string>();
   readonly links: LinkedVpc[] = [];
+  readonly peers: PeerVpc[] = [];
   /** By type and name, in order of arrival. */
   readonly customDomains = new Map<string, CustomDomain>();
   /** Entry → comment, in order of arrival. */
@@ -110,7 +137,7 @@ export class Gateway implements GatewayView {
     this.chargeType = created.chargeType;
     this.autoRenewal = created.autoRenewal;
     this.resourceName = created.resourceName;
-    this.intranetEnabled = created.intranetEnabled;
+    this.intranetSwitch = created.intranetEnabled;
     this.createdAt = created.createdAt;
     this.updatedAt = created.createdAt;
     // Gateways in public code carry no account in their names; the documentation's examples do (inferred).
@@ -124,7 +151,11 @@ export class Gateway implements GatewayView {
   }
 
   get internetEnabled(): boolean {
-    return this.internet.status === 'Creating' || this.internet.status === 'Running';
+    return isOn(this.internet);
+  }
+
+  get intranetEnabled(): boolean {
+    return this.type === 'classic' ? this.intranetSwitch : isOn(this.intranet);
   }
 
   /** When a domain name first shows is not documented: here, once something answers under it (inferred). */
@@ -133,12 +164,22 @@ export class Gateway implements GatewayView {
   }
 
   get intranetDomain(): string | undefined {
-    return this.isUp && this.intranetEnabled ? this.names.intranet : undefined;
+    const answers = this.type === 'classic' ? this.intranetSwitch : this.intranet.status === 'Running';
+    return this.isUp && answers ? this.names.intranet : undefined;
   }
 
-  /** Traffic of the application type goes through its load balancer, which this version does not have. */
   get internetOpen(): boolean {
-    return this.type === 'classic' && this.internetDomain !== undefined;
+    return this.internetDomain !== undefined;
+  }
+
+  /** An application gateway has no lists of its own: its load balancers decide. */
+  get admits(): GatewayView['admits'] {
+    if (this.type === 'classic') return undefined;
+    return (side, port, address) => this.loadBalancerOf(side)?.admits(port, address) ?? false;
+  }
+
+  loadBalancerOf(side: Side): AssociatedLoadBalancer | undefined {
+    return this.loadBalancers.find(({ sides }) => sides.has(side));
   }
 
   get internetAllowlist(): readonly string[] {
@@ -147,9 +188,15 @@ export class Gateway implements GatewayView {
 
   get vpcAllowlists(): ReadonlyMap<string, readonly string[]> {
     const lists = new Map<string, readonly string[]>();
-    if (this.type !== 'classic' || this.intranetDomain === undefined) return lists;
+    if (this.intranetDomain === undefined) return lists;
+    if (this.type === 'Application' && this.vpcId !== undefined) lists.set(this.vpcId, []);
     for (const { vpcId, lifecycle } of this.links) {
       if (lifecycle.status === 'Running') lists.set(vpcId, [...(this.vpcAcls.get(vpcId)?.keys() ?? [])]);
+    }
+    // A peer comes in through the VPC it is connected to, by that one's list (inferred).
+    for (const { linkedVpcId, vpcId, lifecycle } of this.peers) {
+      const list = lists.get(linkedVpcId);
+      if (lifecycle.status === 'Running' && list && !lists.has(vpcId)) lists.set(vpcId, list);
     }
     return lists;
   }
@@ -161,6 +208,10 @@ export class Gateway implements GatewayView {
   service(name: string): ServiceView | undefined {
     return this.routes.get(name);
   }
+}
+
+function isOn({ status }: Lifecycle<InternetStatus>): boolean {
+  return status === 'Creating' || status === 'Running';
 }
 
 export function domainKey(type: Side, domain: string): string {

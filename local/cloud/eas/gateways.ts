@@ -1,11 +1,13 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
-import type { Progress } from '../progress.ts';
+import { accessErrors, checkBalancedAccess } from './balanced-access.ts';
 import type { EasErrorCode } from './errors.ts';
 import { Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { labelFields, labelFilter, labelList } from './labels.ts';
-import { GATEWAY, INTERNET } from './lifecycle.ts';
+import { GATEWAY } from './lifecycle.ts';
 import { listing, pageOf } from './listing.ts';
+import { releaseLoadBalancers } from './load-balancers.ts';
+import { checkManagedAccess, switchInternet } from './managed-access.ts';
 import { type EasState, incorrectStatus } from './state.ts';
 import { utcTime } from './times.ts';
 
@@ -48,12 +50,12 @@ export const createGateway = row({
     AutoRenewal: { in: 'body', type: 'boolean', default: false },
   },
   response: { GatewayId: 'string', ClusterId: 'string', Message: 'string' },
-  errors: ['MissingInstanceType'] satisfies EasErrorCode[],
+  errors: ['MissingInstanceType', 'MissingName', 'OperationDenied.ServiceLinkedRoleNotExist'] satisfies EasErrorCode[],
   // Names are not unique and there is no idempotency token: a repeated call makes a second gateway (inferred).
   handler: async (state, { account, region, parameters, newId, now, progress }) => {
     const isApplication = parameters.GatewayType === 'Application';
-    if (!isApplication && parameters.InstanceType === undefined)
-      throw new ApiError<EasErrorCode>('MissingInstanceType');
+    if (isApplication) checkRecord(state, parameters.Name);
+    else if (parameters.InstanceType === undefined) throw new ApiError<EasErrorCode>('MissingInstanceType');
     const gateway = new Gateway({
       id: newId('gw-', 18),
       account,
@@ -70,7 +72,8 @@ export const createGateway = row({
     });
     state.addGateway(gateway);
     gateway.lifecycle.begin(isApplication ? GATEWAY.record : GATEWAY.create, progress, () => {
-      if (parameters.EnableInternet) switchInternet(state, gateway, true, progress);
+      // An application gateway has no VPC yet: its networks are UpdateGateway's business only (inferred).
+      if (parameters.EnableInternet && !isApplication) switchInternet(state, gateway, true, progress);
     });
     await state.settled();
     return {
@@ -85,11 +88,25 @@ export const describeGateway = row({
   name: 'DescribeGateway',
   style: { method: 'GET', path: gatewayPath.template },
   parameters: gatewayPath.parameters,
-  response: { ...listedFields, InternetStatus: 'string', ExternalClusterId: 'string' },
+  response: {
+    ...listedFields,
+    InternetStatus: 'string',
+    ExternalClusterId: 'string',
+    // Only of the application type, and in no published model: seen in the vendor's own scripts.
+    LoadBalancerList: [
+      {
+        VpcId: 'string (inferred)',
+        VSwitchIds: ['string (inferred)'],
+        Status: 'string (inferred)',
+        Address: 'string (inferred)',
+      },
+    ],
+  },
   errors: ['InvalidGateway.NotFound'] satisfies EasErrorCode[],
   handler: (state, { account, parameters: { ClusterId, GatewayId } }) => {
     const gateway = state.gateway(account, ClusterId, GatewayId);
-    return { ...gatewayBody(gateway), InternetStatus: gateway.internet.status };
+    const LoadBalancerList = gateway.type === 'Application' ? loadBalancerList(state, gateway) : undefined;
+    return { ...gatewayBody(gateway), InternetStatus: gateway.internet.status, LoadBalancerList };
   },
 });
 
@@ -148,34 +165,28 @@ export const updateGateway = row({
   errors: [
     'InvalidGateway.NotFound',
     'IncorrectGatewayStatus',
-    'IncorrectInternetStatus',
     'OperationNotSupported.GatewayType',
+    ...accessErrors,
   ] satisfies EasErrorCode[],
   handler: async (state, { account, parameters, now, progress }) => {
     const gateway = state.gatewayThatIsUp(account, parameters.ClusterId, parameters.GatewayId);
-    const { InstanceType = gateway.instanceType, Replicas = gateway.replicas, EnableInternet } = parameters;
+    const { InstanceType = gateway.instanceType, Replicas = gateway.replicas } = parameters;
     const resized = InstanceType !== gateway.instanceType || Replicas !== gateway.replicas;
-    const switched = EnableInternet !== undefined && EnableInternet !== gateway.internetEnabled;
     checkType(gateway, resized, parameters.VpcId !== undefined || parameters.VSwitchIds !== undefined);
     if (resized && !gateway.lifecycle.allows(GATEWAY.resize)) throw incorrectStatus(gateway);
-    if (switched && !gateway.internet.allows(EnableInternet ? INTERNET.enable : INTERNET.disable)) {
-      const values = { gateway: gateway.id, status: gateway.internet.status ?? 'off' };
-      throw new ApiError<EasErrorCode>('IncorrectInternetStatus', values);
-    }
+    const checkAccess = gateway.type === 'classic' ? checkManagedAccess : checkBalancedAccess;
+    const switchAccess = checkAccess(state, gateway, parameters);
 
     gateway.updatedAt = now;
     gateway.name = parameters.Name ?? gateway.name;
-    gateway.intranetEnabled = parameters.EnableIntranet ?? gateway.intranetEnabled;
     gateway.redirectsToHttps = parameters.EnableSSLRedirection ?? gateway.redirectsToHttps;
-    gateway.vpcId = parameters.VpcId ?? gateway.vpcId;
-    gateway.vSwitchIds = parameters.VSwitchIds ?? gateway.vSwitchIds;
     if (parameters.IsDefault !== undefined) makeDefault(state, gateway, parameters.IsDefault);
     if (resized) {
       gateway.instanceType = InstanceType;
       gateway.replicas = Replicas;
       gateway.lifecycle.begin(GATEWAY.resize, progress);
     }
-    if (switched) switchInternet(state, gateway, EnableInternet, progress);
+    switchAccess(progress);
     state.networksChanged(gateway);
     await state.settled();
     return { GatewayId: gateway.id, Message: 'Gateway is updated' };
@@ -187,8 +198,13 @@ export const deleteGateway = row({
   style: { method: 'DELETE', path: gatewayPath.template },
   parameters: gatewayPath.parameters,
   response: { GatewayId: 'string', Message: 'string' },
-  errors: ['InvalidGateway.NotFound', 'IncorrectGatewayStatus', 'GatewayInUse.Service'] satisfies EasErrorCode[],
-  // What deletion asks for is not documented. Links, lists and domains go with the gateway (inferred).
+  errors: [
+    'InvalidGateway.NotFound',
+    'IncorrectGatewayStatus',
+    'GatewayInUse.Service',
+    'GatewayInUse.NetworkAccess',
+  ] satisfies EasErrorCode[],
+  // What deletion asks for is not documented. Links, lists, domains and load balancers go with the gateway (inferred).
   handler: async (state, { account, parameters: { ClusterId, GatewayId }, progress }) => {
     const gateway = state.gateway(account, ClusterId, GatewayId);
     if (!gateway.lifecycle.allows(GATEWAY.delete)) throw incorrectStatus(gateway);
@@ -197,8 +213,13 @@ export const deleteGateway = row({
       const values = { gateway: gateway.id, services: services.join(', ') };
       throw new ApiError<EasErrorCode>('GatewayInUse.Service', values);
     }
-    for (const { lifecycle } of [...gateway.links, ...gateway.customDomains.values()]) lifecycle.cancel();
+    for (const { lifecycle } of [...gateway.links, ...gateway.peers, ...gateway.customDomains.values()])
+      lifecycle.cancel();
+    if (gateway.loadBalancers.length > 0 && state.deletingWithAccessOn === 'refused') {
+      throw new ApiError<EasErrorCode>('GatewayInUse.NetworkAccess', { gateway: gateway.id });
+    }
     gateway.internet.cancel();
+    releaseLoadBalancers(state, gateway);
     gateway.lifecycle.begin(GATEWAY.delete, progress, () => state.removeGateway(gateway));
     state.networksChanged(gateway);
     await state.settled();
@@ -226,9 +247,21 @@ function gatewayBody(gateway: Gateway) {
   };
 }
 
-/** The first or last moment of public access is when its status says so, not when the call is answered. */
-function switchInternet(state: EasState, gateway: Gateway, on: boolean, progress: Progress): void {
-  gateway.internet.begin(on ? INTERNET.enable : INTERNET.disable, progress, () => state.networksChanged(gateway));
+function loadBalancerList(state: EasState, { loadBalancers }: Gateway) {
+  return loadBalancers.map(({ id, dnsName, vpcId, vSwitchIds }) => ({
+    VpcId: vpcId,
+    VSwitchIds: vSwitchIds,
+    Status: state.loadBalancers.loadBalancer(id)?.status,
+    Address: dnsName,
+  }));
+}
+
+/** G10, G11. */
+function checkRecord(state: EasState, name: string | undefined): void {
+  if (!name) throw new ApiError<EasErrorCode>('MissingName');
+  if (state.serviceLinkedRole === 'missing') {
+    throw new ApiError<EasErrorCode>('OperationDenied.ServiceLinkedRoleNotExist');
+  }
 }
 
 /** G44; that there is one for each region is inferred. */

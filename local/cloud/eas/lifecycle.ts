@@ -33,6 +33,12 @@ export class Lifecycle<Status extends string> {
     });
   }
 
+  /** Shows `status` until told otherwise: something else decides when that is. */
+  show(status: Status): void {
+    this.cancel();
+    this.#status = status;
+  }
+
   /** Nothing more happens by itself. */
   cancel(): void {
     this.#pending?.cancel();
@@ -58,12 +64,25 @@ export const INTERNET = {
   disable: { from: ['Running', 'Failed'], during: 'Deleting', after: 'eas-internet-disable', to: 'Deleted' },
 } as const satisfies Record<string, Transition<InternetStatus>>;
 
+/** Of the application type, for each side, once its load balancer is there or while another side keeps it. */
+export const ACCESS = {
+  enable: { from: ['none', 'Deleted', 'Failed'], during: 'Creating', after: 'eas-access-enable', to: 'Running' },
+  disable: { from: ['Running', 'Failed'], during: 'Deleting', after: 'eas-access-disable', to: 'Deleted' },
+} as const satisfies Record<string, Transition<InternetStatus>>;
+
 /** Of a linked VPC: the only two documented values. Deleting a link takes it off the list at once (inferred). */
 export type LinkStatus = 'Creating' | 'Running';
 
 export const LINK = {
   create: { from: ['none'], during: 'Creating', after: 'eas-link-create', to: 'Running' },
 } as const satisfies Record<string, Transition<LinkStatus>>;
+
+/** Of a peer VPC: its values are not documented; those of a linked VPC are taken (inferred). */
+export type PeerStatus = LinkStatus;
+
+export const PEER = {
+  create: { from: ['none'], during: 'Creating', after: 'eas-peer-create', to: 'Running' },
+} as const satisfies Record<string, Transition<PeerStatus>>;
 
 /** `CertificateStatus`: Succeeded is documented; what shows before it is not, and is a setting of the state. */
 export type CertificateStatus = 'InFlight' | 'Succeeded';
@@ -73,14 +92,28 @@ export const CERTIFICATE = {
 } as const satisfies Record<string, Transition<CertificateStatus>>;
 
 /** Of a service: the documented values that this cloud can be in. */
-export type ServiceStatus = 'Creating' | 'Running' | 'Updating' | 'Scaling' | 'Deleting' | 'Deleted';
+export type ServiceStatus =
+  | 'Creating'
+  | 'Running'
+  | 'Updating'
+  | 'Scaling'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Starting'
+  | 'Waiting'
+  | 'Deleting'
+  | 'Deleted';
 
 export const SERVICE = {
   create: { from: ['none'], during: 'Creating', after: 'eas-service-create', to: 'Running' },
   update: { from: ['Running'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
   scale: { from: ['Running'], during: 'Scaling', after: 'eas-service-scale', to: 'Running' },
+  stop: { from: ['Running'], during: 'Stopping', after: 'eas-service-stop', to: 'Stopped' },
+  start: { from: ['Stopped'], during: 'Starting', after: 'eas-service-start', to: 'Running' },
+  /** What shows during a restart is not documented (inferred). */
+  restart: { from: ['Running'], during: 'Waiting', after: 'eas-service-update', to: 'Running' },
   delete: {
-    from: ['Creating', 'Running', 'Updating', 'Scaling'],
+    from: ['Creating', 'Running', 'Updating', 'Scaling', 'Stopping', 'Stopped', 'Starting', 'Waiting'],
     during: 'Deleting',
     after: 'eas-service-delete',
     to: 'Deleted',

@@ -5,6 +5,7 @@ import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { LINK, Lifecycle, type LinkStatus } from './lifecycle.ts';
+import { dropPeers } from './peers.ts';
 import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
@@ -28,6 +29,7 @@ export const createGatewayIntranetLinkedVpc = row({
     'OperationNotSupported.GatewayType',
     'IntranetNotEnabled',
     'InvalidVpcId.NotFound',
+    'CrossAccountNotAllowed',
     'InvalidVSwitchId.NotFound',
     'InvalidVSwitchId.NotInVpc',
     'IncorrectVSwitchStatus',
@@ -112,8 +114,11 @@ export const deleteGatewayIntranetLinkedVpc = row({
     if (index < 0) throw new ApiError<EasErrorCode>('InvalidVpcId.NotLinked', { vpc: VpcId, gateway: gateway.id });
     const [link] = gateway.links.splice(index, 1);
     link?.lifecycle.cancel();
-    // The list of a VPC goes with its last link (inferred).
-    if (!gateway.links.some(({ vpcId }) => vpcId === VpcId)) gateway.vpcAcls.delete(VpcId);
+    // The list and the peers of a VPC go with its last link (inferred).
+    if (!gateway.links.some(({ vpcId }) => vpcId === VpcId)) {
+      gateway.vpcAcls.delete(VpcId);
+      dropPeers(gateway, ({ linkedVpcId }) => linkedVpcId === VpcId);
+    }
     state.networksChanged(gateway);
     await state.settled();
     return { GatewayId: gateway.id, Message: 'Successfully delete intranet linked vpc for gateway' };
@@ -139,11 +144,14 @@ function checkGateway(gateway: Gateway): void {
   if (!gateway.intranetEnabled) throw new ApiError<EasErrorCode>('IntranetNotEnabled', { gateway: gateway.id });
 }
 
-/** The VPC may be another account's, in the same region only (G27); the other account's consent is not modelled. */
+/** The VPC may be another account's that has allowed it, in the same region only (G27). */
 function findVSwitch(state: EasState, gateway: Gateway, owner: string, vpcId: string, vSwitchId: string): VSwitch {
   const vpc = state.vpc.vpcById(vpcId);
   if (vpc?.account !== owner || vpc.region !== gateway.region) {
     throw new ApiError<EasErrorCode>('InvalidVpcId.NotFound', { vpc: vpcId });
+  }
+  if (owner !== gateway.account && !state.crossAccount.allows(owner, gateway.account)) {
+    throw new ApiError<EasErrorCode>('CrossAccountNotAllowed', { vpc: vpcId, owner });
   }
   const vSwitch = state.vpc.vSwitch(vSwitchId);
   if (vSwitch?.account !== owner) throw new ApiError<EasErrorCode>('InvalidVSwitchId.NotFound', { vSwitch: vSwitchId });

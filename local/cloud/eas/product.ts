@@ -1,5 +1,11 @@
 import type { Product } from '../product.ts';
 import { createAclPolicy, deleteAclPolicy, listAclPolicy } from './acl.ts';
+import {
+  createServiceAutoScaler,
+  deleteServiceAutoScaler,
+  describeServiceAutoScaler,
+  updateServiceAutoScaler,
+} from './autoscaler.ts';
 import { attachGatewayDomain, detachGatewayDomain, listGatewayDomains } from './domains.ts';
 import { easErrors } from './errors.ts';
 import { createGateway, deleteGateway, describeGateway, listGateway, updateGateway } from './gateways.ts';
@@ -10,7 +16,14 @@ import {
   listGatewayIntranetLinkedVpc,
   listGatewayIntranetSupportedZone,
 } from './linked-vpcs.ts';
+import {
+  createGatewayIntranetLinkedVpcPeer,
+  deleteGatewayIntranetLinkedVpcPeer,
+  listGatewayIntranetLinkedVpcPeer,
+} from './peers.ts';
+import { describeRegions } from './regions.ts';
 import { describeServiceEndpoints } from './service-endpoints.ts';
+import { restartService, scaleService, startService, stopService } from './service-runs.ts';
 import { createService, deleteService, describeService, listServices, updateService } from './services.ts';
 import type { EasState } from './state.ts';
 
@@ -31,6 +44,9 @@ export const eas: Product<EasState> = {
     listGatewayIntranetLinkedVpc,
     deleteGatewayIntranetLinkedVpc,
     listGatewayIntranetSupportedZone,
+    createGatewayIntranetLinkedVpcPeer,
+    listGatewayIntranetLinkedVpcPeer,
+    deleteGatewayIntranetLinkedVpcPeer,
     createAclPolicy,
     listAclPolicy,
     deleteAclPolicy,
@@ -43,5 +59,14 @@ export const eas: Product<EasState> = {
     updateService,
     deleteService,
     describeServiceEndpoints,
+    scaleService,
+    startService,
+    stopService,
+    restartService,
+    createServiceAutoScaler,
+    describeServiceAutoScaler,
+    updateServiceAutoScaler,
+    deleteServiceAutoScaler,
+    describeRegions,
   ],
 };

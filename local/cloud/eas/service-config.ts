@@ -25,6 +25,12 @@ export function gatewayOf(config: ServiceConfig): string | undefined {
   return typeof gateway === 'string' && gateway !== '' ? gateway : undefined;
 }
 
+/** The VPC its instances are attached to. */
+export function vpcOf(config: ServiceConfig): string | undefined {
+  const networking = field(config, 'cloud', 'networking');
+  return isObject(networking) && typeof networking.vpc_id === 'string' ? networking.vpc_id : undefined;
+}
+
 export function tokenOf(config: ServiceConfig): string | undefined {
   return typeof config.token === 'string' && config.token !== '' ? config.token : undefined;
 }

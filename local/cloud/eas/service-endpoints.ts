@@ -53,7 +53,10 @@ export function firstEndpoint(state: EasState, service: Service, side: Side): st
 
 function endpoints(state: EasState, service: Service, side: Side): string[] {
   const id = gatewayOf(service.config);
-  if (id === undefined) return [`http://${sharedHost(service, side)}/api/predict/${service.name}`];
+  if (id === undefined) {
+    const { names } = state.sharedGateway(service.account, service.region);
+    return [`http://${names[side]}/api/predict/${service.name}`];
+  }
   const gateway = state.gateway(service.account, service.region, id);
   return bases(gateway, side).map((base) => `${base}/api/predict/${service.name}`);
 }
@@ -65,9 +68,4 @@ function bases(gateway: Gateway, side: Side): string[] {
     .filter(({ type, loaded }) => type === side && loaded)
     .map(({ domain, loaded }) => `http${loaded?.certificate ? 's' : ''}://${domain}`);
   return [...custom, `http://${own}`];
-}
-
-/** The shared gateway is no part of this cloud: nothing answers there. */
-function sharedHost({ account, region }: Service, side: Side): string {
-  return `${account}.${side === 'intranet' ? 'vpc.' : ''}${region}.pai-eas.aliyuncs.com`;
 }

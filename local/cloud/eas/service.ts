@@ -1,7 +1,14 @@
 import type { ServiceView } from '../data-plane/gateway-view.ts';
-import type { Gateway } from './gateway.ts';
+import type { Autoscaler } from './autoscaler-settings.ts';
 import { Lifecycle, type ServiceStatus } from './lifecycle.ts';
 import { instancesOf, type ServiceConfig } from './service-config.ts';
+
+/** What routes requests to services by their names: a dedicated gateway, or the shared one. */
+export interface Router {
+  readonly routes: Map<string, ServiceView>;
+}
+
+const WITHOUT_INSTANCES: readonly ServiceStatus[] = ['Creating', 'Starting', 'Stopping', 'Stopped', 'Deleting'];
 
 interface NewService {
   readonly id: string;
@@ -30,10 +37,11 @@ export class Service implements ServiceView {
   latestVersion = 1;
   currentVersion = 1;
   readonly lifecycle = new Lifecycle<ServiceStatus>();
+  autoscaler: Autoscaler | undefined;
   /** False while the gateway that routes here does not yet know a healthy instance. */
-  warm = false;
+  healthy = false;
   /** The gateway that routes here now. */
-  #route: Gateway | undefined;
+  #route: Router | undefined;
 
   constructor(created: NewService) {
     this.id = created.id;
@@ -50,16 +58,20 @@ export class Service implements ServiceView {
 
   get runningInstances(): number {
     const status = this.lifecycle.status;
-    return status === 'Creating' || status === 'Deleting' ? 0 : instancesOf(this.config);
+    return status !== undefined && WITHOUT_INSTANCES.includes(status) ? 0 : instancesOf(this.config);
+  }
+
+  get warm(): boolean {
+    return this.healthy && this.runningInstances > 0;
   }
 
   /** Sends the traffic of `gateway` here, or of none. True where that is a change, after which the service is cold. */
-  routeThrough(gateway: Gateway | undefined): boolean {
+  routeThrough(gateway: Router | undefined): boolean {
     if (gateway === this.#route) return false;
     this.#route?.routes.delete(this.name);
     gateway?.routes.set(this.name, this);
     this.#route = gateway;
-    this.warm = false;
+    this.healthy = false;
     return true;
   }
 }

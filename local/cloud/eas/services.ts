@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError, actionsOf } from '../product.ts';
-import type { Progress } from '../progress.ts';
+import { autoscalerOf, checkAutoscaler } from './autoscaler-settings.ts';
 import type { EasErrorCode } from './errors.ts';
 import { labelFields, labelFilter, labelList, readLabels } from './labels.ts';
 import { SERVICE } from './lifecycle.ts';
@@ -15,9 +15,11 @@ import {
   nameOf,
   type ServiceConfig,
   tokenOf,
+  vpcOf,
 } from './service-config.ts';
 import { firstEndpoint } from './service-endpoints.ts';
 import { servicePath } from './service-path.ts';
+import { incorrectServiceStatus, takeRoute } from './service-route.ts';
 import type { EasState } from './state.ts';
 import { utcTime } from './times.ts';
 
@@ -46,11 +48,13 @@ const serviceFields = {
   RunningInstance: 'integer',
   PendingInstance: 'integer',
   ParentUid: 'string',
+  AutoscalerEnabled: 'boolean',
   Labels: labelFields,
 } as const;
 
 const bindingErrors = [
   'InvalidServiceConfig',
+  'InvalidAutoScaler',
   'InvalidGateway.NotFound',
   'IncorrectGatewayStatus',
 ] satisfies EasErrorCode[];
@@ -76,6 +80,7 @@ export const createService = row({
   handler: async (state, { account, region, parameters, newId, now, progress }) => {
     const config = withDefaultGateway(state, account, region, readConfig(parameters.body));
     checkConfig(config);
+    const autoscaler = autoscalerOf(config);
     const name = nameOf(config);
     if (state.findService(account, region, name)) {
       throw new ApiError<EasErrorCode>('InvalidService.AlreadyExists', { service: name });
@@ -93,7 +98,9 @@ export const createService = row({
       createdAt: now,
     });
     state.addService(service);
+    service.autoscaler = autoscaler;
     service.lifecycle.begin(SERVICE.create, progress, () => takeRoute(state, service, progress));
+    await state.settled();
     return {
       Region: region,
       ServiceId: service.id,
@@ -126,6 +133,7 @@ export const listServices = row({
     Gateway: { type: 'string' },
     ServiceStatus: { type: 'string' },
     WorkspaceId: { type: 'string' },
+    AutoscalerEnabled: { type: 'boolean' },
     Label: { type: 'json' },
     ...listing,
   },
@@ -138,10 +146,11 @@ export const listServices = row({
       [parameters.Gateway, (service: Service) => gatewayOf(service.config)],
       [parameters.ServiceStatus, (service: Service) => service.lifecycle.status],
       [parameters.WorkspaceId, (service: Service) => service.workspaceId],
+      [parameters.AutoscalerEnabled, (service: Service) => service.autoscaler !== undefined],
     ] as const;
     const found = state
       .servicesOf(account, region)
-      .filter((service) => wanted.every(([value, of]) => !value || of(service) === value))
+      .filter((service) => wanted.every(([value, of]) => value === undefined || value === '' || of(service) === value))
       .filter((service) => service.name.includes(parameters.Filter ?? ''))
       .filter(labelFilter(parameters.Label));
     const bodies = found.map((service) => serviceBody(state, service));
@@ -163,7 +172,7 @@ export const updateService = row({
   handler: async (state, { account, parameters, now, progress }) => {
     const { ClusterId, ServiceName, UpdateType } = parameters;
     const service = state.service(account, ClusterId, ServiceName);
-    if (!service.lifecycle.allows(SERVICE.update)) throw incorrectStatus(service);
+    if (!service.lifecycle.allows(SERVICE.update)) throw incorrectServiceStatus(service);
     const change = readConfig(parameters.body);
     const config = UpdateType === 'replace' ? change : merge(service.config, change, state.serviceMerge);
     checkConfig(config);
@@ -171,17 +180,21 @@ export const updateService = row({
       throw new ApiError<EasErrorCode>('InvalidServiceConfig', { reason: 'metadata.name cannot change' });
     }
     checkBinding(state, account, ClusterId, config);
+    const autoscaler = autoscalerOf(change) ?? service.autoscaler;
+    checkAutoscaler(autoscaler, gatewayOf(config));
 
     // Documented: an update of nothing but metadata.instance scales, any other makes a new version and rolls.
     const scalesOnly = JSON.stringify(withInstances(service.config, config)) === JSON.stringify(config);
     service.config = config;
     service.token = tokenOf(config) ?? service.token;
+    service.autoscaler = autoscaler;
     service.updatedAt = now;
     if (!scalesOnly) service.latestVersion += 1;
     service.lifecycle.begin(scalesOnly ? SERVICE.scale : SERVICE.update, progress, () => {
       service.currentVersion = service.latestVersion;
-      takeRoute(state, service, progress);
+      return takeRoute(state, service, progress);
     });
+    await state.settled();
     return { Message: `Succeed to update service [${service.name}] in region [${service.region}]` };
   },
 });
@@ -194,7 +207,7 @@ export const deleteService = row({
   errors: ['InvalidService.NotFound', 'IncorrectServiceStatus'] satisfies EasErrorCode[],
   handler: (state, { account, parameters: { ClusterId, ServiceName }, progress }) => {
     const service = state.service(account, ClusterId, ServiceName);
-    if (!service.lifecycle.allows(SERVICE.delete)) throw incorrectStatus(service);
+    if (!service.lifecycle.allows(SERVICE.delete)) throw incorrectServiceStatus(service);
     service.routeThrough(undefined);
     service.lifecycle.begin(SERVICE.delete, progress, () => state.removeService(service));
     return { Message: `Service [${service.name}] in region [${service.region}] is terminating` };
@@ -213,20 +226,16 @@ function withDefaultGateway(state: EasState, account: string, region: string, co
   return merge(config, { networking: { gateway: gateway.id } }, 'deep');
 }
 
-/** Throws where the configuration names a gateway that is not there or not up. */
+/** Throws where the configuration names a gateway that is not there, not up, or in another VPC than the service. */
 function checkBinding(state: EasState, account: string, region: string, config: ServiceConfig): void {
-  const gateway = gatewayOf(config);
-  if (gateway) state.gatewayThatIsUp(account, region, gateway);
-}
-
-/** A route that is new is cold at first: the gateway answers 503 until it knows a healthy instance. */
-function takeRoute(state: EasState, service: Service, progress: Progress): void {
-  const id = gatewayOf(service.config);
-  const gateway = id === undefined ? undefined : state.gateway(service.account, service.region, id);
-  if (!service.routeThrough(gateway)) return;
-  progress.after('eas-service-warm-up', () => {
-    service.warm = true;
-  });
+  const id = gatewayOf(config);
+  if (id === undefined) return;
+  const { vpcId } = state.gatewayThatIsUp(account, region, id);
+  // G15; that the API itself refuses it is inferred.
+  if (vpcId !== undefined && vpcOf(config) !== vpcId) {
+    const reason = `cloud.networking.vpc_id is not the VPC of the gateway, ${vpcId}`;
+    throw new ApiError<EasErrorCode>('InvalidServiceConfig', { reason });
+  }
 }
 
 function withInstances(config: ServiceConfig, other: ServiceConfig): ServiceConfig {
@@ -258,11 +267,7 @@ function serviceBody(state: EasState, service: Service) {
     RunningInstance: running,
     PendingInstance: instancesOf(service.config) - running,
     ParentUid: service.account,
+    AutoscalerEnabled: service.autoscaler !== undefined,
     Labels: labelList(service.labels),
   };
-}
-
-function incorrectStatus(service: Service): ApiError {
-  const values = { service: service.name, status: service.lifecycle.status ?? '' };
-  return new ApiError<EasErrorCode>('IncorrectServiceStatus', values);
 }

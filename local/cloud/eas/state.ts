@@ -1,24 +1,53 @@
 import type { VirtualClock } from '../clock.ts';
-import type { KeyMaterial } from '../data-plane/gateway-view.ts';
+import type { GatewayView, KeyMaterial } from '../data-plane/gateway-view.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
+import { CrossAccount } from './cross-account.ts';
 import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import type { Service } from './service.ts';
 import { gatewayOf, type MergeDepth } from './service-config.ts';
+import { SharedGateway } from './shared-gateway.ts';
 import { SupportedZones } from './supported-zones.ts';
 
 /** What EAS asks of the rest of the cloud. */
 export interface Neighbours {
   readonly clock: VirtualClock;
   readonly network: Network;
-  readonly vpc: { vpcById(id: string): Vpc | undefined; vSwitch(id: string): VSwitch | undefined };
+  readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
+  readonly loadBalancers: LoadBalancerSource;
   /** Told when what can reach a gateway changed. */
-  readonly networksChanged: (gateway: Gateway) => Promise<void>;
+  readonly networksChanged: (gateway: GatewayView) => Promise<void>;
+}
+
+/** The VPC product, as far as a gateway is concerned. */
+export interface VpcSource {
+  vpcById(id: string): Vpc | undefined;
+  vSwitch(id: string): VSwitch | undefined;
+  vpcsOf(account: string): readonly Vpc[];
+}
+
+/** The load balancers of the account, as far as an application gateway is made of them (G12). */
+export interface LoadBalancerSource {
+  createForService(request: {
+    readonly account: string;
+    readonly region: string;
+    readonly managedBy: string;
+    readonly name: string;
+    readonly vpcId: string;
+    readonly vSwitchIds: readonly string[];
+    readonly addressType: 'Internet' | 'Intranet';
+    readonly whenActive: () => void;
+  }): { readonly loadBalancerId: string; readonly dnsName: string };
+  /** What is gone already, is gone. */
+  deleteForService(loadBalancerId: string, whenGone: () => void): void;
+  loadBalancer(id: string): { readonly status: string } | undefined;
+  /** Whether the listener on `port` lets the client at `address` in. */
+  admits(loadBalancerId: string, port: number, address: string): boolean;
 }
 
 /** Certificate Management Service, as far as a gateway is concerned. */
@@ -32,15 +61,26 @@ export class EasState {
   serviceMerge: MergeDepth = 'deep';
   /** Assumption: what attaching a (domain, type) again does. The success text says "update", no page says more. */
   reattachingDomain: 'replaces' | 'refused' = 'replaces';
+  /** Whether the account granted EAS the service-linked role that application gateways need (G11). */
+  serviceLinkedRole: 'granted' | 'missing' = 'granted';
+  /** Assumption: private and public access of an application gateway have a load balancer `each`, or share `one` (G12). */
+  albPerAccess: 'one' | 'each' = 'each';
+  /** Assumption: deleting an application gateway whose access is on `removes` its load balancers, or is `refused`. */
+  deletingWithAccessOn: 'removes' | 'refused' = 'removes';
+  /** Assumption: whether a second gateway may hold a domain name that one holds already. */
+  domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
   certificateStatusInFlight = 'Pending';
   readonly clock: VirtualClock;
-  readonly vpc: Neighbours['vpc'];
+  readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
+  readonly loadBalancers: LoadBalancerSource;
   readonly supportedZones = new SupportedZones();
+  readonly crossAccount = new CrossAccount();
   readonly #network: Network;
   readonly #networksChanged: Neighbours['networksChanged'];
   readonly #gateways = new Map<string, Gateway>();
+  readonly #sharedGateways = new Map<string, SharedGateway>();
   readonly #services = new Map<string, Service>();
   readonly #changing = new Set<Promise<void>>();
   #serial = 1;
@@ -49,8 +89,14 @@ export class EasState {
     this.clock = neighbours.clock;
     this.vpc = neighbours.vpc;
     this.certificates = neighbours.certificates;
+    this.loadBalancers = neighbours.loadBalancers;
     this.#network = neighbours.network;
     this.#networksChanged = neighbours.networksChanged;
+  }
+
+  /** Lets gateways of the account `guest` link VPCs of the account `owner` (G27). */
+  allowCrossAccount(owner: string, guest: string): void {
+    this.crossAccount.allow(owner, guest);
   }
 
   /** @param zones zone ids, in the order the cloud names them */
@@ -64,6 +110,20 @@ export class EasState {
 
   removeGateway(gateway: Gateway): void {
     this.#gateways.delete(gateway.id);
+  }
+
+  allGateways(): readonly Gateway[] {
+    return [...this.#gateways.values()];
+  }
+
+  /** The one of an account in a region; it is there from its first use on. */
+  sharedGateway(account: string, region: string): SharedGateway {
+    const key = `${account}/${region}`;
+    const known = this.#sharedGateways.get(key);
+    if (known) return known;
+    const shared = new SharedGateway(account, region, this.vpc);
+    this.#sharedGateways.set(key, shared);
+    return shared;
   }
 
   gatewaysOf(account: string, region: string): readonly Gateway[] {
@@ -117,7 +177,7 @@ export class EasState {
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */
-  networksChanged(gateway: Gateway): Promise<void> {
+  networksChanged(gateway: GatewayView): Promise<void> {
     this.#serial += 1;
     const change = this.#networksChanged(gateway);
     this.#changing.add(change);
@@ -131,10 +191,17 @@ export class EasState {
     await Promise.all(this.#changing);
   }
 
+  /** From now on the name of the load balancer leads where the gateway answers. */
+  standsInFront(loadBalancerId: string, gateway: Gateway): void {
+    this.#network.standsFor(loadBalancerId, gateway.id);
+  }
+
   /** The zone of the gateways' own names, for the name server. */
   findZone(name: string): Zone | undefined {
     const gatewayById = (id: string) => this.#gateways.get(id);
-    return endpointZone(name, this.#serial, { gatewayById, addressOf: (id) => this.#network.addressOf(id) });
+    const addressOf = (id: string) => this.#network.addressOf(id);
+    const sharedGateways = [...this.#sharedGateways.values()];
+    return endpointZone(name, this.#serial, { gatewayById, sharedGateways, addressOf });
   }
 }
 

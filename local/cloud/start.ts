@@ -13,6 +13,7 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { Faults } from './faults/faults.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
@@ -41,6 +42,8 @@ export interface LocalCloud {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly progress: Progress;
+  /** What goes wrong, by product and action. Nothing, until told. */
+  readonly faults: Faults;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly vpc: VpcState;
@@ -68,6 +71,7 @@ export async function startLocalCloud({
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
   const account = accounts.add(accountId);
@@ -94,6 +98,7 @@ export async function startLocalCloud({
     calls,
     clock,
     progress,
+    faults,
     newId,
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
@@ -110,6 +115,7 @@ export async function startLocalCloud({
     accounts,
     calls,
     progress,
+    faults,
     alidns: alidnsState,
     cas: casState,
     eas: easState,

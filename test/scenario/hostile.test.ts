@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
+
+/** One of each, whatever happened on the way. The second record is somebody else's, made before. */
+const ONE_OF_EACH = { gateways: 1, links: 1, records: 2, bindings: 1 };
+const SEEDS = [1, 2, 3];
+
+async function openHostileHouse(seed: number): Promise<Scene> {
+  const scene = await openHouse(undefined, { seed });
+  scene.cloud.faults.profile('hostile', seed);
+  return scene;
+}
+
+/** Lets virtual time pass until the answer is there: behind it a function may wait for the cloud. */
+async function patiently<Answer>({ cloud: { clock } }: Scene, request: Promise<Answer>): Promise<Answer> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  request.then(settle, settle);
+  await clock.runUntil(() => settled, clock.now() + HOUR_MS);
+  return request;
+}
+
+/** Which faults struck, by the cloud's own journal. */
+function faultsMet({ cloud }: Scene): Set<string> {
+  return new Set(cloud.calls.all().flatMap(({ faults = [] }) => faults));
+}
+
+describe('a cloud on a bad day: throttled, failing, slow, stale, cut off before and after the effect', () => {
+  it.each(SEEDS)('the gateway becomes true all the same, with one of each (seed %i)', async (seed) => {
+    const scene = await openHostileHouse(seed);
+    const operation = await patiently(scene, scene.declare());
+    expect(await scene.until(operation, 'Succeeded', 6 * HOUR_MS)).toBe(true);
+    expect(inventory(scene)).toEqual(ONE_OF_EACH);
+    expect(faultsMet(scene).size).toBeGreaterThan(4);
+  });
+
+  it.each(SEEDS)('and goes when it is told to, taking nothing foreign with it (seed %i)', async (seed) => {
+    const scene = await openHouse(undefined, { seed });
+    await scene.until(await scene.declare(), 'Succeeded');
+    scene.cloud.faults.profile('hostile', seed);
+    const { api, cloud } = scene;
+    const { body } = await patiently(scene, api('DELETE', '/v1/gateways/chat-prod?unbindServices=true'));
+    const planHash = JSON.stringify({ planHash: body.plan.planHash });
+    await patiently(scene, api('POST', '/v1/gateways/chat-prod/approve', planHash));
+    const gone = await cloud.clock.runUntil(
+      async () => (await api('GET', '/v1/gateways/chat-prod')).status === 404,
+      cloud.clock.now() + 6 * HOUR_MS,
+    );
+    expect(gone).toBe(true);
+    expect(cloud.eas.gatewaysOf(cloud.account.id, 'cn-beijing')).toEqual([]);
+    const names = cloud.alidns
+      .zone('example.com')
+      ?.all()
+      .map(({ content }) => content.rr);
+    expect(names).toEqual(['www']);
+  });
+});

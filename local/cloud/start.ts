@@ -9,6 +9,7 @@ import { cas } from './cas/product.ts';
 import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
+import { privateView } from './dns/private-view.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
@@ -18,6 +19,8 @@ import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
+import { pvtz } from './pvtz/product.ts';
+import { PvtzState } from './pvtz/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
@@ -46,11 +49,12 @@ export interface LocalCloud {
   readonly faults: Faults;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
+  readonly pvtz: PvtzState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
-  /** Authoritative for the zones made through the API, and for the gateways' own names. */
+  /** Authoritative for the zones made through the API, and for the gateways' own names. Stand-ins inside a VPC see its private zones. */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
@@ -91,9 +95,20 @@ export async function startLocalCloud({
     certificates: casState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
-  const dns = await startDnsServer(joinSources([alidnsState, easState]));
+  const pvtzState = new PvtzState(vpcState);
+  const publicNames = joinSources([alidnsState, easState]);
+  const dns = await startDnsServer((client) => {
+    const { vpcId } = network.origin(client);
+    return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+  });
   const server = frontDoor({
-    products: [mount(alidns, alidnsState), mount(cas, casState), mount(eas, easState), mount(vpc, vpcState)],
+    products: [
+      mount(alidns, alidnsState),
+      mount(cas, casState),
+      mount(eas, easState),
+      mount(pvtz, pvtzState),
+      mount(vpc, vpcState),
+    ],
     accounts,
     calls,
     clock,
@@ -119,6 +134,7 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    pvtz: pvtzState,
     vpc: vpcState,
     ca,
     dns,

@@ -1,12 +1,13 @@
 import type { VirtualClock } from '../clock.ts';
 import type { KeyMaterial } from '../data-plane/gateway-view.ts';
-import type { Zone } from '../dns/zone.ts';
+import type { PrivateZone, Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { publishedDomains } from './published-domains.ts';
 import type { Service } from './service.ts';
 import { gatewayOf, type MergeDepth } from './service-config.ts';
 import { SupportedZones } from './supported-zones.ts';
@@ -34,6 +35,8 @@ export class EasState {
   reattachingDomain: 'replaces' | 'refused' = 'replaces';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
   certificateStatusInFlight = 'Pending';
+  /** Assumption: whether the platform itself publishes intranet custom domains inside the linked VPCs (G42). */
+  privateDomains: 'published' | 'not-published' = 'not-published';
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly certificates: CertificateSource;
@@ -129,6 +132,12 @@ export class EasState {
   /** Through once connections meet what was changed so far: what an action changes is true when it answers. */
   async settled(): Promise<void> {
     await Promise.all(this.#changing);
+  }
+
+  /** The custom domains that the platform publishes inside a VPC, for the name server. */
+  privateZones(vpcId: string): readonly PrivateZone[] {
+    if (this.privateDomains === 'not-published') return [];
+    return publishedDomains([...this.#gateways.values()], vpcId, this.#serial, (id) => this.#network.addressOf(id));
   }
 
   /** The zone of the gateways' own names, for the name server. */

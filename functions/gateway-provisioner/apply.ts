@@ -32,6 +32,9 @@ export async function applyStep(
     case 'set-default':
       await eas.updateGateway(gatewayId, { IsDefault: step.isDefault });
       return {};
+    case 'set-redirect':
+      await eas.updateGateway(gatewayId, { EnableSSLRedirection: step.redirectToHttps });
+      return {};
     case 'allow':
       await eas.createAclPolicy(gatewayId, aclOf(step));
       return {};

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
+import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ApiContext } from './context.ts';
-import { approve, declare, readApproval, readDeclarationBody, remove } from './declare.ts';
+import { approve, declare, readApproval, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
 import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
@@ -17,7 +18,7 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.put('/v1/gateways/:name', async (c) => {
     const declaration = await readDeclarationBody(c.req.raw);
-    const { row, changed, advice } = await declare(api, c.req.param('name'), declaration);
+    const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, c.req.query('adopt'));
     const plan = await planNow(row.reference, row.declared, row.peers, api.read);
     return c.json({ ...operationView(row, api.deps.clock.now()), plan, advice }, changed ? 202 : 200);
   });
@@ -48,7 +49,15 @@ export function provisioningApi(api: ApiContext): Hono {
       (row) => row.reference.name === name && row.reference.region === region,
     );
     const generation = (existing?.declared.generation ?? 0) + 1;
-    const declared = { generation, declaration, approvals: [], deletion: undefined, declaredAt: api.deps.clock.now() };
+    const declared: DeclarationDocument = {
+      generation,
+      declaration,
+      approvals: [],
+      deletion: undefined,
+      mode: existing?.declared.mode ?? 'enforce',
+      adopts: existing?.declared.adopts,
+      declaredAt: api.deps.clock.now(),
+    };
     return c.json({ ...(await planNow(reference, declared, existing?.peers ?? {}, api.read)), advice });
   });
 
@@ -63,6 +72,12 @@ export function provisioningApi(api: ApiContext): Hono {
     const plan = await planNow(row.reference, row.declared, row.peers, api.read);
     const approved = await approve(api, row, planHash, plan);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
+  });
+
+  app.post('/v1/gateways/:name/mode', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const changed = await setMode(api, row, await readMode(c.req.raw));
+    return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
 
   app.get('/v1/gateways/:name/journal', async (c) => {

@@ -3,9 +3,11 @@ import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
 import type { Approval } from '../../shared/domain-rules/plan.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
+import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';
+import { gatewayToAdopt } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import type { PlanView } from './plan.ts';
@@ -28,11 +30,21 @@ export async function readApproval(request: Request): Promise<string> {
   throw new ApiProblem(422, 'PlanHashMissing', 'say which plan is approved: {"planHash": "…"} as GET …/plan shows it');
 }
 
+/** @throws ApiProblem ModeUnknown */
+export async function readMode(request: Request): Promise<Mode> {
+  const body = await readBody(request);
+  const { mode } = (typeof body === 'object' && body !== null ? body : {}) as { mode?: unknown };
+  const known = MODES.find((one) => one === mode);
+  if (known) return known;
+  throw new ApiProblem(422, 'ModeUnknown', `say {"mode": "…"} with one of ${MODES.join(', ')}`);
+}
+
 /** Writes the declaration down and tells the workers. The same declaration again changes nothing. */
 export async function declare(
   api: ApiContext,
   name: string,
   { declaration, advice }: { declaration: Declaration; advice: Problem[] },
+  adopt: string | undefined,
 ): Promise<{ row: GatewayRow; changed: boolean; advice: Problem[] }> {
   const { metadata, spec } = declaration;
   if (metadata.name !== name) {
@@ -54,6 +66,9 @@ export async function declare(
     declaration,
     approvals: [],
     deletion: undefined,
+    // What is taken over is first only looked at: its owner reads the differences before anything is changed.
+    mode: adopt !== undefined && !known ? 'report' : (known?.declared.mode ?? 'enforce'),
+    adopts: adopt === undefined ? known?.declared.adopts : await gatewayToAdopt(api, reference, adopt),
     declaredAt: api.deps.clock.now(),
   };
   const version = await write(api, key, declared, stored?.version ?? 0);
@@ -65,6 +80,15 @@ export async function declare(
     declared.generation,
   );
   return { row: { reference, version, declared, peers: known?.peers ?? {} }, changed: true, advice };
+}
+
+/** What Torii may do about a gateway from now on. */
+export async function setMode(api: ApiContext, row: GatewayRow, mode: Mode): Promise<GatewayRow> {
+  if (row.declared.mode === mode) return row;
+  const declared = { ...row.declared, mode };
+  const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
+  await record(api, row.reference, 'torii.gateway.mode-changed', `the mode is ${mode} now`, declared.generation);
+  return { ...row, version, declared };
 }
 
 /** Says yes to the effects of one plan. @throws ApiProblem PlanChanged with the plan of now */

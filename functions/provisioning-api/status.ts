@@ -13,6 +13,7 @@ export function statusView(row: GatewayRow, now: number) {
     region: reference.region,
     generation: declared.generation,
     deleting: declared.deletion !== undefined,
+    mode: declared.mode,
     gatewayId: provisioning?.gatewayId,
     type: declared.declaration.spec.type,
     internetDomain: provisioning?.internetDomain,

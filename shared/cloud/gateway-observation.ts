@@ -20,6 +20,8 @@ export interface GatewayQuestion {
   services: string[];
   /** Also every service that is bound to the gateway. */
   boundServices: boolean;
+  /** It should be the default gateway of the region: say which other one is. */
+  wantsDefault: boolean;
   /** Which of the listed gateways is meant. */
   identify(listed: ListedGateway[]): { gatewayId: string | undefined; namesakes: ListedGateway[] };
 }
@@ -28,9 +30,10 @@ export interface GatewayQuestion {
 export async function observeGateway(eas: EasReader, question: GatewayQuestion): Promise<GatewayObservation> {
   const { detail, namesakes } = await findGateway(eas, question);
   const nothingOnIt = { links: [], internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {} };
-  if (!detail) return { gateway: undefined, namesakes, ...nothingOnIt };
+  const defaultHolder = await observeDefaultHolder(eas, question, detail);
+  if (!detail) return { gateway: undefined, defaultHolder, namesakes, ...nothingOnIt };
   const gateway = readGateway(detail);
-  if (gateway.status !== 'Running') return { gateway, namesakes, ...nothingOnIt };
+  if (gateway.status !== 'Running') return { gateway, defaultHolder, namesakes, ...nothingOnIt };
   const [links, acl, domains, services] = await Promise.all([
     eas.listGatewayIntranetLinkedVpc(gateway.gatewayId),
     eas.listAclPolicy(gateway.gatewayId),
@@ -39,6 +42,7 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
   ]);
   return {
     gateway,
+    defaultHolder,
     namesakes,
     links: links.IntranetLinkedVpcList.map(({ VpcId, VSwitchId, Status = 'Creating' }) => ({
       vpcId: VpcId,
@@ -65,6 +69,18 @@ async function findGateway(
     listed.filter(({ Status, GatewayId }) => Status !== 'Deleted' && GatewayId !== gatewayId).map(readListed),
   );
   return { detail: found ? await ifThere(eas.describeGateway(found)) : undefined, namesakes };
+}
+
+/** One more list while ours should be the default and is not; none once it is. */
+async function observeDefaultHolder(
+  eas: EasReader,
+  { wantsDefault }: GatewayQuestion,
+  detail: GatewayDetail | undefined,
+): Promise<GatewayObservation['defaultHolder']> {
+  const undecided = detail === undefined || (detail.Status === 'Running' && !detail.IsDefault);
+  if (!wantsDefault || !undecided) return undefined;
+  const holder = (await eas.allGateways()).find(({ IsDefault }) => IsDefault);
+  return holder && { gatewayId: holder.GatewayId, name: holder.GatewayName ?? '' };
 }
 
 async function observeServices(
@@ -105,7 +121,13 @@ function readGateway(detail: GatewayDetail): ObservedGateway {
     internetStatus: detail.InternetStatus ?? '',
     internetDomain: detail.InternetDomain || undefined,
     intranetDomain: detail.IntranetDomain || undefined,
+    redirectsToHttps: detail.SSLRedirectionEnabled ?? false,
     owner: ownerOf(detail),
+    labels: Object.fromEntries(
+      (detail.Labels ?? [])
+        .filter(({ LabelKey }) => LabelKey !== OWNER_LABEL)
+        .map(({ LabelKey, LabelValue }) => [LabelKey, LabelValue]),
+    ),
   };
 }
 

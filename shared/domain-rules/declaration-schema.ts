@@ -100,6 +100,7 @@ const spec = z.strictObject({
   vpcs: z.array(vpc).optional().describe('The VPCs that have private access (G26)'),
   domains: z.array(domain).optional().describe('Custom domains (G40–G42)'),
   services: z.array(service).optional().describe('EAS services to bind (G50)'),
+  redirectToHttps: z.boolean().optional().describe('Whether HTTP callers are sent to HTTPS; absent: left as it is'),
   default: z
     .boolean()
     .optional()

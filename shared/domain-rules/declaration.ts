@@ -24,6 +24,8 @@ export interface Declaration {
     vpcs: DeclaredVpc[];
     domains: DeclaredDomain[];
     services: { name: string }[];
+    /** Absent: whether HTTP callers are sent to HTTPS is left as it is. */
+    redirectToHttps?: boolean;
     /** Absent: whether it is the default gateway is left as it is. */
     default?: boolean;
     approve: Effect[];
@@ -79,7 +81,8 @@ function isWithin(field: string, outer: string): boolean {
 }
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {
-  const { internet, vpcs = [], domains = [], services = [], approve = [], default: isDefault, ...rest } = spec;
+  const { internet, vpcs = [], domains = [], services = [], approve = [], ...switches } = spec;
+  const { redirectToHttps, default: isDefault, ...rest } = switches;
   return {
     apiVersion,
     kind,
@@ -94,6 +97,7 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declarati
       })),
       domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),
       services,
+      ...(redirectToHttps !== undefined && { redirectToHttps }),
       ...(isDefault !== undefined && { default: isDefault }),
       approve: [...new Set(approve)],
     },

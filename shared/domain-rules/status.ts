@@ -13,7 +13,11 @@ export interface WorkerReport {
   openSteps: string[];
 }
 
-export type OperationState = 'Running' | 'AwaitingApproval' | 'Blocked' | 'Succeeded';
+export type OperationState = 'Running' | 'AwaitingApproval' | 'Blocked' | 'Succeeded' | 'Reporting' | 'Paused';
+
+/** `enforce`: made true. `report`: looked at, and only said what would be done. `paused`: left alone, not even looked at. */
+export const MODES = ['enforce', 'report', 'paused'] as const;
+export type Mode = (typeof MODES)[number];
 
 export interface GatewayStatus {
   state: OperationState;
@@ -26,10 +30,11 @@ export interface GatewayStatus {
 /**
  * How far a declaration has come, from what the workers report. Reports of an older generation count as not looked yet.
  *
+ * @param declared `mode`: what Torii may do about it
  * @param deleted with a deletion asked for: whether everything of the gateway is gone; undefined without one
  */
 export function gatewayStatus(
-  declared: { declaration: Declaration; generation: number },
+  declared: { declaration: Declaration; generation: number; mode: Mode },
   reports: WorkerReport[],
   deleted: boolean | undefined,
   now: number,
@@ -43,7 +48,12 @@ export function gatewayStatus(
   const ready = deleted === undefined ? readyFinding(declared.declaration, conditions, openSteps) : undefined;
   const summed = ready ? withSince([ready], [{ ...ready, since: lastChange(conditions, now) }], now) : [];
   return {
-    state: stateOf(ready?.status === 'True' || deleted === true, awaiting.length > 0, blocked.length > 0),
+    state: stateOf(
+      declared.mode,
+      ready?.status === 'True' || deleted === true,
+      awaiting.length > 0,
+      blocked.length > 0,
+    ),
     conditions: [...conditions, ...summed],
     awaiting,
     blocked,
@@ -59,8 +69,10 @@ export function readyFinding(declaration: Declaration, findings: Finding[], open
   return { type: 'Ready', status: 'False', reason: 'StepsRemain', message };
 }
 
-function stateOf(done: boolean, awaiting: boolean, blocked: boolean): OperationState {
+function stateOf(mode: Mode, done: boolean, awaiting: boolean, blocked: boolean): OperationState {
+  if (mode === 'paused') return 'Paused';
   if (done) return 'Succeeded';
+  if (mode === 'report') return 'Reporting';
   if (awaiting) return 'AwaitingApproval';
   return blocked ? 'Blocked' : 'Running';
 }

@@ -13,7 +13,12 @@ export interface GatewaySubject {
   account: string;
   region: string;
   name: string;
-  declared: { generation: number; declaration: Declaration; deletion: Deletion | undefined };
+  declared: {
+    generation: number;
+    declaration: Declaration;
+    deletion: Deletion | undefined;
+    adopts: string | undefined;
+  };
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
@@ -48,6 +53,7 @@ export function provisioningInput(
     recordsRemoved: records?.removed === true,
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
+    adopts: declared.adopts,
   };
 }
 
@@ -62,6 +68,7 @@ export function recordsInput(
     account,
     declaration: declared.declaration,
     deleting: declared.deletion !== undefined,
+    adopting: declared.adopts !== undefined,
     target: provisioning?.internetDomain,
     zones,
     existing,
@@ -70,25 +77,28 @@ export function recordsInput(
   };
 }
 
-/** What to ask EAS about a gateway. */
+/** What to ask EAS about a gateway. @param remembered its id, where it is known */
 export function gatewayQuestion(
   subject: GatewaySubject,
-  gatewayId: string | undefined,
+  remembered: string | undefined,
   intents: Record<string, number>,
 ): {
   name: string;
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
+  wantsDefault: boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
+  const gatewayId = remembered ?? declared.adopts;
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
     gatewayId,
     services: declared.declaration.spec.services.map((service) => service.name),
     boundServices: declared.deletion !== undefined,
+    wantsDefault: declared.declaration.spec.default === true,
     identify: (listed) => identifyGateway(listed, ours),
   };
 }

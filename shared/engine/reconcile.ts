@@ -76,6 +76,7 @@ async function look<Memory, Observation, Step extends StepHead>(
   const now = deps.clock.now();
   const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
   if (!declared) return { outcome: 'unknown-gateway' };
+  if (declared.body.mode === 'paused') return { outcome: 'settled' };
   const key = documentKey(worker.kind, reference);
   const stored = await deps.store.get<WorkerDocument<Memory>>(key);
   const before = forGeneration(stored?.body ?? freshDocument(worker.freshMemory, 0), declared.body.generation);
@@ -129,7 +130,8 @@ function assess<Memory, Step extends StepHead>(
   const held = plan.steps.filter(
     ({ id, repeatable }) => done[id] !== undefined || (!repeatable && intents[id] !== undefined),
   );
-  const runnable = readySteps(plan).filter(
+  const mayAct = declared.mode === 'enforce' ? readySteps(plan) : [];
+  const runnable = mayAct.filter(
     (step) =>
       !awaiting.some(({ id }) => id === step.id) && !held.includes(step) && (failures[step.id]?.retryAt ?? 0) <= now,
   );

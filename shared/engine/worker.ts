@@ -1,6 +1,7 @@
 import type { Condition, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
 import type { Approval, Plan, StepHead } from '../domain-rules/plan.ts';
+import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { DocumentKind } from '../state/store.ts';
 
@@ -10,6 +11,10 @@ export interface DeclarationDocument {
   declaration: Declaration;
   approvals: Approval[];
   deletion: { unbindServices: boolean; requestedAt: number } | undefined;
+  /** What Torii may do about this gateway. */
+  mode: Mode;
+  /** The id of the gateway that was there already and is taken over. */
+  adopts: string | undefined;
   /** ms since the epoch. */
   declaredAt: number;
 }

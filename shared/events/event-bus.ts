@@ -6,6 +6,7 @@ export type ToriiEventType =
   | 'torii.gateway.endpoint-known'
   | 'torii.gateway.zone-refused'
   | 'torii.gateway.created'
+  | 'torii.gateway.mode-changed'
   | 'torii.gateway.ready'
   | 'torii.zones.decided'
   | 'torii.records.changed'

@@ -96,6 +96,8 @@ export class Rig {
       declaration: declared(),
       approvals: [],
       deletion: undefined,
+      mode: 'enforce',
+      adopts: undefined,
       declaredAt: START,
       ...before?.body,
       ...given,

@@ -49,6 +49,7 @@ class Owner {
       recordsRemoved: this.recordsRemoved,
       memory: this.memory,
       openIntents: [...this.openIntents],
+      adopts: undefined,
     });
     this.memory = JSON.parse(JSON.stringify(decision.memory));
     return decision.plan;

@@ -45,6 +45,14 @@ describe('the gateway itself (G20, G21)', () => {
     expect(findings[0]).toMatchObject({ type: 'GatewayRunning', status: 'False', reason: 'NotCreated' });
   });
 
+  it('that was to be adopted and is not there is not made: that is not what was asked for', () => {
+    const { plan } = planProvisioning(situation({ observation: NOTHING_OBSERVED, adopts: 'gw-elsewhere' }));
+    expect(plan.blocked).toMatchObject([
+      { reason: 'NothingToAdopt', message: expect.stringContaining('gw-elsewhere') },
+    ]);
+    expect(readySteps(plan)).toEqual([]);
+  });
+
   it('is left alone when it turns out to be marked as somebody else’s, though we remember its id', () => {
     const observation = seen({ gateway: gatewayThat({ owner: `torii:${ACCOUNT}/cn-beijing/other` }) });
     const { plan } = planProvisioning(situation({ observation, declaration: declared({ default: true }) }));
@@ -154,7 +162,56 @@ describe('what is on a gateway while that is not Running', () => {
   });
 });
 
+describe('labels', () => {
+  const labelled = (labels: Record<string, string>) => {
+    const declaration = declared();
+    declaration.metadata.labels = { team: 'chat', cost: '7' };
+    return planProvisioning(situation({ declaration, observation: seen({ gateway: gatewayThat({ labels }) }) })).plan;
+  };
+
+  it('that are missing or differ are set; those of other people stay', () => {
+    const [step] = labelled({ team: 'chat', cost: '8', theirs: 'x' }).steps;
+    expect(step).toMatchObject({ id: 'label-gateway', effects: [], labels: { team: 'chat', cost: '7' } });
+    expect(step?.summary).toContain('cost');
+    expect(labelled({ team: 'chat', cost: '7', theirs: 'x' }).steps).toEqual([]);
+  });
+});
+
+describe('HTTP callers', () => {
+  it.each([
+    [true, false, ['redirect-to-https']],
+    [true, true, []],
+    [false, true, ['stop-redirecting']],
+    [false, false, []],
+    [undefined, true, []],
+  ])('declared redirect %s, is %s: %j', (wanted, is, ids) => {
+    const { plan } = planProvisioning(
+      situation({
+        declaration: declared(wanted === undefined ? {} : { redirectToHttps: wanted }),
+        observation: seen({ gateway: gatewayThat({ redirectsToHttps: is }) }),
+      }),
+    );
+    expect(stepIds(plan)).toEqual(ids);
+    for (const { effects } of plan.steps) expect(effects).toEqual(['disrupts']);
+  });
+
+  it('are planned for before the gateway exists', () => {
+    const { plan } = planProvisioning(
+      situation({ observation: NOTHING_OBSERVED, declaration: declared({ redirectToHttps: true }) }),
+    );
+    expect(stepIds(plan)).toContain('redirect-to-https');
+  });
+});
+
 describe('the default gateway (G44)', () => {
+  it('says who loses it', () => {
+    const defaultHolder = { gatewayId: 'gw-other', name: 'old-default' };
+    const { plan } = planProvisioning(
+      situation({ declaration: declared({ default: true }), observation: seen({ defaultHolder }) }),
+    );
+    expect(stepOf(plan, 'make-default').summary).toContain('instead of old-default (gw-other)');
+  });
+
   it.each([
     [true, false, ['make-default']],
     [true, true, []],

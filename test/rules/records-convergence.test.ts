@@ -38,6 +38,7 @@ class Zone {
       account: ACCOUNT,
       declaration,
       deleting: this.deleting,
+      adopting: false,
       target: this.target,
       zones: ['example.com'],
       existing: Object.fromEntries(names.map((name) => [name, this.records.filter((record) => record.name === name)])),

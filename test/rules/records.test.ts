@@ -26,6 +26,7 @@ function plan(given: Partial<RecordsInput> & { there?: ExistingRecord[]; domains
     account: ACCOUNT,
     declaration: declared({ internet: { allow: [] }, vpcs: [{ vpcId: 'vpc-1', vSwitches: ['vsw-1'] }], domains }),
     deleting: false,
+    adopting: false,
     target: PUBLIC_NAME,
     zones: ['example.com', 'example.org'],
     existing: { [NAME]: there },
@@ -106,6 +107,15 @@ describe('the CNAME of a public domain (G41)', () => {
     ]);
     const wrong = plan({ there: [record({ ttl: 60 }), record({ recordId: '1002', value: 'elsewhere.example.net' })] });
     expect(wrong.plan.steps.map(({ id }) => id)).toEqual([`update-record/${NAME}`, `remove-record/${NAME}/1002`]);
+  });
+
+  it('that is right already is taken over with a gateway that is, and gets our mark; a remarked one stays theirs', () => {
+    const adopted = plan({ there: [BARE], adopting: true });
+    expect(adopted.plan.steps).toMatchObject([{ id: `mark-record/${NAME}`, recordId: '1001', mark: OWNER }]);
+    expect(adopted.memory.records).toEqual({ [NAME]: '1001' });
+    expect(plan({ there: [record({ remark: 'by hand' })], adopting: true }).plan.steps).toEqual([]);
+    const elsewhere = plan({ there: [record({ value: 'elsewhere.example.net', remark: undefined })], adopting: true });
+    expect(elsewhere.plan.blocked).toMatchObject([{ reason: 'ForeignValue' }]);
   });
 
   it('of somebody else that says the same stays theirs', () => {

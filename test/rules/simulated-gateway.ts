@@ -41,7 +41,15 @@ export class SimulatedGateway {
     if (!gateway || !found.gatewayId) return { ...NOTHING_OBSERVED, namesakes: found.namesakes };
     if (gateway.status !== 'Running') return { ...NOTHING_OBSERVED, gateway };
     const { links, internetAllowlist, vpcAllowlists, domains, services } = structuredClone({ ...this });
-    return { gateway: { ...gateway }, namesakes: [], links, internetAllowlist, vpcAllowlists, domains, services };
+    return {
+      ...NOTHING_OBSERVED,
+      gateway: { ...gateway },
+      links,
+      internetAllowlist,
+      vpcAllowlists,
+      domains,
+      services,
+    };
   }
 
   /** Everything that is on its way arrives. */
@@ -76,6 +84,10 @@ export class SimulatedGateway {
     switch (step.kind) {
       case 'label-gateway':
         gateway.owner = step.owner;
+        gateway.labels = { ...gateway.labels, ...step.labels };
+        return;
+      case 'set-redirect':
+        gateway.redirectsToHttps = step.redirectToHttps;
         return;
       case 'resize-gateway':
         Object.assign(gateway, { instanceType: step.specification, replicas: step.nodes, status: 'Waiting' });

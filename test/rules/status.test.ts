@@ -64,7 +64,7 @@ describe('conditions', () => {
 });
 
 describe('how far a declaration has come', () => {
-  const declaration = { declaration: declared(), generation: 2 };
+  const declaration = { declaration: declared(), generation: 2, mode: 'enforce' as const };
   const report = (given: Partial<WorkerReport> = {}): WorkerReport => ({
     generation: 2,
     conditions: [running, network, listed, unseen].map((finding) => since(finding, 100)),
@@ -95,6 +95,13 @@ describe('how far a declaration has come', () => {
     const status = gatewayStatus(declaration, reports, undefined, 500);
     expect(status.state).toBe(state);
     expect(status.conditions.at(-1)).toMatchObject({ type: 'Ready', reason });
+  });
+
+  it('says when it is only reported, or paused', () => {
+    const open = [report({ openSteps: ['resize'], awaiting })];
+    expect(gatewayStatus({ ...declaration, mode: 'report' }, open, undefined, 500).state).toBe('Reporting');
+    expect(gatewayStatus({ ...declaration, mode: 'report' }, [report()], undefined, 500).state).toBe('Succeeded');
+    expect(gatewayStatus({ ...declaration, mode: 'paused' }, [report()], undefined, 500).state).toBe('Paused');
   });
 
   it('shows what every worker reports, and since when it is ready: since the last condition changed', () => {

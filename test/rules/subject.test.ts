@@ -24,6 +24,7 @@ function subject(given: Partial<GatewaySubject> = {}): GatewaySubject {
         services: [{ name: 'chat_7b' }],
       }),
       deletion: undefined,
+      adopts: undefined,
     },
     peers: {},
     ...given,

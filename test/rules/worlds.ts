@@ -37,6 +37,8 @@ export function gatewayThat(is: Partial<ObservedGateway> = {}): ObservedGateway 
     replicas: 2,
     chargeType: 'PostPaid',
     isDefault: false,
+    redirectsToHttps: false,
+    labels: {},
     internetEnabled: false,
     internetStatus: '',
     internetDomain: PUBLIC_NAME,
@@ -66,6 +68,7 @@ export function situation(given: Partial<ProvisioningInput> = {}): ProvisioningI
     recordsRemoved: false,
     memory: NO_PROVISIONING_MEMORY,
     openIntents: [],
+    adopts: undefined,
     ...given,
   };
 }

@@ -85,6 +85,18 @@ describe('a declaration that changes', () => {
     expect(lists.at(-1)?.action).toBe('DeleteAclPolicy');
   });
 
+  it('says in its plan who would lose being the default gateway (G44)', async () => {
+    const scene = await openHouse();
+    await scene.until(await scene.declare(), 'Succeeded');
+    const other = CHAT.replace('name: chat-prod', 'name: chat-next').replace(
+      / {2}domains:[\s\S]*? {2}default/,
+      '  default',
+    );
+    const { body } = await scene.api('POST', '/v1/plan', other);
+    const step = body.steps.find(({ id }: { id: string }) => id === 'make-default');
+    expect(step.summary).toContain('instead of chat-prod (gw-');
+  });
+
   it('an older operation says that it was superseded', async () => {
     const scene = await openHouse();
     const first = await scene.declare();

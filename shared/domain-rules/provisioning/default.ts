@@ -6,13 +6,15 @@ import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
 export function planDefault({ declaration, observation }: ProvisioningInput): Plan<ProvisioningStep> {
   const plan = emptyPlan<ProvisioningStep>();
   const { region, default: wanted } = declaration.spec;
+  const { defaultHolder } = observation;
+  const loses = defaultHolder ? ` instead of ${defaultHolder.name} (${defaultHolder.gatewayId})` : '';
   if (wanted === undefined || wanted === (observation.gateway?.isDefault ?? false)) return plan;
   plan.steps.push({
     kind: 'set-default',
     id: wanted ? 'make-default' : 'give-up-default',
     target: region,
     summary: wanted
-      ? `make it the default gateway of ${region}: later deployments choose it`
+      ? `make it the default gateway of ${region}${loses}: later deployments choose it`
       : `let it be the default gateway of ${region} no longer: later deployments choose another`,
     after: ON_A_RUNNING_GATEWAY,
     effects: ['disrupts'],

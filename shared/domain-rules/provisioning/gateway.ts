@@ -15,6 +15,7 @@ export function planGatewayItself(input: ProvisioningInput): Part {
   if (gateway) return planExisting(input, gateway);
   const [namesake] = namesakes;
   if (namesake) return planForeign(input, namesake.gatewayId, 'already has that name and is not Torii’s');
+  if (input.adopts !== undefined && input.memory.gatewayId === undefined) return planMissing(input.adopts);
   const vanished = input.memory.gatewayId;
   return {
     plan: { ...emptyPlan(), steps: [createStep(input)] },
@@ -35,6 +36,20 @@ function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why:
       waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'ForeignGateway', message, typicalSeconds: 300 }],
     },
     finding: { type: 'GatewayRunning', status: 'False', reason: 'ForeignGateway', message },
+  };
+}
+
+/** What was to be adopted is not there: making another one is not what was asked for. */
+function planMissing(gatewayId: string): Part {
+  const message = `${gatewayId}, which was to be adopted, does not exist`;
+  const wayOut = 'name the gateway that is there, or declare without adopting to have one made';
+  return {
+    plan: {
+      ...emptyPlan(),
+      blocked: [{ what: CREATE_GATEWAY, reason: 'NothingToAdopt', message, wayOut }],
+      waits: [{ id: CREATE_GATEWAY, on: 'peer', reason: 'NothingToAdopt', message, typicalSeconds: 300 }],
+    },
+    finding: { type: 'GatewayRunning', status: 'False', reason: 'NothingToAdopt', message },
   };
 }
 
@@ -88,18 +103,23 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part 
 }
 
 function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
-  if (gateway.owner === owner) return [];
+  const { labels } = declaration.metadata;
+  const differing = Object.keys(labels).filter((key) => labels[key] !== gateway.labels[key]);
+  if (gateway.owner === owner && differing.length === 0) return [];
   return [
     {
       kind: 'label-gateway',
       id: 'label-gateway',
       target: gateway.gatewayId,
-      summary: `mark ${gateway.gatewayId} as Torii's own`,
+      summary:
+        gateway.owner === owner
+          ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
+          : `mark ${gateway.gatewayId} as Torii's own`,
       after: [],
       effects: [],
       repeatable: true,
       owner,
-      labels: declaration.metadata.labels,
+      labels,
     },
   ];
 }

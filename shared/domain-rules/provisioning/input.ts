@@ -18,6 +18,8 @@ export interface ProvisioningInput {
   /** True when dns-recorder has taken every record of this gateway away. */
   recordsRemoved: boolean;
   memory: ProvisioningMemory;
+  /** The id of the gateway that was there already and is taken over. */
+  adopts: string | undefined;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
 }

@@ -2,6 +2,8 @@
 export interface GatewayObservation {
   /** Undefined where no gateway of ours exists. */
   gateway: ObservedGateway | undefined;
+  /** Which other gateway is the region's default, where one is and ours should be. */
+  defaultHolder: { gatewayId: string; name: string } | undefined;
   /** Gateways of the same name that are not known to be ours, by id. */
   namesakes: { gatewayId: string; createdAt: number; owner: string | undefined }[];
   links: { vpcId: string; vSwitchId: string; status: string }[];
@@ -23,8 +25,12 @@ export interface ObservedGateway {
   internetStatus: string;
   internetDomain: string | undefined;
   intranetDomain: string | undefined;
+  /** HTTP callers are sent to HTTPS. */
+  redirectsToHttps: boolean;
   /** The owner mark in its labels. */
   owner: string | undefined;
+  /** Its other labels. */
+  labels: Record<string, string>;
 }
 
 export interface ObservedDomain {
@@ -45,6 +51,7 @@ export interface ObservedService {
 /** Nothing seen: what there is before a gateway exists. */
 export const NOTHING_OBSERVED: GatewayObservation = {
   gateway: undefined,
+  defaultHolder: undefined,
   namesakes: [],
   links: [],
   internetAllowlist: [],

@@ -8,6 +8,7 @@ import { planGatewayItself } from './gateway.ts';
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
 import type { ObservedGateway } from './observation.ts';
+import { planRedirect } from './redirect.ts';
 import { planServices } from './services.ts';
 import type { ProvisioningStep } from './step.ts';
 import { planVpcs } from './vpcs.ts';
@@ -48,7 +49,15 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   const domains = planDomains(input);
   const services = planServices(input);
   return {
-    plan: mergePlans(gateway.plan, internet.plan, vpcs.plan, domains.plan, services.plan, planDefault(input)),
+    plan: mergePlans(
+      gateway.plan,
+      internet.plan,
+      vpcs.plan,
+      domains.plan,
+      services.plan,
+      planRedirect(input),
+      planDefault(input),
+    ),
     findings: [
       gateway.finding,
       { type: 'NetworkReady', ...firstOpen([internet.network, ...vpcs.network]) },

@@ -27,6 +27,7 @@ export type ProvisioningStep = StepHead &
     | { kind: 'bind-service'; service: string; body: string; before: string }
     | { kind: 'unbind-service'; service: string; body: string; before: string }
     | { kind: 'set-default'; isDefault: boolean }
+    | { kind: 'set-redirect'; redirectToHttps: boolean }
     | { kind: 'delete-gateway' }
   );
 

@@ -35,6 +35,8 @@ export interface RecordsInput {
   account: string;
   declaration: Declaration;
   deleting: boolean;
+  /** The gateway was there already and is taken over: equal records that bear no remark are taken over too. */
+  adopting: boolean;
   /** The gateway's public domain name, once known. */
   target: string | undefined;
   /** Names of the account's zones in Alibaba Cloud DNS. */
@@ -81,15 +83,26 @@ export function recordedNames({ spec }: Declaration): string[] {
 
 /**
  * Ours is what carries our mark. Also, while no other gateway's mark is on it, the record we remember, and the bare CNAME
- * that stands where an add of ours without a known outcome was going to put it.
+ * that stands where an add of ours without a known outcome was going to put it; or, where a gateway is taken over, that
+ * points at it already.
  */
-function recallRecords({ existing, memory, openAdds, account, declaration, target }: RecordsInput): RecordsMemory {
+function recallRecords({
+  existing,
+  memory,
+  openAdds,
+  adopting,
+  account,
+  declaration,
+  target,
+}: RecordsInput): RecordsMemory {
   const mark = markOf(account, declaration);
   const isOurs = (name: string, { recordId, remark, value }: ExistingRecord): boolean => {
     const marked = readOwnerMark(remark);
     if (marked) return ownerMark(marked) === mark;
     if (recordId === memory.records[name]) return true;
-    return openAdds.includes(name) && !remark && target !== undefined && plainName(value) === plainName(target);
+    return (
+      (adopting || openAdds.includes(name)) && !remark && target !== undefined && plainName(value) === plainName(target)
+    );
   };
   const records = Object.entries(existing).flatMap(([name, found]) => {
     const ours = found.find((record) => isOurs(name, record));

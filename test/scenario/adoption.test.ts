@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { CHAT, HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
+
+const PLAIN = `apiVersion: torii/v1
+kind: Gateway
+metadata: { name: by-hand }
+spec:
+  region: cn-beijing
+  type: managed
+  specification: 2c4g
+  nodes: 2
+  internet: { allow: [203.0.113.0/24] }
+  domains: [{ name: hand.example.com, certificate: none }]
+`;
+
+/** A gateway as somebody made it in the console, of one node less than declared. */
+async function madeByHand(scene: Scene, Name = 'by-hand'): Promise<string> {
+  const { GatewayId } = await scene.world.owner.call<{ GatewayId: string }>({
+    product: 'eas',
+    version: '2021-07-01',
+    style: 'ROA',
+    region: 'cn-beijing',
+    action: 'CreateGateway',
+    method: 'POST',
+    path: '/api/v2/gateways',
+    body: { Name, InstanceType: '2c4g', Replicas: 1 },
+    idempotent: false,
+  });
+  await scene.cloud.clock.advanceBy(HOUR_MS);
+  return GatewayId;
+}
+
+const writes = ({ cloud }: Scene) =>
+  cloud.calls.all().filter(({ action }) => !/^(Describe|List|Get)/.test(action)).length;
+
+describe('a gateway that is there already', () => {
+  it('is taken over by its id: first only reported, then made true without a second one', async () => {
+    const scene = await openHouse(PLAIN);
+    const gatewayId = await madeByHand(scene);
+    const before = writes(scene);
+    const { status, body } = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, PLAIN);
+    expect(status).toBe(202);
+    expect(body.plan.steps.map(({ id }: { id: string }) => id)).toContain('resize-gateway/2c4gx2');
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    expect((await scene.look(body.operation)).state).toBe('Reporting');
+    expect(writes(scene)).toBe(before);
+
+    const { planHash } = (await scene.api('GET', '/v1/gateways/by-hand/plan')).body;
+    await scene.api('POST', '/v1/gateways/by-hand/approve', JSON.stringify({ planHash }));
+    await scene.api('POST', '/v1/gateways/by-hand/mode', '{"mode": "enforce"}');
+    expect(await scene.until(body.operation, 'Succeeded')).toBe(true);
+    expect(inventory(scene).gateways).toBe(1);
+    const seen = (await scene.api('GET', '/v1/gateways/by-hand')).body;
+    expect(seen).toMatchObject({ gatewayId, mode: 'enforce', state: 'Succeeded' });
+  });
+
+  it('is taken over by its name where only one has it', async () => {
+    const scene = await openHouse(PLAIN);
+    const gatewayId = await madeByHand(scene, 'console-name');
+    expect((await scene.api('PUT', '/v1/gateways/by-hand?adopt=nobody', PLAIN)).body.reason).toBe('NothingToAdopt');
+    await scene.api('PUT', '/v1/gateways/by-hand?adopt=console-name', PLAIN);
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    expect((await scene.api('GET', '/v1/gateways/by-hand')).body.gatewayId).toBe(gatewayId);
+    await madeByHand(scene, 'console-name');
+    const ambiguous = await scene.api(
+      'PUT',
+      '/v1/gateways/by-hand?adopt=console-name',
+      PLAIN.replace('nodes: 2', 'nodes: 3'),
+    );
+    expect([ambiguous.status, ambiguous.body.reason]).toEqual([409, 'NameAmbiguous']);
+  });
+
+  it('is not taken from another declaration', async () => {
+    const scene = await openHouse(CHAT);
+    await scene.until(await scene.declare(), 'Succeeded');
+    const { gatewayId } = (await scene.api('GET', '/v1/gateways/chat-prod')).body;
+    const answer = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, PLAIN);
+    expect([answer.status, answer.body.reason]).toEqual([409, 'OwnedByAnother']);
+  });
+});
+
+describe('a paused gateway', () => {
+  it('is left alone, drift and all, until it is resumed', async () => {
+    const scene = await openHouse();
+    const operation = await scene.declare();
+    await scene.until(operation, 'Succeeded');
+    expect((await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}')).status).toBe(422);
+    await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "paused"}');
+    const calls = scene.cloud.calls.count();
+    await scene.cloud.clock.advanceBy(6 * HOUR_MS);
+    expect(scene.cloud.calls.count()).toBe(calls);
+    expect((await scene.look(operation)).state).toBe('Paused');
+    await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "enforce"}');
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    expect(scene.cloud.calls.count()).toBeGreaterThan(calls);
+    expect((await scene.look(operation)).state).toBe('Succeeded');
+  });
+});

@@ -57,3 +57,32 @@ describe('a cloud on a bad day: throttled, failing, slow, stale, cut off before 
     expect(names).toEqual(['www']);
   });
 });
+
+describe('while the cloud cannot be read', () => {
+  it('a declaration is taken all the same, and says why its plan is not there', async () => {
+    const scene = await openHouse();
+    const failing = scene.cloud.faults.add({ product: 'eas', kind: 'server-error' });
+    const put = await patiently(scene, scene.api('PUT', '/v1/gateways/chat-prod', scene.text));
+    expect(put.status).toBe(202);
+    expect(put.body.plan).toBeNull();
+    expect(put.body.planProblem).toMatchObject({ reason: 'CloudUnavailable' });
+    expect(put.body.planProblem.detail).toContain('ServiceUnavailable');
+
+    failing.remove();
+    const { planHash } = (await scene.api('GET', '/v1/gateways/chat-prod/plan')).body;
+    await scene.api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash }));
+    expect(await scene.until(put.body.operation, 'Succeeded', 6 * HOUR_MS)).toBe(true);
+    expect(inventory(scene)).toEqual(ONE_OF_EACH);
+  });
+
+  it.each([
+    [{ kind: 'server-error' }, 503, 'CloudUnavailable'],
+    [{ kind: 'server-error', status: 403, code: 'Forbidden.RAM' }, 502, 'CloudRefused'],
+  ] as const)('a plan is answered with whose trouble it is: %o', async (fault, status, reason) => {
+    const scene = await openHouse();
+    scene.cloud.faults.add({ product: 'eas', ...fault });
+    const answer = await patiently(scene, scene.api('POST', '/v1/plan', scene.text));
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ reason, product: 'eas', action: 'ListGateway' });
+  });
+});

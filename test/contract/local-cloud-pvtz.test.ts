@@ -1,10 +1,8 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { decode, encode } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
+import { resolveFrom } from './resolve-from.ts';
 
 const region = 'cn-beijing';
 let cloud: LocalCloud;
@@ -56,19 +54,7 @@ function record(ZoneId: string, Rr: string, Value: string, more: Record<string, 
   return call('AddZoneRecord', { ZoneId, Rr, Type: 'A', Value, ...more });
 }
 
-/** The first value of an answer, or its response code; asked from inside a VPC, or from the internet. */
-async function resolve(name: string, vpcId?: string): Promise<string> {
-  const socket = createSocket('udp4');
-  socket.bind(0, cloud.network.standIn('10.0.0.5', vpcId));
-  await once(socket, 'listening');
-  const question = { name, type: 'A', class: 'IN' } as const;
-  socket.send(encode({ type: 'query', id: 1, questions: [question] }), cloud.dns.port, cloud.dns.address);
-  const [message] = await once(socket, 'message');
-  socket.close();
-  const answer = decode(message) as ReturnType<typeof decode> & { rcode?: string };
-  const [first] = answer.answers ?? [];
-  return first && 'data' in first ? String(first.data) : String(answer.rcode);
-}
+const resolve = (name: string, vpcId?: string) => resolveFrom(cloud, name, vpcId);
 
 describe('private zones and their records', () => {
   test('a zone comes and goes, and is found by name and by VPC', async () => {

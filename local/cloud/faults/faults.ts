@@ -43,12 +43,6 @@ export class Faults {
     return this.#stand(HOSTILE.map((fault, index) => new Rule(fault, { seed, label: `${name}/${index}`, streaks })));
   }
 
-  /** All of them go. */
-  clear(): void {
-    this.#rules = [];
-    this.#recent.forget();
-  }
-
   /**
    * Takes a call past every fault that strikes it.
    *

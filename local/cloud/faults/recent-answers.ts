@@ -15,10 +15,6 @@ export class RecentAnswers {
   since(key: string, earliest: number): Again | undefined {
     return this.#answers.get(key)?.find(({ at }) => at >= earliest)?.again;
   }
-
-  forget(): void {
-    this.#answers.clear();
-  }
 }
 
 const KEPT_OF_EACH = 64;

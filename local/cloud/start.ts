@@ -54,7 +54,10 @@ export interface LocalCloud {
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
-  /** Authoritative for the zones made through the API, and for the gateways' own names. Stand-ins inside a VPC see its private zones. */
+  /**
+   * Authoritative for the zones made through the API, and for the gateways' own names. Stand-ins inside a VPC see its
+   * private zones first.
+   */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;

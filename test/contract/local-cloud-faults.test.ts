@@ -1,5 +1,6 @@
 import Alidns, * as alidns from '@alicloud/alidns20150109';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
+import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/cloud/faults/fault.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
@@ -143,6 +144,17 @@ describe('an unmodified official client sees', () => {
     const extra = { UndocumentedField: 'from a fault' };
     expect(await onTheWire('DescribeDomains')).toMatchObject({ ...extra, Domains: { ...extra, Domain: [extra] } });
   });
+});
+
+test('a create whose answer was lost is made once, when it is asked for again under the same token', async () => {
+  cloud.vpc.addVpc({ account: cloud.account.id, region: 'cn-beijing', vpcId: 'vpc-a', cidrBlock: '10.0.0.0/16' });
+  const where = { regionId: 'cn-beijing', vpcId: 'vpc-a', zoneId: 'cn-beijing-i', cidrBlock: '10.0.1.0/24' };
+  const request = new vpc.CreateVSwitchRequest({ ...where, clientToken: 'once' });
+  const create = () => new Vpc20160428(clientConfig(cloud)).createVSwitch(request);
+  cloud.faults.add({ kind: 'drop-after', product: 'vpc', times: 1 });
+  await expect(create()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  const { body } = await create();
+  expect(cloud.vpc.vSwitchesIn('vpc-a').map(({ vSwitchId }) => vSwitchId)).toEqual([body?.vSwitchId]);
 });
 
 describe('which calls a fault strikes', () => {

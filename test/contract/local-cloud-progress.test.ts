@@ -2,6 +2,7 @@ import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
+import { startEasCloud } from './eas-cloud.ts';
 
 const region = 'cn-beijing';
 let cloud: LocalCloud;
@@ -58,5 +59,20 @@ describe('a thing becomes what it was asked to be', () => {
     expect(await status(id)).toBe('Pending');
     await cloud.clock.step();
     await expect(status(id)).rejects.toMatchObject({ code: 'InvalidVSwitchId.NotFound' });
+  });
+});
+
+describe('a gateway becomes what it was asked to be', () => {
+  test.each([
+    ['at-once', ['Running']],
+    [{ reads: 2 }, ['Creating', 'Creating', 'Running']],
+  ] as const)('%o', async (mode, seen) => {
+    const { cloud: own, eas } = await startEasCloud();
+    own.progress.mode('eas', mode);
+    const id = await eas.createGateway();
+    const statuses = [];
+    for (const _ of seen) statuses.push((await eas.describeGateway(id)).Status);
+    await own.close();
+    expect(statuses).toEqual(seen);
   });
 });

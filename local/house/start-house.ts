@@ -18,10 +18,12 @@ export interface HouseOptions extends LocalCloudOptions {
   serverlessYaml: string;
   events?: EventsMode;
   timers?: boolean;
+  /** Where the API is served; any free port unless given. */
+  port?: number;
 }
 
 /** Opens the house. The functions have to be bundled already (`npm run build`). */
-export async function startHouse({ serverlessYaml, events, timers, ...options }: HouseOptions): Promise<House> {
+export async function startHouse({ serverlessYaml, events, timers, port, ...options }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
   const runtime = await startRuntime({
@@ -36,6 +38,7 @@ export async function startHouse({ serverlessYaml, events, timers, ...options }:
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(events === undefined ? {} : { events }),
     ...(timers === undefined ? {} : { timers }),
+    ...(port === undefined ? {} : { port }),
   });
   return {
     cloud,

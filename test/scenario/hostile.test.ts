@@ -74,7 +74,7 @@ describe('while the cloud cannot be read', () => {
     const failing = scene.cloud.faults.add({ product: 'eas', kind: 'server-error' });
     const put = await patiently(scene, scene.api('PUT', '/v1/gateways/chat-prod', scene.text));
     expect(put.status).toBe(202);
-    expect(put.body.plan).toBeNull();
+    expect(put.body.plan).toBeUndefined();
     expect(put.body.planProblem).toMatchObject({ reason: 'CloudUnavailable' });
     expect(put.body.planProblem.detail).toContain('ServiceUnavailable');
 

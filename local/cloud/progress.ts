@@ -4,6 +4,8 @@ import { type Random, seededRandom } from './random.ts';
 const GATEWAY = ['DescribeGateway', 'ListGateway'];
 const SERVICE = ['DescribeService', 'ListServices', 'DescribeServiceEndpoints'];
 const VSWITCH = ['DescribeVSwitchAttributes', 'DescribeVSwitches'];
+/** Every change of ALB is a job, shown by these besides its own Get and List actions. */
+const ALB = ['ListAsynJobs', 'GetLoadBalancerAttribute', 'GetListenerAttribute'];
 
 /**
  * How long things take: median in seconds, and sigma of the logarithm (0.3 means that about two of three draws lie
@@ -28,6 +30,14 @@ export const DELAYS = {
   'eas-service-scale': { median: 40, sigma: 0.4, shownBy: SERVICE },
   'eas-service-delete': { median: 20, sigma: 0.3, shownBy: SERVICE },
   'eas-service-warm-up': { median: 10, sigma: 0.5, shownBy: SERVICE },
+  'alb-load-balancer-create': { median: 60, sigma: 0.3, shownBy: ALB },
+  'alb-load-balancer-update': { median: 10, sigma: 0.4, shownBy: ALB },
+  'alb-load-balancer-delete': { median: 20, sigma: 0.3, shownBy: ALB },
+  'alb-listener-change': { median: 4, sigma: 0.4, shownBy: ALB },
+  'alb-certificate-change': { median: 5, sigma: 0.4, shownBy: ALB },
+  'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
+  'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;

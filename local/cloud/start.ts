@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { alb } from './alb/product.ts';
+import { AlbState } from './alb/state.ts';
 import { alidns } from './alidns/product.ts';
 import { AlidnsState } from './alidns/state.ts';
 import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
@@ -47,6 +49,7 @@ export interface LocalCloud {
   readonly progress: Progress;
   /** What goes wrong, by product and action. Nothing, until told. */
   readonly faults: Faults;
+  readonly alb: AlbState;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly pvtz: PvtzState;
@@ -55,8 +58,8 @@ export interface LocalCloud {
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
-   * Authoritative for the zones made through the API, and for the gateways' own names. Stand-ins inside a VPC see its
-   * private zones first.
+   * Authoritative for the zones made through the API, and for the own names of gateways and load balancers. Stand-ins
+   * inside a VPC see its private zones first.
    */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
@@ -91,6 +94,7 @@ export async function startLocalCloud({
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState(newId);
   const vpcState = new VpcState(clock, newId);
+  const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
     clock,
     network,
@@ -99,13 +103,14 @@ export async function startLocalCloud({
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
   const pvtzState = new PvtzState(vpcState);
-  const publicNames = joinSources([alidnsState, easState]);
+  const publicNames = joinSources([alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
     const { vpcId } = network.origin(client);
     return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
   });
   const server = frontDoor({
     products: [
+      mount(alb, albState),
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
@@ -134,6 +139,7 @@ export async function startLocalCloud({
     calls,
     progress,
     faults,
+    alb: albState,
     alidns: alidnsState,
     cas: casState,
     eas: easState,

@@ -29,7 +29,8 @@ export interface OperationAnswer {
 
 /** Of PUT and DELETE: an operation to follow, and its plan. */
 export interface DeclaredAnswer extends OperationAnswer {
-  plan: PlanAnswer;
+  /** Left out while the cloud cannot be read. */
+  plan?: PlanAnswer;
   advice?: Problem[];
 }
 

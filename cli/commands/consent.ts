@@ -21,7 +21,8 @@ export async function agree(
   { yes, approve }: Consent,
 ): Promise<OperationAnswer | undefined> {
   const { shell, api, format } = context;
-  const { gateway, plan } = answer;
+  const { gateway } = answer;
+  const plan = answer.plan ?? (await api.planOf(gateway));
   const tell = format === 'table' ? shell.say : shell.warn;
   tell(showPlan(shell, gateway.name, { ...plan, advice: answer.advice ?? [] }));
   if (plan.awaiting.length === 0) return answer;

@@ -20,7 +20,7 @@ export interface WatchOptions {
 /** Follows an operation to its end, as this terminal can show it, and says what came of it. */
 export async function watch(
   { shell, api, format }: Context,
-  answer: OperationAnswer & { plan?: PlanAnswer },
+  answer: OperationAnswer & { plan?: PlanAnswer | undefined },
   cursor: string | undefined,
   { wait, poll, timeout }: WatchOptions,
 ): Promise<ExitCode> {

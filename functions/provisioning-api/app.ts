@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
+import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import {
   approve,
@@ -28,8 +29,8 @@ export function provisioningApi(api: ApiContext): Hono {
   app.put('/v1/gateways/:name', async (c) => {
     const declaration = await readDeclarationBody(c.req.raw);
     const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, c.req.query('adopt'));
-    const plan = await planNow(row.reference, row.declared, row.peers, api.read);
-    return c.json({ ...operationView(row, api.deps.clock.now()), plan, advice }, changed ? 202 : 200);
+    const planned = await planOfWritten(api, row);
+    return c.json({ ...operationView(row, api.deps.clock.now()), ...planned, advice }, changed ? 202 : 200);
   });
 
   app.get('/v1/gateways', async (c) => {
@@ -45,8 +46,7 @@ export function provisioningApi(api: ApiContext): Hono {
   app.delete('/v1/gateways/:name', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
     const deleting = await remove(api, row, { unbindServices: c.req.query('unbindServices') === 'true' });
-    const plan = await planNow(deleting.reference, deleting.declared, deleting.peers, api.read);
-    return c.json({ ...operationView(deleting, api.deps.clock.now()), plan }, 202);
+    return c.json({ ...operationView(deleting, api.deps.clock.now()), ...(await planOfWritten(api, deleting)) }, 202);
   });
 
   app.post('/v1/plan', async (c) => {
@@ -96,11 +96,21 @@ export function provisioningApi(api: ApiContext): Hono {
   app.onError((error) => {
     if (error instanceof ApiProblem) return problemResponse(error);
     api.deps.log.error(`provisioning-api: ${error.name}: ${error.message}`);
-    return problemResponse(
-      new ApiProblem(500, 'Unexpected', 'something went wrong; nothing was changed by this request'),
-    );
+    const detail = 'something went wrong; look at the gateway before you ask again';
+    return problemResponse(cloudProblem(error) ?? new ApiProblem(500, 'Unexpected', detail));
   });
   return app;
+}
+
+/** What was written down stands, and is answered for, also while the cloud cannot be read: then without a plan. */
+async function planOfWritten(api: ApiContext, { reference, declared, peers }: GatewayRow) {
+  try {
+    return { plan: await planNow(reference, declared, peers, api.read) };
+  } catch (error) {
+    const problem = cloudProblem(error);
+    if (!problem) throw error;
+    return { planProblem: { reason: problem.reason, detail: problem.message } };
+  }
 }
 
 async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {

@@ -14,7 +14,7 @@ export class ApiProblem extends Error {
   }
 }
 
-export type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 422 | 500;
+export type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 422 | 500 | 502 | 503;
 
 /** Writes problem details; `type` is relative, so that it works at whatever address the API has. */
 export function problemResponse({ status, reason, message, extra }: ApiProblem): Response {
@@ -30,4 +30,6 @@ const TITLES: Record<ProblemStatus, string> = {
   413: 'Content Too Large',
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
 };

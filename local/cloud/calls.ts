@@ -1,3 +1,5 @@
+import type { FaultKind } from './faults/fault.ts';
+
 /** One request as the journal keeps it. */
 export interface CallRecord {
   /** Virtual time, ms since the epoch. */
@@ -8,13 +10,15 @@ export interface CallRecord {
   /** Access key id; empty where nobody was authenticated. */
   readonly caller: string;
   readonly account: string;
-  /** HTTP status. */
+  /** HTTP status of what was done, also where a fault kept the answer; 0 where a fault came before anything was done. */
   readonly status: number;
   /** Error code, or undefined for a success. */
   readonly code: string | undefined;
   readonly requestId: string;
   /** Our own mistake behind a 500, for whoever debugs the cloud itself. */
   readonly failure?: unknown;
+  /** Which faults struck it, in order. */
+  readonly faults?: readonly FaultKind[];
   /** As parsed by the action's table, secrets masked. Empty where validation was not reached. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }

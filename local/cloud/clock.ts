@@ -39,6 +39,11 @@ export class VirtualClock {
     };
   }
 
+  /** Time goes by under whatever is in flight. What falls due meanwhile happens at the next step. */
+  elapse(ms: number): void {
+    this.#now += ms;
+  }
+
   /** When the next task is due, or undefined where nothing is scheduled. */
   nextDue(): number | undefined {
     return this.#earliest()?.at;

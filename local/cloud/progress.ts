@@ -1,57 +1,82 @@
 import type { ScheduledTask, VirtualClock } from './clock.ts';
 import { type Random, seededRandom } from './random.ts';
 
+const GATEWAY = ['DescribeGateway', 'ListGateway'];
+const SERVICE = ['DescribeService', 'ListServices', 'DescribeServiceEndpoints'];
+const VSWITCH = ['DescribeVSwitchAttributes', 'DescribeVSwitches'];
+/** Every change of ALB is a job, shown by these besides its own Get and List actions. */
+const ALB = ['ListAsynJobs', 'GetLoadBalancerAttribute', 'GetListenerAttribute'];
+
 /**
  * How long things take: median in seconds, and sigma of the logarithm (0.3 means that about two of three draws lie
- * between 0.74 and 1.35 times the median). All inferred, except where a document is named.
+ * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
  */
 export const DELAYS = {
-  'vswitch-create': { median: 3, sigma: 0.3 },
-  'vswitch-delete': { median: 3, sigma: 0.3 },
-  'eas-gateway-create': { median: 240, sigma: 0.15 },
-  'eas-gateway-record': { median: 2, sigma: 0.3 },
+  'vswitch-create': { median: 3, sigma: 0.3, shownBy: VSWITCH },
+  'vswitch-delete': { median: 3, sigma: 0.3, shownBy: VSWITCH },
+  'eas-gateway-create': { median: 240, sigma: 0.15, shownBy: GATEWAY },
+  'eas-gateway-record': { median: 2, sigma: 0.3, shownBy: GATEWAY },
   /** Three to five minutes: the user guide for dedicated gateways (G21). */
-  'eas-gateway-resize': { median: 240, sigma: 0.15 },
-  'eas-gateway-delete': { median: 30, sigma: 0.3 },
-  'eas-internet-enable': { median: 60, sigma: 0.3 },
-  'eas-internet-disable': { median: 30, sigma: 0.3 },
-  'eas-access-enable': { median: 20, sigma: 0.3 },
-  'eas-access-disable': { median: 20, sigma: 0.3 },
-  'eas-link-create': { median: 45, sigma: 0.3 },
-  'eas-peer-create': { median: 30, sigma: 0.3 },
-  'eas-domain-attach': { median: 15, sigma: 0.4 },
+  'eas-gateway-resize': { median: 240, sigma: 0.15, shownBy: GATEWAY },
+  'eas-gateway-delete': { median: 30, sigma: 0.3, shownBy: GATEWAY },
+  'eas-internet-enable': { median: 60, sigma: 0.3, shownBy: GATEWAY },
+  'eas-internet-disable': { median: 30, sigma: 0.3, shownBy: GATEWAY },
+  'eas-access-enable': { median: 20, sigma: 0.3, shownBy: GATEWAY },
+  'eas-access-disable': { median: 20, sigma: 0.3, shownBy: GATEWAY },
+  'eas-link-create': { median: 45, sigma: 0.3, shownBy: ['ListGatewayIntranetLinkedVpc'] },
+  'eas-peer-create': { median: 30, sigma: 0.3, shownBy: ['ListGatewayIntranetLinkedVpcPeer'] },
+  'eas-domain-attach': { median: 15, sigma: 0.4, shownBy: ['ListGatewayDomains'] },
   /** Up to five minutes: the same guide (G43). */
-  'eas-domain-effect': { median: 60, sigma: 0.5 },
-  'eas-service-create': { median: 120, sigma: 0.4 },
-  'eas-service-update': { median: 150, sigma: 0.4 },
-  'eas-service-scale': { median: 40, sigma: 0.4 },
-  'eas-service-start': { median: 90, sigma: 0.4 },
-  'eas-service-stop': { median: 20, sigma: 0.3 },
-  'eas-service-delete': { median: 20, sigma: 0.3 },
-  'eas-service-warm-up': { median: 10, sigma: 0.5 },
-  'alb-load-balancer-create': { median: 60, sigma: 0.3 },
-  'alb-load-balancer-update': { median: 10, sigma: 0.4 },
-  'alb-load-balancer-delete': { median: 20, sigma: 0.3 },
-  'alb-listener-change': { median: 4, sigma: 0.4 },
-  'alb-certificate-change': { median: 5, sigma: 0.4 },
-  'alb-acl-change': { median: 3, sigma: 0.4 },
-  'alb-acl-association': { median: 5, sigma: 0.4 },
-  'alb-server-group-change': { median: 3, sigma: 0.4 },
+  'eas-domain-effect': { median: 60, sigma: 0.5, shownBy: SERVICE },
+  'eas-service-create': { median: 120, sigma: 0.4, shownBy: SERVICE },
+  'eas-service-update': { median: 150, sigma: 0.4, shownBy: SERVICE },
+  'eas-service-scale': { median: 40, sigma: 0.4, shownBy: SERVICE },
+  'eas-service-start': { median: 90, sigma: 0.4, shownBy: SERVICE },
+  'eas-service-stop': { median: 20, sigma: 0.3, shownBy: SERVICE },
+  'eas-service-delete': { median: 20, sigma: 0.3, shownBy: SERVICE },
+  'eas-service-warm-up': { median: 10, sigma: 0.5, shownBy: SERVICE },
+  'alb-load-balancer-create': { median: 60, sigma: 0.3, shownBy: ALB },
+  'alb-load-balancer-update': { median: 10, sigma: 0.4, shownBy: ALB },
+  'alb-load-balancer-delete': { median: 20, sigma: 0.3, shownBy: ALB },
+  'alb-listener-change': { median: 4, sigma: 0.4, shownBy: ALB },
+  'alb-certificate-change': { median: 5, sigma: 0.4, shownBy: ALB },
+  'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
+  'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;
 
 interface Delay {
-  median: number;
-  sigma: number;
+  readonly median: number;
+  readonly sigma: number;
+  /** Actions by whose answers a client learns of it. */
+  readonly shownBy: readonly string[];
 }
 
-/** Lets resources become what they were asked to be, after realistic, seeded delays that a client cannot read. */
+/**
+ * When things of a kind become what they were asked to be:
+ *
+ *   after-delay    after a realistic, seeded delay of virtual time (the default)
+ *   at-once        before the call that asks for it answers
+ *   { reads: n }   when a client has read it n times, whatever the time; each of these reads still shows it under way
+ */
+export type ProgressMode = 'after-delay' | 'at-once' | { readonly reads: number };
+
+/** One kind, or all kinds that begin with it: `eas` and `eas-gateway` stand for theirs. */
+export type ProgressKinds = DelayKind | PrefixOf<DelayKind>;
+type PrefixOf<Kind extends string> = Kind extends `${infer Head}-${infer Rest}`
+  ? Head | (PrefixOf<Rest> extends infer Inner extends string ? `${Head}-${Inner}` : never)
+  : never;
+
+/** Lets resources become what they were asked to be, by default after delays that a client cannot read. */
 export class Progress {
   readonly #clock: VirtualClock;
   readonly #seed: number;
   readonly #scale: number;
   readonly #streams = new Map<DelayKind, Random>();
+  readonly #modes = new Map<string, ProgressMode>();
+  #awaitingReads: readonly AwaitingReads[] = [];
 
   /** @param scale factor on every delay; 0 does everything at once */
   constructor(clock: VirtualClock, seed: number, scale: number) {
@@ -60,12 +85,46 @@ export class Progress {
     this.#scale = scale;
   }
 
-  /** Runs `task` after this kind's delay in virtual time; with scale 0 before this returns. */
+  /** From now on; what is under way goes on as it began. The most exact kind that was set counts. */
+  mode(kinds: ProgressKinds, mode: ProgressMode): void {
+    this.#modes.set(kinds, mode);
+  }
+
+  /** Runs `task` when its kind's mode says. What is to be at once is done before this returns. */
   after(kind: DelayKind, task: () => void): ScheduledTask {
-    const ms = this.#draw(kind);
-    if (this.#scale > 0) return this.#clock.schedule(this.#clock.now() + ms, task);
+    const mode = this.#modeOf(kind);
+    if (typeof mode === 'object' && mode.reads > 0) return this.#afterReads(kind, mode.reads, task);
+    if (mode === 'after-delay') {
+      const ms = this.#draw(kind);
+      if (this.#scale > 0) return this.#clock.schedule(this.#clock.now() + ms, task);
+    }
     task();
     return { cancel: () => undefined };
+  }
+
+  /** A client was given an answer of this action. Done when what waited for that is. */
+  async wasRead(action: string): Promise<void> {
+    const seen = this.#awaitingReads.filter(({ shownBy }) => shownBy.includes(action));
+    for (const entry of seen) entry.readsLeft -= 1;
+    const ripe = seen.filter(({ readsLeft }) => readsLeft === 0);
+    this.#awaitingReads = this.#awaitingReads.filter((entry) => !ripe.includes(entry));
+    for (const { task } of ripe) await task();
+  }
+
+  #afterReads(kind: DelayKind, reads: number, task: AwaitingReads['task']): ScheduledTask {
+    const entry: AwaitingReads = { shownBy: DELAYS[kind].shownBy, readsLeft: reads, task };
+    this.#awaitingReads = [...this.#awaitingReads, entry];
+    return {
+      cancel: () => {
+        this.#awaitingReads = this.#awaitingReads.filter((other) => other !== entry);
+      },
+    };
+  }
+
+  #modeOf(kind: DelayKind): ProgressMode {
+    const parts = kind.split('-');
+    const kinds = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
+    return kinds.map((each) => this.#modes.get(each)).find((mode) => mode !== undefined) ?? 'after-delay';
   }
 
   /** Log-normal by Box and Muller, in whole ms. Each kind has its own stream. */
@@ -76,4 +135,10 @@ export class Progress {
     const { median, sigma } = DELAYS[kind];
     return Math.round(median * Math.exp(sigma * normal) * this.#scale * 1000);
   }
+}
+
+interface AwaitingReads {
+  readonly shownBy: readonly string[];
+  readsLeft: number;
+  readonly task: () => void;
 }

@@ -11,14 +11,18 @@ import { cas } from './cas/product.ts';
 import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
+import { privateView } from './dns/private-view.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { Faults } from './faults/faults.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
+import { pvtz } from './pvtz/product.ts';
+import { PvtzState } from './pvtz/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
@@ -43,14 +47,20 @@ export interface LocalCloud {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly progress: Progress;
+  /** What goes wrong, by product and action. Nothing, until told. */
+  readonly faults: Faults;
   readonly alb: AlbState;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
+  readonly pvtz: PvtzState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
-  /** Authoritative for the zones made through the API, and for the own names of gateways and load balancers. */
+  /**
+   * Authoritative for the zones made through the API, and for the own names of gateways and load balancers. Stand-ins
+   * inside a VPC see its private zones first.
+   */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
@@ -71,6 +81,7 @@ export async function startLocalCloud({
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
   const account = accounts.add(accountId);
@@ -92,19 +103,26 @@ export async function startLocalCloud({
     loadBalancers: albState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
-  const dns = await startDnsServer(joinSources([alidnsState, easState, albState]));
+  const pvtzState = new PvtzState(vpcState);
+  const publicNames = joinSources([alidnsState, easState, albState]);
+  const dns = await startDnsServer((client) => {
+    const { vpcId } = network.origin(client);
+    return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+  });
   const server = frontDoor({
     products: [
       mount(alb, albState),
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(pvtz, pvtzState),
       mount(vpc, vpcState),
     ],
     accounts,
     calls,
     clock,
     progress,
+    faults,
     newId,
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
@@ -121,10 +139,12 @@ export async function startLocalCloud({
     accounts,
     calls,
     progress,
+    faults,
     alb: albState,
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    pvtz: pvtzState,
     vpc: vpcState,
     ca,
     dns,

@@ -63,7 +63,7 @@ const nested = zone('inner.example.com', ['@ A 192.0.2.77', 'sub A 192.0.2.78'],
 
 let server: DnsServer;
 beforeAll(async () => {
-  server = await startDnsServer(source(example, platform, nested));
+  server = await startDnsServer(() => source(example, platform, nested));
 });
 afterAll(() => server.close());
 

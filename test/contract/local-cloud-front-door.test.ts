@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Account, Accounts } from '../../local/cloud/accounts.ts';
 import { Calls } from '../../local/cloud/calls.ts';
 import { VirtualClock } from '../../local/cloud/clock.ts';
+import { Faults } from '../../local/cloud/faults/faults.ts';
 import { frontDoor } from '../../local/cloud/front-door/front-door.ts';
 import { ApiError, actionsOf, mount, type Product } from '../../local/cloud/product.ts';
 import { Progress } from '../../local/cloud/progress.ts';
@@ -125,6 +126,7 @@ beforeEach(async () => {
     accounts,
     calls,
     clock,
+    faults: new Faults(clock, 1),
     progress: new Progress(clock, 1, 1),
     newId: seededIds(seededRandom(1, 'ids')),
     newRequestId: seededRequestIds(seededRandom(1, 'request-ids')),

@@ -139,11 +139,11 @@ function answer(schema: SchemaName, description = 'Done') {
   return { description, content: { 'application/json': { schema: schemaRef(schema) } } };
 }
 
-/** Any request may also end in 500. */
+/** Any request may also end in 500, and one that has to read the cloud in 502 or 503. */
 function problems(...statuses: number[]): Record<number, unknown> {
   const problem = { 'application/problem+json': { schema: schemaRef('Problem') } };
   return Object.fromEntries(
-    [...statuses, 500].map((status) => [status, { description: WHY[status], content: problem }]),
+    [...statuses, 500, 502, 503].map((status) => [status, { description: WHY[status], content: problem }]),
   );
 }
 
@@ -154,6 +154,8 @@ const WHY: Record<number, string> = {
   413: 'The body is too large',
   422: 'What was sent has mistakes: each with field, rule and way out',
   500: 'Something went wrong here',
+  502: 'The cloud refused to be read: its code and the way out',
+  503: 'The cloud cannot be read now: ask again',
 };
 
 function body(schema: SchemaName, ...types: string[]) {

@@ -92,6 +92,10 @@ function answers() {
     blocked: z.array(Blocked),
     links: z.object({ self: z.string(), gateway: z.string(), journal: z.string() }),
     plan: Plan.optional().describe('After PUT and DELETE'),
+    planProblem: z
+      .object({ reason: z.string(), detail: z.string() })
+      .optional()
+      .describe('In place of the plan while the cloud cannot be read: ask for the plan again later'),
     advice: z.array(Mistake).optional().describe('After PUT'),
   });
   const Declaration = declarationSchema;
@@ -150,6 +154,10 @@ function answers() {
         problems: z.array(Mistake).optional().describe('With DeclarationInvalid: every mistake'),
         plan: Plan.optional().describe('With PlanChanged: the plan of now'),
         regions: z.array(z.string()).optional().describe('With RegionNeeded'),
+        product: z.string().optional().describe('With CloudUnavailable and CloudRefused: whose trouble it is'),
+        action: z.string().optional(),
+        code: z.string().optional().describe("The cloud's own"),
+        hint: z.string().optional(),
         ids: z.array(z.string()).optional().describe('With NameAmbiguous'),
       })
       .describe('Problem details (RFC 9457)'),

@@ -54,6 +54,12 @@ export function lookUp(name: string, type: string, source: RecordSource): Findin
   return { rcode: refused ? 'REFUSED' : 'NOERROR', authoritative: !refused, answers, authorities: [] };
 }
 
+/** Whether somebody wrote a name (lower case, in this zone) down there, by a wildcard too. */
+export function hasName(zone: Zone, name: string): boolean {
+  const relative = relativeName(name, zone);
+  return relative === '@' ? zone.records('@').length > 0 : findNode(zone, relative).kind !== 'missing';
+}
+
 type Node =
   | { kind: 'present'; records: readonly ZoneRecord[] }
   | { kind: 'delegated'; records: readonly ZoneRecord[]; owner: string }

@@ -12,13 +12,16 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
+/** The names as a client at this loopback address sees them. Asked on every query. */
+export type ViewFrom = (client: string) => RecordSource;
+
 /** Starts the name server on one free loopback port, for UDP and TCP alike. It never keeps the process alive. */
-export async function startDnsServer(source: RecordSource, address = '127.0.0.1'): Promise<DnsServer> {
+export async function startDnsServer(viewFrom: ViewFrom, address = '127.0.0.1'): Promise<DnsServer> {
   const { udp, tcp, port } = await bindBoth(address);
   const connections = new Set<Socket>();
 
   udp.on('message', (message, client) => {
-    const response = respond(message, 'udp', source);
+    const response = respond(message, 'udp', viewFrom(client.address));
     // Whether the asker is still there to hear it is not our concern.
     if (response) udp.send(response, client.port, client.address, () => {});
   });
@@ -26,7 +29,7 @@ export async function startDnsServer(source: RecordSource, address = '127.0.0.1'
   tcp.on('connection', (socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
-    serveConnection(socket, source);
+    serveConnection(socket, viewFrom);
   });
 
   return {
@@ -43,7 +46,8 @@ export async function startDnsServer(source: RecordSource, address = '127.0.0.1'
 }
 
 /** Each message follows its length in two bytes; one connection may carry many (RFC 7766). */
-function serveConnection(socket: Socket, source: RecordSource): void {
+function serveConnection(socket: Socket, viewFrom: ViewFrom): void {
+  const client = socket.remoteAddress ?? '';
   let pending = Buffer.alloc(0);
   socket.unref();
   socket.setTimeout(IDLE_MS, () => socket.destroy());
@@ -52,7 +56,7 @@ function serveConnection(socket: Socket, source: RecordSource): void {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
       const end = 2 + pending.readUInt16BE(0);
-      const response = respond(pending.subarray(2, end), 'tcp', source);
+      const response = respond(pending.subarray(2, end), 'tcp', viewFrom(client));
       pending = pending.subarray(end);
       if (!response) return void socket.destroy();
       const length = Buffer.alloc(2);

@@ -28,6 +28,17 @@ export interface RecordSource {
   findZone(name: string): Zone | undefined;
 }
 
+/** A zone that only clients inside some VPCs see. */
+export interface PrivateZone extends Zone {
+  /** Names that it does not have are looked up further, instead of being NXDOMAIN. */
+  readonly passesOn: boolean;
+}
+
+export interface PrivateSource {
+  /** The zones that clients inside this VPC see. */
+  privateZones(vpcId: string): readonly PrivateZone[];
+}
+
 /** Several sources as one; the longest zone name wins, then the earlier source. */
 export function joinSources(sources: readonly RecordSource[]): RecordSource {
   return {

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../clock.ts';
 import type { GatewayView, KeyMaterial } from '../data-plane/gateway-view.ts';
-import type { Zone } from '../dns/zone.ts';
+import type { PrivateZone, Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
@@ -8,6 +8,7 @@ import { CrossAccount } from './cross-account.ts';
 import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { publishedDomains } from './published-domains.ts';
 import type { Service } from './service.ts';
 import { gatewayOf, type MergeDepth } from './service-config.ts';
 import { SharedGateway } from './shared-gateway.ts';
@@ -71,6 +72,8 @@ export class EasState {
   domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
   certificateStatusInFlight = 'Pending';
+  /** Assumption: whether the platform itself publishes intranet custom domains inside the linked VPCs (G42). */
+  privateDomains: 'published' | 'not-published' = 'not-published';
   readonly clock: VirtualClock;
   readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
@@ -194,6 +197,12 @@ export class EasState {
   /** From now on the name of the load balancer leads where the gateway answers. */
   standsInFront(loadBalancerId: string, gateway: Gateway): void {
     this.#network.standsFor(loadBalancerId, gateway.id);
+  }
+
+  /** The custom domains that the platform publishes inside a VPC, for the name server. */
+  privateZones(vpcId: string): readonly PrivateZone[] {
+    if (this.privateDomains === 'not-published') return [];
+    return publishedDomains([...this.#gateways.values()], vpcId, this.#serial, (id) => this.#network.addressOf(id));
   }
 
   /** The zone of the gateways' own names, for the name server. */

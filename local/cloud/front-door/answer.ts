@@ -10,10 +10,11 @@ export interface Outcome {
   readonly code?: string;
   /** Our own mistake behind a 500. */
   readonly failure?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The error body of every RPC and ROA product. */
-export function refused({ status, code, message }: Refusal, requestId: string, host: string): Outcome {
+export function refused({ status, code, message, headers }: Refusal, requestId: string, host: string): Outcome {
   const text = JSON.stringify({
     RequestId: requestId,
     HostId: host,
@@ -21,11 +22,12 @@ export function refused({ status, code, message }: Refusal, requestId: string, h
     Message: message,
     Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}&requestId=${requestId}`,
   });
-  return { status, code, text };
+  return { status, code, text, headers };
 }
 
-export function answer(response: ServerResponse, requestId: string, { status, text }: Outcome): void {
+export function answer(response: ServerResponse, requestId: string, { status, text, headers }: Outcome): void {
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-acs-request-id': requestId,

@@ -2,9 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Accounts } from '../accounts.ts';
 import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
+import type { Faults } from '../faults/faults.ts';
+import { ConnectionDropped, type Meeting, meet } from '../faults/meeting.ts';
 import { ApiError, type Caller, type MountedProduct, type ParameterTable } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import { isRead } from '../reads.ts';
 import { answer, answerMalformed, type Outcome, refused } from './answer.ts';
 import { authenticate, DATE_TOLERANCE_MS } from './authenticate.ts';
 import { IdempotentAnswers } from './idempotency.ts';
@@ -24,6 +27,7 @@ export interface FrontDoor {
   readonly calls: Calls;
   readonly clock: VirtualClock;
   readonly progress: Progress;
+  readonly faults: Faults;
   readonly newId: NewId;
   readonly newRequestId: () => string;
   /** The machine's time in ms, for signatures only. */
@@ -40,7 +44,7 @@ const KEEP_ALIVE_MS = 10 * 60 * 1000;
 /**
  * The one HTTP door of all products. Every request goes the same way, one small file a step:
  *
- *   receive → parse → route → authenticate → validate → (idempotency) handler → shape → journal → answer
+ *   receive → parse → route → authenticate → validate → (faults) → (idempotency) handler → shape → journal → answer
  *
  * A step that refuses throws; every answer but 200 is the same error envelope. Virtual time stands still meanwhile.
  */
@@ -57,7 +61,8 @@ export function frontDoor(door: FrontDoor): Server {
       (error) => refusedBy(error, visit, message.headers.host ?? ''),
     );
     record(door, visit, outcome);
-    answer(response, visit.requestId, outcome);
+    if (visit.meeting?.lost) response.destroy();
+    else answer(response, visit.requestId, outcome);
   };
 
   const walk = async (message: IncomingMessage, visit: Visit): Promise<string> => {
@@ -66,14 +71,21 @@ export function frontDoor(door: FrontDoor): Server {
     const { product, action } = visit.destination;
     visit.caller = authenticate(request, { accounts: door.accounts, nonces, machineNow: door.machineNow });
     visit.parameters = validate(request, visit.destination);
-    const call = callFor(door, request, visit.caller, visit.parameters, visit.requestId);
-    const run = async () => action.run(call);
-    const owner = `${call.account}/${product.name}/${action.name}`;
-    const body = action.idempotency
-      ? await answers.once(owner, action.idempotency, visit.parameters, run)
-      : await run();
+    const { caller, parameters } = visit;
+    const account = caller.accountId;
+    const run = async () => {
+      const handle = async () => action.run(callFor(door, request, caller, parameters, visit.requestId));
+      const body = action.idempotency
+        ? await answers.once(`${account}/${product.name}/${action.name}`, action.idempotency, parameters, handle)
+        : await handle();
+      const shaped = shape(body, action.response);
+      if (isRead(action)) await door.progress.wasRead(action.name);
+      return shaped;
+    };
+    visit.meeting = meet({ account, product: product.name, action, parameters });
+    const body = await door.faults.around(visit.meeting, run);
     const idName = 'requestId' in action.response ? 'requestId' : 'RequestId';
-    return JSON.stringify({ [idName]: visit.requestId, ...shape(body, action.response) });
+    return JSON.stringify({ [idName]: visit.requestId, ...body });
   };
 
   const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS };
@@ -90,6 +102,7 @@ interface Visit {
   destination?: Destination;
   caller?: Caller;
   parameters: Record<string, unknown>;
+  meeting?: Meeting;
 }
 
 function callFor(
@@ -114,6 +127,7 @@ function callFor(
 
 /** An error that the action does not list is a mistake of ours, and must not look like an answer of the cloud. */
 function refusedBy(error: unknown, visit: Visit, host: string): Outcome {
+  if (error instanceof ConnectionDropped) return NO_ANSWER;
   const known = error instanceof ApiError ? fromTable(error, visit) : error;
   if (known instanceof Refusal) return refused(known, visit.requestId, host);
   return { ...refused(refusal('InternalError'), visit.requestId, host), failure: error };
@@ -127,6 +141,8 @@ function fromTable({ code, values }: ApiError, { destination }: Visit): Refusal 
   return new Refusal(row.status, code, message);
 }
 
+const NO_ANSWER: Outcome = { status: 0, text: '' };
+
 function record(door: FrontDoor, visit: Visit, { status, code, failure }: Outcome): void {
   const table: ParameterTable = visit.destination?.action.parameters ?? {};
   door.calls.record({
@@ -139,6 +155,7 @@ function record(door: FrontDoor, visit: Visit, { status, code, failure }: Outcom
     code,
     requestId: visit.requestId,
     ...(failure === undefined ? {} : { failure }),
+    ...(visit.meeting?.faults.length ? { faults: visit.meeting.faults } : {}),
     parameters: maskSecrets(visit.parameters, table),
   });
 }

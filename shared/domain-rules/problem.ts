@@ -45,7 +45,7 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last two are advice. */
+/** What the rules say that span fields: the last three are advice. */
 export type RuleReason =
   | 'AlbNotSupported'
   | 'DuplicateVpc'
@@ -56,5 +56,8 @@ export type RuleReason =
   | 'NoVpcDeclared'
   | 'ApexCname'
   | 'SubscriptionAlwaysAsks'
+  | 'ProbeAddressPrivate'
+  | 'ProbeVpcNotDeclared'
   | 'ManagedChosen'
-  | 'NoServiceLevel';
+  | 'NoServiceLevel'
+  | 'ProbeNotAllowed';

@@ -58,7 +58,7 @@ export function decide(
 }
 
 function waitFor({ poll, finding: { reason, message } }: VerificationDecision): Wait[] {
-  return poll ? [{ id: 'endpoint-verified', on: 'cloud', reason, message, typicalSeconds: 60 }] : [];
+  return poll ? [{ id: 'endpoint-verified', on: 'cloud', reason, message, typicalSeconds: 20 }] : [];
 }
 
 const DRIFT_SWEEP_MS = 30 * 60_000;

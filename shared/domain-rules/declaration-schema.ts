@@ -76,7 +76,11 @@ const domain = z.strictObject({
 });
 
 const expectation = z.strictObject({
-  path: text(/^\/(?!.*\.\.)[!-~]*$/, 'G52', 'Write a path that begins with a slash, like /v1/models; ASCII, no blanks, no dots up.')
+  path: text(
+    /^\/(?!.*\.\.)[!-~]*$/,
+    'G52',
+    'Write a path that begins with a slash, like /v1/models; ASCII, no blanks, no dots up.',
+  )
     .optional()
     .describe('What to ask for below /api/predict/<service>, for example /v1/models (G52)'),
   status: z.int().min(100).max(599).default(200).describe('The status that comes back (G52)'),

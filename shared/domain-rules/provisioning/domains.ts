@@ -49,7 +49,7 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
 /** The proved certificate serves again, and the one that should is held back until another is chosen. */
 function planHeldBack({ name, access }: DeclaredDomain, held: HeldBack, plan: Plan<ProvisioningStep>): Truth {
   const message = `${name} is served with certificate ${held.instead.certificateId} again, because ${held.why}`;
-  const wayOut = `upload a certificate for ${name} that can replace ${held.certificateId}; it is then taken by itself`;
+  const wayOut = `upload one that works and delete ${held.certificateId}: another is then chosen by itself`;
   plan.blocked.push({ what: `attach-domain/${name}/${access}`, reason: ROLLED_BACK, message, wayOut, rule: 'G43' });
   return { status: 'False', reason: ROLLED_BACK, message };
 }

@@ -47,7 +47,7 @@ export function decideVerification(input: VerificationInput): VerificationDecisi
     const truth: Truth = { status: 'Unknown', reason: 'NotProvedYet', message: targets.message };
     return { finding: finding(truth), memory: before && { ...before, key: '', truth }, poll: false };
   }
-  if (!input.sightings) return unlooked(targets.key, before, now);
+  if (!input.sightings) return unlooked(targets.key, before);
   const since = before?.key === targets.key ? before.since : now;
   const circumstances = { elapsedMs: now - since, isAdmitted: input.isAdmitted };
   const verdicts = input.sightings.map((sighting) => judgeSighting(sighting, circumstances));
@@ -64,9 +64,9 @@ export function decideVerification(input: VerificationInput): VerificationDecisi
 }
 
 /** What is known without having looked. */
-function unlooked(key: string, before: VerificationMemory | undefined, now: number): VerificationDecision {
+function unlooked(key: string, before: VerificationMemory | undefined): VerificationDecision {
   if (before?.key !== key) return { finding: finding(NOT_LOOKED), memory: before, poll: true };
-  return { finding: finding(before.truth), memory: before, poll: isWaitedFor(before.truth, now - before.since) };
+  return { finding: finding(before.truth), memory: before, poll: isWaitedFor(before.truth, before.at - before.since) };
 }
 
 /** What was seen to be wrong comes before what could not be seen. */
@@ -113,9 +113,9 @@ function isValidAt({ notAfter }: ExpectedCertificate, now: number): boolean {
   return notAfter !== undefined && notAfter > now;
 }
 
-/** Polled until it is clear that time alone does not mend it; from then on found by the sweeps. */
+/** Polled until a proof showed that time alone does not mend it; from then on found by the sweeps. */
 function isWaitedFor({ status }: Truth, elapsedMs: number): boolean {
-  return status !== 'True' && elapsedMs <= ROLL_BACK_AFTER_MS;
+  return status !== 'True' && elapsedMs < ROLL_BACK_AFTER_MS;
 }
 
 function domainKey({ name, vantage }: ProofTarget): string {
@@ -136,5 +136,5 @@ export const ROLL_BACK_AFTER_MS = 10 * 60_000;
 const PROOF_LASTS_MS = 30 * 60_000;
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** The engine's looks grow by as much, so that each of them proves. */
-const PAUSE_GROWTH = 0.05;
+/** A little less than the engine's looks grow by, so that each of them proves. */
+const PAUSE_GROWTH = 0.04;

@@ -12,7 +12,7 @@ if (!entry) throw new Error('usage: node scripts/run.mjs FILE.ts [ARGUMENT ...]'
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outfile = `${root}dist/.run/${entry.replaceAll(/[^a-z0-9]+/gi, '-')}.mjs`;
 await mkdir(`${root}dist/.run`, { recursive: true });
-if (entry.startsWith('local/')) await buildFunctions();
+if (/^(local|test)\//.test(entry)) await buildFunctions();
 await build({
   entryPoints: [resolve(root, entry)],
   outfile,

@@ -5,6 +5,7 @@ import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/st
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
+import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
 import { trustedRoots } from './trusted-roots.ts';
@@ -19,6 +20,8 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     freshMemory: NO_PROVISIONING_MEMORY,
     observe: (subject) => observe(easClient(transport, subject.region), subject, eyes),
     decide,
+    hasArrived: async (waits, { region, memory: { gatewayId } }) =>
+      gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
     apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
   };
 }

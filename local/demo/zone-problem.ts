@@ -16,7 +16,10 @@ export async function watchZoneProblem(house: House, world: World, text: string,
   const watched = watch(house, { name: metadata.name, region: spec.region }, show);
   const put = await api('PUT', `/v1/gateways/${metadata.name}`, text);
   const blocked = await watched.until(put.body.operation, ['Blocked', 'Succeeded'], HOUR_MS);
-  for (const { message, wayOut, rule } of blocked?.blocked ?? []) show.line(`blocked (${rule}): ${message}\n${wayOut}`);
+  for (const { message, wayOut, rule } of blocked?.blocked ?? []) {
+    show.line(`blocked (${rule}): ${message}`);
+    show.line(`way out: ${wayOut}`);
+  }
   const [{ vpcId }] = spec.vpcs;
   const zoneId = `${spec.region}-l`;
   const vSwitchId = await world.createVSwitch({ vpcId, zoneId, cidrBlock: '10.8.200.0/24' });

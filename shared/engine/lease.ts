@@ -13,6 +13,8 @@ interface LeaseBody {
 export interface Lease {
   /** Holds it for longer. @returns false when it was lost to somebody else */
   renew(): Promise<boolean>;
+  /** Whether somebody came by since it was last renewed. */
+  knocked(): Promise<boolean>;
   /** Lets go. @returns true when somebody knocked: it is still held then, and there is more to look at */
   release(): Promise<boolean>;
   /** Lets go whoever knocked; harmless when it is not held any more. */
@@ -68,6 +70,10 @@ function heldLease(
   return {
     // Whoever knocked before a renewal is answered by the look that follows it.
     renew: hold,
+    knocked: async () => {
+      const current = await store.get<LeaseBody>(key);
+      return current?.body.holder === holder && current.body.knocked;
+    },
     release: async () => {
       const current = await store.get<LeaseBody>(key);
       if (current?.body.holder !== holder) return false;

@@ -1,12 +1,19 @@
 import { changedConditions, withSince } from '../domain-rules/condition.ts';
-import { approvalState, awaitingApproval, type Plan, readySteps, type StepHead } from '../domain-rules/plan.ts';
+import {
+  approvalState,
+  awaitingApproval,
+  type Plan,
+  readySteps,
+  type StepHead,
+  type Wait,
+} from '../domain-rules/plan.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, isVersionConflict } from '../state/store.ts';
 import { applySteps, stepDigest } from './apply-steps.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
-import { takeLease } from './lease.ts';
+import { type Lease, takeLease } from './lease.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
   type Decision,
@@ -46,13 +53,14 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
-      const result = await look(worker, reference, deps, run.signal);
+      const { polling, ...result } = await look(worker, reference, deps, run.signal);
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
         return { outcome: 'continue', inMs: 0 };
       }
       if (result.outcome === 'continue' && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
         await deps.clock.sleep(result.inMs, run.signal);
+        if (polling) await waitForArrival(worker, polling, lease, deps, run);
         continue;
       }
       if (await lease.release()) continue;
@@ -66,13 +74,37 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
   }
 }
 
+/** Waits on while nothing has come, nobody knocks and there is time; each look here is only at what is waited for. */
+async function waitForArrival<Memory, Observation, Step extends StepHead>(
+  worker: Worker<Memory, Observation, Step>,
+  { waits, since, subject }: Polling<Memory>,
+  lease: Lease,
+  { clock }: Deps,
+  { deadline, signal }: { deadline: Deadline; signal: AbortSignal },
+): Promise<void> {
+  const { hasArrived } = worker;
+  while (hasArrived && !(await lease.knocked()) && (await lease.renew())) {
+    if (await hasArrived(waits, subject, signal)) return;
+    const nextMs = soonestLookMs(waits, since, clock.now());
+    if (nextMs === undefined || !canWaitHere(nextMs, deadline, clock.now())) return;
+    await clock.sleep(nextMs, signal);
+  }
+}
+
+/** What a look ended with when only the cloud's own time is waited for. */
+interface Polling<Memory> {
+  waits: Wait[];
+  since: Record<string, number>;
+  subject: Subject<Memory>;
+}
+
 /** One look at the world, and what can be done about it at once. */
 async function look<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
   signal: AbortSignal,
-): Promise<RunResult | { outcome: 'again' }> {
+): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory> }> {
   const now = deps.clock.now();
   const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
   if (!declared) return { outcome: 'unknown-gateway' };
@@ -106,7 +138,15 @@ async function look<Memory, Observation, Step extends StepHead>(
     await write(deps, key, after, now, version);
     return { outcome: 'again' };
   }
-  if (lookAgainMs !== undefined) return { outcome: 'continue', inMs: lookAgainMs };
+  if (lookAgainMs !== undefined) {
+    const again = { outcome: 'continue', inMs: lookAgainMs } as const;
+    if (retryAt.length > 0) return again;
+    const waits = decision.plan.waits.filter(({ on }) => on === 'cloud');
+    return {
+      ...again,
+      polling: { waits, since: document.waitingSince, subject: { ...subject, memory: document.memory } },
+    };
+  }
   return { outcome: isAtItsEnd(decision.plan) ? 'settled' : 'waiting-for-others' };
 }
 

@@ -1,6 +1,6 @@
 import type { Condition, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
-import type { Approval, Plan, StepHead } from '../domain-rules/plan.ts';
+import type { Approval, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
 import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { DocumentKind } from '../state/store.ts';
@@ -99,6 +99,11 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
   freshMemory: Memory;
   observe(subject: Subject<Memory>, signal: AbortSignal): Promise<Observation>;
   decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
+  /**
+   * Asks the cloud only about what is waited for, which is less than to observe all of it. Without it every look is whole.
+   * @returns whether any of it has come, so that a whole look is worth its calls
+   */
+  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
 }

@@ -55,6 +55,34 @@ describe('a run', () => {
     expect((rig.clock.now() - START) / 1000).toBeLessThan(43);
   });
 
+  it('asks only about what it waits for until that has come, or somebody knocks', async () => {
+    const readyAt = START + 40_000;
+    rig.waits = () =>
+      rig.clock.now() >= readyAt ? [] : [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 50 }];
+    let asked = 0;
+    rig.worker.hasArrived = async (waits) => {
+      asked += 1;
+      expect(waits.map(({ id }) => id)).toEqual(['w']);
+      return rig.clock.now() >= readyAt;
+    };
+    expect(await rig.run()).toEqual({ outcome: 'settled' });
+    expect(asked).toBeGreaterThan(3);
+    expect(rig.looks).toBe(2);
+  });
+
+  it('looks at everything when somebody knocks while it waits', async () => {
+    rig.waits = () =>
+      rig.clock.now() >= START + 40_000 ? [] : [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 50 }];
+    let asked = 0;
+    rig.worker.hasArrived = async () => {
+      asked += 1;
+      if (asked === 1) expect(await rig.run({ holder: 'run-2' })).toEqual({ outcome: 'busy' });
+      return rig.clock.now() >= START + 40_000;
+    };
+    await rig.run();
+    expect(rig.looks).toBe(3);
+  });
+
   it('stops at its deadline though there is more to do', async () => {
     rig.wanted = [step('a'), step('b', { after: ['a'] })];
     expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0 });

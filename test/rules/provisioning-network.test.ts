@@ -173,7 +173,7 @@ describe('private access (G26, G29, G30)', () => {
     const done = situation({ declaration, observation: linked({ vpcAllowlists: { 'vpc-1': ['10.0.0.0/8'] } }) });
     expect(findingOf(done, 'AllowlistApplied')).toMatchObject({
       status: 'True',
-      message: expect.stringContaining('1 entries'),
+      message: expect.stringContaining('the list of vpc-1 is as declared'),
     });
   });
 

@@ -36,7 +36,7 @@ describe('services behind the gateway (G50)', () => {
   it('that answer behind it need nothing', () => {
     const { plan, finding } = withService(service('chat_7b', { gatewayId: GATEWAY_ID }));
     expect(plan.steps).toEqual([]);
-    expect(finding).toMatchObject({ status: 'True', reason: 'Bound', message: '1 services are bound' });
+    expect(finding).toMatchObject({ status: 'True', reason: 'Bound', message: 'every declared service is bound' });
   });
 
   it('that are changing are waited for: the binding of one that is not bound comes after', () => {

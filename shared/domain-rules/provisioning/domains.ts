@@ -15,7 +15,7 @@ export function planDomains(input: ProvisioningInput): { plan: Plan<Provisioning
   const truths = input.declaration.spec.domains.map((domain) => planDomain(input, domain, plan));
   planUndeclared(input, plan);
   const open = truths.find(({ status }) => status !== 'True');
-  const attached = `${truths.length} domains are attached with their certificates`;
+  const attached = 'every declared domain is attached with its certificate';
   return {
     plan,
     finding: { type: 'DomainsAttached', ...(open ?? { status: 'True', reason: 'Attached', message: attached }) },

@@ -38,7 +38,7 @@ function planOpen(input: ProvisioningInput, allow: string[]): InternetPart {
   plan.blocked.push(...blocked);
   const applied = steps.length === 0 && blocked.length === 0 && network.status === 'True';
   const allowlist = applied
-    ? { status: 'True' as const, reason: 'AsDeclared', message: `the public allowlist has ${allow.length} entries` }
+    ? { status: 'True' as const, reason: 'AsDeclared', message: 'the public allowlist is as declared' }
     : { status: 'False' as const, reason: 'PublicListDiffers', message: 'the public allowlist is not as declared yet' };
   return { plan, network, allowlist };
 }

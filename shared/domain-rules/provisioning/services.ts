@@ -11,7 +11,7 @@ export function planServices(input: ProvisioningInput): { plan: Plan<Provisionin
   const plan = emptyPlan<ProvisioningStep>();
   const truths = input.declaration.spec.services.map(({ name }) => planService(input, name, plan));
   const open = truths.find(({ status }) => status !== 'True');
-  const message = `${truths.length} services are bound`;
+  const message = 'every declared service is bound';
   return { plan, finding: { type: 'ServicesBound', ...(open ?? { status: 'True', reason: 'Bound', message }) } };
 }
 

@@ -99,7 +99,7 @@ function planList(
   plan.steps.push(...steps);
   plan.blocked.push(...blocked);
   return linked && steps.length === 0 && blocked.length === 0
-    ? { status: 'True', reason: 'AsDeclared', message: `the list of ${vpcId} has ${allow.length} entries` }
+    ? { status: 'True', reason: 'AsDeclared', message: `the list of ${vpcId} is as declared` }
     : { status: 'False', reason: 'VpcListDiffers', message: `the list of ${vpcId} is not as declared yet` };
 }
 

@@ -1,0 +1,52 @@
+import type { EasReader } from '../../shared/cloud/eas.ts';
+import type { GatewayDetail } from '../../shared/cloud/eas-wire.ts';
+import type { Wait } from '../../shared/domain-rules/plan.ts';
+import { PROGRESSING } from '../../shared/domain-rules/provisioning/gateway.ts';
+import { GATEWAY_RUNNING, INTERNET_RUNNING } from '../../shared/domain-rules/provisioning/step.ts';
+import { isChanging } from '../../shared/domain-rules/services.ts';
+
+/**
+ * Whether any of the things that are waited for has come: one call for each kind of thing, instead of a whole look.
+ * What is not known here counts as come, so that it gets its whole look.
+ */
+export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<boolean> {
+  const ids = waits.map(({ id }) => id);
+  const ofGateway = ids.filter((id) => id === GATEWAY_RUNNING || id === INTERNET_RUNNING);
+  const links = namesAfter(LINK, ids);
+  const domains = namesAfter(DOMAIN, ids);
+  const services = namesAfter(SERVICE, ids);
+  if (ofGateway.length + links.length + domains.length + services.length < ids.length) return true;
+  const asked = await Promise.all([
+    ofGateway.length > 0 && eas.describeGateway(gatewayId).then((detail) => gatewayArrived(detail, ofGateway)),
+    links.length > 0 && linkArrived(eas, gatewayId, links),
+    domains.length > 0 && domainArrived(eas, gatewayId, domains),
+    ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
+  ]);
+  return asked.includes(true);
+}
+
+function gatewayArrived({ Status, InternetStatus }: GatewayDetail, ids: string[]): boolean {
+  if (ids.includes(GATEWAY_RUNNING)) return !PROGRESSING.includes(Status);
+  return InternetStatus !== 'Creating';
+}
+
+async function linkArrived(eas: EasReader, gatewayId: string, vpcIds: string[]): Promise<boolean> {
+  const { IntranetLinkedVpcList } = await eas.listGatewayIntranetLinkedVpc(gatewayId);
+  return IntranetLinkedVpcList.some(({ VpcId, Status }) => vpcIds.includes(VpcId) && Status === 'Running');
+}
+
+async function domainArrived(eas: EasReader, gatewayId: string, keys: string[]): Promise<boolean> {
+  const { CustomDomains } = await eas.listGatewayDomains(gatewayId);
+  return CustomDomains.some(
+    ({ Domain, Type, CertificateStatus }) =>
+      keys.includes(`${Domain.toLowerCase()}/${Type}`) && CertificateStatus === 'Succeeded',
+  );
+}
+
+function namesAfter(prefix: string, ids: string[]): string[] {
+  return ids.flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+}
+
+const LINK = 'link-running/';
+const DOMAIN = 'domain-attached/';
+const SERVICE = 'service/';

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { LocalCloud } from '../../local/cloud/start.ts';
+import { type House, startHouse } from '../../local/house/start-house.ts';
+import { buildWorld, type World } from '../../local/house/world.ts';
+import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { everyTenSeconds, growing, type Polling, runScript } from './baselines.ts';
+import { criticalPathMs, observeDelays } from './observe-delays.ts';
+import { quantile, rounded } from './statistics.ts';
+
+const TEXT = readFileSync('examples/chat-public.yaml', 'utf8');
+
+interface Run {
+  /** Time to Ready ÷ critical path of the cloud's own delays. */
+  ratio: number;
+  calls: number;
+  polls: number;
+}
+
+export interface ProvisionFigures {
+  ratio: number;
+  p95: number;
+  calls: number;
+  polls: number;
+  script: { ratio: number; calls: number };
+  parallel: { ratio: number; calls: number };
+}
+
+/** How near a gateway's time to Ready comes to the time that the cloud itself needs; medians over the seeds. */
+export async function benchProvision(seeds: number[]): Promise<ProvisionFigures> {
+  const torii: Run[] = [];
+  const script: Run[] = [];
+  const parallel: Run[] = [];
+  for (const seed of seeds) {
+    torii.push(await measure(seed, declareAndFollow));
+    script.push(await measure(seed, asScript(false, everyTenSeconds)));
+    parallel.push(await measure(seed, asScript(true, growing)));
+  }
+  return {
+    ...medians(torii),
+    p95: rounded(
+      quantile(
+        torii.map(({ ratio }) => ratio),
+        0.95,
+      ),
+    ),
+    script: withoutPolls(medians(script)),
+    parallel: withoutPolls(medians(parallel)),
+  };
+}
+
+/** @param provision does it, and returns the virtual ms it took */
+async function measure(seed: number, provision: (house: House, world: World) => Promise<number>): Promise<Run> {
+  const reading = readDeclaration(parse(TEXT));
+  if (!reading.ok) throw new Error('examples/chat-public.yaml is refused');
+  const house = await startHouse({ serverlessYaml: 's.yaml', seed });
+  try {
+    const world = await buildWorld(house.cloud, reading.declaration);
+    const delays = observeDelays(house.cloud);
+    house.cloud.calls.clear();
+    const tookMs = await provision(house, world);
+    return { ratio: tookMs / criticalPathMs(delays), calls: house.cloud.calls.count(), polls: reads(house.cloud) };
+  } finally {
+    await house.close();
+  }
+}
+
+async function declareAndFollow({ api, cloud }: House): Promise<number> {
+  const startedAt = cloud.clock.now();
+  const put = await api('PUT', '/v1/gateways/chat-prod', TEXT);
+  const approval = JSON.stringify({ planHash: put.body.plan.planHash });
+  await api('POST', '/v1/gateways/chat-prod/approve', approval);
+  const ready = await cloud.clock.runUntil(async () => {
+    const { body } = await api('GET', put.body.links.self);
+    return body.state === 'Succeeded';
+  }, startedAt + 3_600_000);
+  if (!ready) throw new Error('not Ready within an hour of virtual time');
+  return cloud.clock.now() - startedAt;
+}
+
+function asScript(parallel: boolean, polling: Polling) {
+  return ({ cloud }: House, world: World) => runScript(cloud, world, { parallel, polling });
+}
+
+function reads({ calls }: LocalCloud): number {
+  return calls.all().filter(({ action }) => /^(Describe|List|Get)/.test(action)).length;
+}
+
+function medians(runs: Run[]): Run {
+  const median = (pick: (run: Run) => number) => quantile(runs.map(pick), 0.5);
+  return {
+    ratio: rounded(median(({ ratio }) => ratio)),
+    calls: median(({ calls }) => calls),
+    polls: median(({ polls }) => polls),
+  };
+}
+
+function withoutPolls({ ratio, calls }: Run): { ratio: number; calls: number } {
+  return { ratio, calls };
+}

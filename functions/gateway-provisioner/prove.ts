@@ -1,7 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import {
-  type Answer,
   addressToDial,
   type Contact,
   type Lookup,
@@ -46,9 +45,9 @@ async function sight(target: ProofTarget, prover: Prover, tokenOf: TokenOf): Pro
 
 async function lookUp(name: string, { vantage }: ProofTarget, { resolve }: Prover['deps']): Promise<Lookup> {
   try {
-    return { answered: true, ...(await resolve(name, vantage)) };
+    return await resolve(name, vantage);
   } catch (error) {
-    return { answered: false, message: codeOf(asError(error)) };
+    return { addresses: [], silent: codeOf(asError(error)) };
   }
 }
 
@@ -64,7 +63,7 @@ async function connect(address: string, target: ProofTarget, prover: Prover, tok
         kind: 'trusted',
         fingerprint: fingerprint256.replaceAll(':', ''),
         notAfter: Date.parse(validTo),
-        answer: target.service && (await ask(socket, target.name, target.service, tokenOf)),
+        ...(target.service && (await ask(socket, target.name, target.service, tokenOf))),
       };
     } finally {
       connection.destroy();
@@ -80,11 +79,11 @@ async function ask(
   host: string,
   { name, expect }: NonNullable<ProofTarget['service']>,
   tokenOf: TokenOf,
-): Promise<Answer> {
+): Promise<Pick<Extract<Contact, { kind: 'trusted' }>, 'answer' | 'lost'>> {
   try {
     const token = await tokenOf(name);
     const path = `/api/predict/${name}${expect.path ?? ''}`;
-    return await get(socket, { host, path, headers: token ? { authorization: token } : {} });
+    return { answer: await get(socket, { host, path, headers: token ? { authorization: token } : {} }) };
   } catch (error) {
     return { lost: `the request was not answered (${codeOf(asError(error))})` };
   }

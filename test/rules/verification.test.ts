@@ -30,8 +30,8 @@ const UNTIL = Date.UTC(2027, 0, 1);
 const NEW = { certificateId: '8', fingerprint: 'BB', notAfter: UNTIL };
 const OLD = { certificateId: '7', fingerprint: 'AA', notAfter: UNTIL };
 
-const at = (...addresses: string[]): Lookup => ({ answered: true, cname: undefined, addresses });
-const SILENT: Lookup = { answered: false, message: 'ETIMEOUT' };
+const at = (...addresses: string[]): Lookup => ({ addresses });
+const SILENT: Lookup = { addresses: [], silent: 'ETIMEOUT' };
 const target = (is: Partial<ProofTarget> = {}): ProofTarget => ({
   vantage: EGRESS,
   name: NAME,
@@ -82,7 +82,7 @@ describe('what one look from a vantage point proves', () => {
     ['nobody answers', { contact: { kind: 'unreachable', message: 'ECONNRESET' } }, 'Unknown', 'Unreachable'],
     [
       'the answer is lost',
-      { contact: { ...answering(0), answer: { lost: 'closed' } } as Contact },
+      { contact: answering(0, '', { answer: undefined, lost: 'closed' }) },
       'Unknown',
       'Unreachable',
     ],
@@ -137,6 +137,7 @@ describe('what one look from a vantage point proves', () => {
 });
 
 describe('the address that a proof is sent to', () => {
+  const privateName = target({ vantage: INSIDE, ownName: PRIVATE_NAME });
   it.each<[what: string, is: Partial<Sighting>, address: string | undefined]>([
     [
       'is one that the name leads to and that is the gateway’s',
@@ -146,10 +147,11 @@ describe('the address that a proof is sent to', () => {
     ['is none where the name leads elsewhere', { name: at('192.0.2.1') }, undefined],
     ['is none where the name leads nowhere', { name: at() }, undefined],
     ['is none where nothing is known', { name: SILENT }, undefined],
+    ['is none where nothing is known of a private name', { target: privateName, name: SILENT }, undefined],
     ['is none where nothing is known of the gateway', { own: SILENT }, undefined],
     [
       'is the gateway’s own for a private name without a record (G42)',
-      { target: target({ vantage: INSIDE, ownName: PRIVATE_NAME }), name: at() },
+      { target: privateName, name: at() },
       '198.51.100.1',
     ],
   ])('%s', (_what, is, address) => {
@@ -171,6 +173,7 @@ describe('whether a vantage point may come in', () => {
     ['an address in none', { network: 'internet', address: '192.0.2.1' }, false],
     ['a VPC whose list is the vendor’s', INSIDE, true],
     ['a VPC with a list of its own: not surely', { network: 'vpc', vpcId: 'vpc-2' }, false],
+    ['a VPC that is not declared', { network: 'vpc', vpcId: 'vpc-3' }, false],
   ] as const)('%s', (_what, vantage, admitted) => {
     expect(isAdmitted(spec, vantage)).toBe(admitted);
   });

@@ -9,7 +9,7 @@ export interface ServingDecision {
   /** End of its validity, in ms since the epoch. */
   notAfter: number | undefined;
   /** SHA-256 as upper-case hexadecimal digits, where it is known. */
-  fingerprint?: string;
+  fingerprint?: string | undefined;
   reason: string;
   message: string;
 }
@@ -40,8 +40,7 @@ export function decideCertificates({ declaration, candidates, before, now }: Cer
     const current = before[domain]?.certificateId;
     const { certificateId, reason, message, nextCheckAt } = decideCertificate({ domain, current, candidates, now });
     const { notAfter, fingerprint } = candidates.find((one) => one.certificateId === certificateId) ?? {};
-    const told = fingerprint === undefined ? {} : { fingerprint };
-    return { domain, certificateId, notAfter, ...told, reason, message, nextCheckAt };
+    return { domain, certificateId, notAfter, fingerprint, reason, message, nextCheckAt };
   });
   const checks = served.flatMap(({ nextCheckAt }) => (nextCheckAt === null ? [] : [nextCheckAt]));
   return {

@@ -45,6 +45,7 @@ const CHECKS: readonly Check[] = [
   unreachable, // nobody answered, or nobody under that name
   certificateNotTrusted, // no request was sent
   otherCertificateServed, // trusted, but not what was attached
+  answerLost, // what was asked was not answered
   vantageRefused, // the list does not let this vantage point in (G24)
   warmingUp, // within the minutes that this may take (G43)
   tokenRefused, // the service's own token was not taken (G52)
@@ -63,24 +64,24 @@ export function judgeSighting(sighting: Sighting, circumstances: Circumstances):
 }
 
 function nameServerSilent(sighting: Sighting) {
-  const silent = [sighting.name, sighting.own].find(({ answered }) => !answered);
-  if (!silent || silent.answered) return undefined;
-  return verdict(sighting, 'Unknown', 'NameServerSilent', `no name server could be asked (${silent.message})`);
+  const silent = sighting.name.silent ?? sighting.own.silent;
+  if (silent === undefined) return undefined;
+  return verdict(sighting, 'Unknown', 'NameServerSilent', `no name server could be asked (${silent})`);
 }
 
 function nameUnresolved(sighting: Sighting) {
   const { name, own, target } = sighting;
-  if (!addressesOf(own).length) {
+  if (own.addresses.length === 0) {
     return verdict(sighting, 'Unknown', 'NameUnresolved', `${target.ownName} has no address`);
   }
-  if (addressesOf(name).length > 0 || isPrivateCustomName(target)) return undefined;
+  if (name.addresses.length > 0 || isPrivateCustomName(target)) return undefined;
   return verdict(sighting, 'False', 'NameUnresolved', 'the name has no address in DNS');
 }
 
 function wrongTarget(sighting: Sighting) {
   const { name, own, target } = sighting;
-  const found = addressesOf(name);
-  if (found.length === 0 || found.some((address) => addressesOf(own).includes(address))) return undefined;
+  const found = name.addresses;
+  if (found.length === 0 || found.some((address) => own.addresses.includes(address))) return undefined;
   const message = `it leads to ${found.join(', ')}, which is not ${target.ownName}`;
   return verdict(sighting, 'False', 'WrongTarget', message);
 }
@@ -89,9 +90,6 @@ function unreachable(sighting: Sighting) {
   const { contact } = sighting;
   if (contact.kind === 'none') return verdict(sighting, 'Unknown', 'Unreachable', 'no connection was made');
   if (contact.kind === 'unreachable') return verdict(sighting, 'Unknown', 'Unreachable', contact.message);
-  if (contact.kind === 'trusted' && contact.answer && 'lost' in contact.answer) {
-    return verdict(sighting, 'Unknown', 'Unreachable', contact.answer.lost);
-  }
   return undefined;
 }
 
@@ -115,14 +113,20 @@ function otherCertificateServed(sighting: Sighting) {
   return verdict(sighting, 'False', 'OtherCertificateServed', message);
 }
 
+function answerLost(sighting: Sighting) {
+  const { contact } = sighting;
+  if (contact.kind !== 'trusted' || contact.lost === undefined) return undefined;
+  return verdict(sighting, 'Unknown', 'Unreachable', contact.lost);
+}
+
 function vantageRefused(sighting: Sighting, { isAdmitted }: Circumstances) {
-  const answer = answerOf(sighting);
+  const { answer } = sighting.contact;
   if (answer?.status !== 403 || isExpected(sighting) || isAdmitted(sighting.target.vantage)) return undefined;
   return verdict(sighting, 'Unknown', 'VantageRefused', 'the allowlist does not let this vantage point in');
 }
 
 function warmingUp(sighting: Sighting, { elapsedMs }: Circumstances) {
-  const answer = answerOf(sighting);
+  const { answer } = sighting.contact;
   if (!answer || isExpected(sighting) || elapsedMs >= WARM_UP_MS) return undefined;
   const body = answer.body.trim();
   const cold = (answer.status === 503 && ['', NO_UPSTREAM].includes(body)) || (answer.status === 404 && body === '');
@@ -131,12 +135,12 @@ function warmingUp(sighting: Sighting, { elapsedMs }: Circumstances) {
 }
 
 function tokenRefused(sighting: Sighting) {
-  if (answerOf(sighting)?.status !== 401 || isExpected(sighting)) return undefined;
+  if (sighting.contact.answer?.status !== 401 || isExpected(sighting)) return undefined;
   return verdict(sighting, 'False', 'TokenRefused', 'the gateway refused the token of the service');
 }
 
 function wrongAnswer(sighting: Sighting) {
-  const answer = answerOf(sighting);
+  const { answer } = sighting.contact;
   const expected = sighting.target.service?.expect;
   if (!answer || !expected || isExpected(sighting)) return undefined;
   // The body is not repeated: a service may answer with what it was sent, the token included.
@@ -148,22 +152,13 @@ function wrongAnswer(sighting: Sighting) {
 }
 
 function isExpected(sighting: Sighting): boolean {
-  const answer = answerOf(sighting);
+  const { answer } = sighting.contact;
   const expected = sighting.target.service?.expect;
   return (
     answer?.status === expected?.status &&
     (expected?.body === undefined || answer?.body === expected.body) &&
     (expected?.contains === undefined || answer?.body.includes(expected.contains) === true)
   );
-}
-
-function answerOf({ contact }: Sighting): { status: number; body: string } | undefined {
-  if (contact.kind !== 'trusted' || !contact.answer || 'lost' in contact.answer) return undefined;
-  return contact.answer;
-}
-
-function addressesOf(lookup: Sighting['name']): string[] {
-  return lookup.answered ? lookup.addresses : [];
 }
 
 function verdict(sighting: Sighting, status: Finding['status'], reason: VerificationReason, message: string) {

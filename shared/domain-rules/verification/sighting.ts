@@ -16,20 +16,32 @@ export interface ProofTarget {
   service: { name: string; expect: Expectation } | undefined;
 }
 
-/** What a name server said, or that none did. */
-export type Lookup =
-  | { answered: true; cname: string | undefined; addresses: string[] }
-  | { answered: false; message: string };
+/** What a name server said. */
+export interface Lookup {
+  /** IPv4; none where there is no such name. */
+  addresses: string[];
+  /** Why nothing is known: no name server answered. */
+  silent?: string | undefined;
+}
 
 /** How far a connection came. */
 export type Contact =
-  | { kind: 'none' }
-  | { kind: 'unreachable'; message: string }
-  | { kind: 'untrusted'; message: string }
-  | { kind: 'trusted'; fingerprint: string; notAfter: number; answer: Answer | undefined };
-
-/** What came back over a trusted connection; nothing was asked where no service is declared. */
-export type Answer = { status: number; body: string } | { lost: string };
+  | ({ answer?: undefined } & (
+      | { kind: 'none' }
+      | { kind: 'unreachable'; message: string }
+      | { kind: 'untrusted'; message: string }
+    ))
+  | {
+      kind: 'trusted';
+      /** SHA-256 of what was served, as upper-case hexadecimal digits. */
+      fingerprint: string;
+      /** ms since the epoch. */
+      notAfter: number;
+      /** Nothing was asked where no service is declared. */
+      answer?: { status: number; body: string } | undefined;
+      /** Why nothing came back. */
+      lost?: string | undefined;
+    };
 
 /** What was seen of one target in one look. Holds no token; the body of an answer goes nowhere but into the judgement. */
 export interface Sighting {
@@ -47,8 +59,7 @@ export interface Sighting {
  * record for it, and who publishes it is not known (G42).
  */
 export function addressToDial({ target, name, own }: Omit<Sighting, 'contact'>): string | undefined {
-  if (!name.answered || !own.answered) return undefined;
-  if (name.addresses.length === 0 && isPrivateCustomName(target)) return own.addresses[0];
+  if (name.addresses.length === 0 && !name.silent && isPrivateCustomName(target)) return own.addresses[0];
   return name.addresses.find((address) => own.addresses.includes(address));
 }
 

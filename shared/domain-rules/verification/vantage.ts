@@ -25,8 +25,8 @@ export function spellVantage(vantage: Vantage): string {
  */
 export function isAdmitted({ internet, vpcs }: Declaration['spec'], vantage: Vantage): boolean {
   if (vantage.network === 'internet') return contains(internet?.allow ?? [], vantage.address);
-  const { allow = [EVERYONE] } = vpcs.find(({ vpcId }) => vpcId === vantage.vpcId) ?? {};
-  return allow.includes(EVERYONE);
+  const vpc = vpcs.find(({ vpcId }) => vpcId === vantage.vpcId);
+  return vpc !== undefined && (vpc.allow ?? [EVERYONE]).includes(EVERYONE);
 }
 
 /** EndpointVerified where no vantage point is declared; it keeps nobody from Ready. */

@@ -1,6 +1,7 @@
 import type { AlidnsClient } from '../../shared/cloud/alidns.ts';
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { RecordStep, RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { codeOf } from '../../shared/engine/journal.ts';
 import type { Applied } from '../../shared/engine/worker.ts';
 
 /** Makes the one change that a step stands for. */
@@ -14,8 +15,10 @@ export async function applyStep(alidns: AlidnsClient, step: RecordStep): Promise
         Value: step.value,
         TTL: step.ttl,
       });
-      // Marked by a step of its own: whatever happens in between, the id is remembered and the mark is made up for.
-      return { learn: (memory) => ({ ...memory, records: { ...memory.records, [step.name]: RecordId } }) };
+      return {
+        learn: (memory) => ({ ...memory, records: { ...memory.records, [step.name]: RecordId } }),
+        message: await mark(alidns, RecordId, step.mark),
+      };
     }
     case 'mark-record':
       await alidns.updateDomainRecordRemark(step.recordId, step.mark);
@@ -38,6 +41,16 @@ export async function applyStep(alidns: AlidnsClient, step: RecordStep): Promise
     case 'remove-record':
       await unless('DomainRecordNotBelongToUser', () => alidns.deleteDomainRecord(step.recordId));
       return {};
+  }
+}
+
+/** The record is there and its id is remembered: a mark that fails is made up for by a step of its own. */
+async function mark(alidns: AlidnsClient, recordId: string, owner: string): Promise<string> {
+  try {
+    await alidns.updateDomainRecordRemark(recordId, owner);
+    return `record ${recordId} is there and marked`;
+  } catch (error) {
+    return `record ${recordId} is there; its mark follows (${error instanceof Error ? codeOf(error) : 'refused'})`;
   }
 }
 

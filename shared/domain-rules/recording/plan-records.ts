@@ -17,7 +17,7 @@ import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
 /** The changes that dns-recorder can make. */
 export type RecordStep = StepHead &
   (
-    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number }
+    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number; mark: string }
     | { kind: 'mark-record'; recordId: string; mark: string }
     | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
     | { kind: 'enable-record'; recordId: string }
@@ -121,21 +121,21 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
     plan.waits.push({ id: `zone/${name}`, on: 'peer', reason: 'ZoneMissing', message, typicalSeconds: 300 });
     return { status: 'False', reason: 'ZoneMissing', message };
   }
+  const mark = markOf(input.account, input.declaration);
   if (!input.target) {
     const message = `${name} gets its CNAME once the gateway's public domain name is known`;
     plan.waits.push({ id: 'endpoint-known', on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
-    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0 }, ['endpoint-known']));
+    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, ['endpoint-known']));
     return { status: 'False', reason: 'AwaitingEndpoint', message };
   }
   const wanted = expectedRecord({ name, zone, target: input.target });
-  const mark = markOf(input.account, input.declaration);
   const ownId = input.memory.records[name];
   const standing = input.existing[name] ?? [];
   const existing = standing.map((record) => (record.recordId === ownId ? { ...record, remark: mark } : record));
   const decision = decideRecord({ wanted, existing, mark });
   switch (decision.kind) {
     case 'add':
-      plan.steps.push(addStep(name, { zone, ...wanted }));
+      plan.steps.push(addStep(name, { zone, ...wanted, mark }));
       return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
     case 'update':
       plan.steps.push(...correctOwn(name, wanted, decision), ...removeSurplus(name, decision.surplus));
@@ -237,7 +237,7 @@ function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[]
 
 function addStep(
   name: string,
-  record: { zone: string; rr: string; value: string; ttl: number },
+  record: { zone: string; rr: string; value: string; ttl: number; mark: string },
   after: string[] = [],
 ): RecordStep {
   return {

@@ -1,6 +1,7 @@
-// Bundles each function to dist/<function>/index.js, the folder that s.yaml deploys.
+// Bundles each function to dist/<function>/index.js, the folder that s.yaml deploys, and the command line to
+// dist/cli/torii.mjs.
 import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -29,7 +30,28 @@ export async function buildFunctions() {
   return names;
 }
 
+export async function buildCli() {
+  const outfile = `${root}dist/cli/torii.mjs`;
+  await build({
+    entryPoints: [`${root}cli/main.ts`],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    // commander is CommonJS and requires Node's own modules.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: 'warning',
+  });
+  await chmod(outfile, 0o755);
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const names = await buildFunctions();
+  const [names] = await Promise.all([buildFunctions(), buildCli()]);
   console.log(`built ${names.length} functions: ${names.map((name) => `dist/${name}`).join(', ')}`);
+  console.log('built the command line: dist/cli/torii.mjs');
 }

@@ -1,6 +1,6 @@
-import { buildFunctions } from '../scripts/build.mjs';
+import { buildCli, buildFunctions } from '../scripts/build.mjs';
 
-/** The scenario tests run the bundles that would be deployed, so they are built once before all tests. */
+/** The tests run what would be deployed and installed, so it is built once before all of them. */
 export async function setup(): Promise<void> {
-  await buildFunctions();
+  await Promise.all([buildFunctions(), buildCli()]);
 }

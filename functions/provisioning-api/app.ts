@@ -1,9 +1,18 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
-import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ApiContext } from './context.ts';
-import { approve, declare, readApproval, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
+import {
+  approve,
+  asIfDeclared,
+  declare,
+  readApproval,
+  readDeclarationBody,
+  readMode,
+  remove,
+  setMode,
+} from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { operationView, statusView } from './status.ts';
@@ -42,23 +51,8 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.post('/v1/plan', async (c) => {
     const { declaration, advice } = await readDeclarationBody(c.req.raw);
-    const { name } = declaration.metadata;
-    const { region } = declaration.spec;
-    const reference = { account: api.account, region, name };
-    const existing = (await listGateways(api)).find(
-      (row) => row.reference.name === name && row.reference.region === region,
-    );
-    const generation = (existing?.declared.generation ?? 0) + 1;
-    const declared: DeclarationDocument = {
-      generation,
-      declaration,
-      approvals: [],
-      deletion: undefined,
-      mode: existing?.declared.mode ?? 'enforce',
-      adopts: existing?.declared.adopts,
-      declaredAt: api.deps.clock.now(),
-    };
-    return c.json({ ...(await planNow(reference, declared, existing?.peers ?? {}, api.read)), advice });
+    const { reference, declared, peers } = await asIfDeclared(api, declaration);
+    return c.json({ ...(await planNow(reference, declared, peers, api.read)), advice });
   });
 
   app.get('/v1/gateways/:name/plan', async (c) => {
@@ -93,6 +87,8 @@ export function provisioningApi(api: ApiContext): Hono {
     }
     return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
   });
+
+  app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 
   app.notFound((c) =>
     problemResponse(new ApiProblem(404, 'RouteNotFound', `${c.req.method} ${c.req.path} is not served`)),

@@ -55,22 +55,22 @@ export async function declare(
   const key = { ...reference, kind: 'declaration' } as const;
   const stored = await api.deps.store.get<DeclarationDocument>(key);
   const known = (await listGateways(api)).find((row) => isSame(row, reference));
-  if (known && !known.declared.deletion && isDeepStrictEqual(known.declared.declaration, declaration)) {
+  if (known && isUnchanged(known, declaration)) {
     return { row: known, changed: false, advice };
   }
   if (known?.declared.deletion && !isGone(known)) {
     throw new ApiProblem(409, 'Deleting', `${name} is being deleted; declare it again when it is gone`);
   }
-  const declared: DeclarationDocument = {
-    generation: (stored?.body.generation ?? 0) + 1,
-    declaration,
-    approvals: [],
-    deletion: undefined,
-    // What is taken over is first only looked at: its owner reads the differences before anything is changed.
-    mode: adopt !== undefined && !known ? 'report' : (known?.declared.mode ?? 'enforce'),
-    adopts: adopt === undefined ? known?.declared.adopts : await gatewayToAdopt(api, reference, adopt),
-    declaredAt: api.deps.clock.now(),
-  };
+  const next = nextGeneration(api, declaration, stored?.body, known);
+  const declared: DeclarationDocument =
+    adopt === undefined
+      ? next
+      : {
+          ...next,
+          // What is taken over is first only looked at: its owner reads the differences before anything is changed.
+          mode: known ? next.mode : 'report',
+          adopts: await gatewayToAdopt(api, reference, adopt),
+        };
   const version = await write(api, key, declared, stored?.version ?? 0);
   await record(
     api,
@@ -80,6 +80,43 @@ export async function declare(
     declared.generation,
   );
   return { row: { reference, version, declared, peers: known?.peers ?? {} }, changed: true, advice };
+}
+
+/**
+ * What a declaration would be once it is declared, for a plan that writes nothing: the one that stands, with its
+ * approvals, where it says the same; else the next generation.
+ */
+export async function asIfDeclared(
+  api: ApiContext,
+  declaration: Declaration,
+): Promise<Pick<GatewayRow, 'reference' | 'declared' | 'peers'>> {
+  const reference = { account: api.account, region: declaration.spec.region, name: declaration.metadata.name };
+  const known = (await listGateways(api)).find((row) => isSame(row, reference));
+  if (known && isUnchanged(known, declaration)) return known;
+  const stored = await api.deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
+  return {
+    reference,
+    declared: nextGeneration(api, declaration, stored?.body, known),
+    peers: known?.peers ?? {},
+  };
+}
+
+/** @param stored also of a gateway that is gone: generations are never used twice */
+function nextGeneration(
+  { deps }: Pick<ApiContext, 'deps'>,
+  declaration: Declaration,
+  stored: DeclarationDocument | undefined,
+  known: GatewayRow | undefined,
+): DeclarationDocument {
+  return {
+    generation: (stored?.generation ?? 0) + 1,
+    declaration,
+    approvals: [],
+    deletion: undefined,
+    mode: known?.declared.mode ?? 'enforce',
+    adopts: known?.declared.adopts,
+    declaredAt: deps.clock.now(),
+  };
 }
 
 /** What Torii may do about a gateway from now on. */
@@ -193,6 +230,10 @@ async function readBody(request: Request): Promise<unknown> {
 
 function isSame(row: GatewayRow, { region, name }: { region: string; name: string }): boolean {
   return row.reference.region === region && row.reference.name === name;
+}
+
+function isUnchanged({ declared }: GatewayRow, declaration: Declaration): boolean {
+  return !declared.deletion && isDeepStrictEqual(declared.declaration, declaration);
 }
 
 const LARGEST_BODY = 256 * 1024;

@@ -27,7 +27,7 @@ export async function observe(
   ]);
   const present = ofVpcs.flat();
   const elsewhere = vpcs
-    .flatMap(({ vSwitches }) => vSwitches)
+    .flatMap(({ vSwitches }) => (Array.isArray(vSwitches) ? vSwitches : []))
     .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
   // What a refused link said (G70) is newer than what the list says, so only what both support counts.
   const refused = provisioning.refused?.supportedZones;
@@ -38,12 +38,22 @@ export async function observe(
   };
 }
 
-function readFact({ VSwitchId, VpcId, ZoneId, Status, AvailableIpAddressCount }: VSwitch): VSwitchFact {
+function readFact({
+  VSwitchId,
+  VpcId,
+  ZoneId,
+  Status,
+  AvailableIpAddressCount,
+  VSwitchName,
+  Tags,
+}: VSwitch): VSwitchFact {
   return {
     vSwitchId: VSwitchId,
     vpcId: VpcId,
     zoneId: ZoneId,
     status: Status ?? '',
     availableIpAddressCount: AvailableIpAddressCount ?? 0,
+    name: VSwitchName ?? '',
+    tags: Object.fromEntries((Tags?.Tag ?? []).map(({ Key, Value }) => [Key, Value ?? ''])),
   };
 }

@@ -4,6 +4,7 @@ import { acs3Headers, type CloudCredentials } from '../../shared/cloud/acs3.ts';
 /** An answer of the provisioning API. */
 export interface ApiAnswer {
   status: number;
+  headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: the caller knows which answer it asked for.
   body: any;
 }
@@ -34,6 +35,6 @@ export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiCl
     );
     const response = await fetch(url, { method, headers, ...(body ? { body } : {}) });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
 }

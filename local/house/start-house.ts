@@ -22,6 +22,8 @@ export interface HouseOptions extends LocalCloudOptions {
   timers?: boolean;
   /** Stands between the functions and what they would find out about a name. */
   resolveThrough?: (resolve: Resolve) => Resolve;
+  /** Where the API is served; any free port unless given. */
+  port?: number;
 }
 
 /** Opens the house. The functions have to be bundled already (`npm run build`). */
@@ -30,6 +32,7 @@ export async function startHouse({
   events,
   timers,
   resolveThrough = (resolve) => resolve,
+  port,
   ...options
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
@@ -48,6 +51,7 @@ export async function startHouse({
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(events === undefined ? {} : { events }),
     ...(timers === undefined ? {} : { timers }),
+    ...(port === undefined ? {} : { port }),
   });
   return {
     cloud,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getDomain } from 'tldts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { createTransport, type Transport } from '../../shared/cloud/transport.ts';
-import type { Declaration } from '../../shared/domain-rules/declaration.ts';
+import type { Declaration, VSwitchFilter } from '../../shared/domain-rules/declaration.ts';
 import type { LocalCloud } from '../cloud/start.ts';
 
 /** What an owner already has when they declare a gateway. */
@@ -28,7 +28,8 @@ export interface WorldOptions {
  * Fills a fresh local cloud with what a declaration takes for granted: its VPCs and vSwitches, the DNS zones and a
  * certificate of 90 days (33 of them left) for each domain, and running services; other people's things beside them.
  *
- * A vSwitch whose id ends in `zone` and a letter is in that zone; others are in supported zones in turn.
+ * A vSwitch whose id ends in `zone` and a letter is in that zone; others are in supported zones in turn. A VPC whose
+ * vSwitches are chosen automatically has one in each of the zones g, k and i, and the filter lets them through.
  */
 export async function buildWorld(
   cloud: LocalCloud,
@@ -101,12 +102,27 @@ function addNetworks(cloud: LocalCloud, { region, vpcs }: Declaration['spec']): 
   const inTurn = [`${region}-i`, `${region}-k`, `${region}-l`];
   vpcs.forEach(({ vpcId, vSwitches }, index) => {
     cloud.vpc.addVpc({ account: cloud.account.id, region, vpcId, cidrBlock: `10.${8 + index}.0.0/16`, name: vpcId });
-    vSwitches.forEach((vSwitchId, place) => {
+    const { ids, name, tags } = Array.isArray(vSwitches)
+      ? { ids: vSwitches, name: '', tags: {} }
+      : { ids: ['g', 'k', 'i'].map((letter) => `${vpcId.replace('vpc-', 'vsw-')}zone${letter}`), ...wanted(vSwitches) };
+    ids.forEach((vSwitchId, place) => {
       const [, letter] = /zone([a-z])$/.exec(vSwitchId) ?? [];
       const zoneId = letter ? `${region}-${letter}` : (inTurn[place % inTurn.length] ?? `${region}-i`);
-      cloud.vpc.addVSwitch({ vpcId, vSwitchId, zoneId, cidrBlock: `10.${8 + index}.${place}.0/24`, name: vSwitchId });
+      cloud.vpc.addVSwitch({
+        vpcId,
+        vSwitchId,
+        zoneId,
+        cidrBlock: `10.${8 + index}.${place}.0/24`,
+        name: name || vSwitchId,
+        tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      });
     });
   });
+}
+
+/** A name and tags that a filter lets through. */
+function wanted({ auto }: { auto: VSwitchFilter }): { name: string; tags: Record<string, string> } {
+  return { name: auto.names?.[0]?.replaceAll(/[*?]/g, 'a') ?? '', tags: auto.tags ?? {} };
 }
 
 async function addZones(owner: Transport, { domains }: Declaration['spec']): Promise<void> {

@@ -33,10 +33,12 @@ interface HttpTriggerOptions {
   accountId: string;
   newId: () => string;
   authorize: Authorize | undefined;
+  /** 0: any free one. */
+  port: number;
   run: (host: FunctionHost, event: Buffer, start: Start) => Promise<Ended>;
 }
 
-/** Serves a function with an HTTP trigger on a free port. Time stands still while a request is read and answered. */
+/** Serves a function with an HTTP trigger on 127.0.0.1. Time stands still while a request is read and answered. */
 export async function serveHttpTrigger(options: HttpTriggerOptions): Promise<HttpTriggerServer> {
   const server = createServer((request, response) => {
     const release = options.clock.hold();
@@ -49,7 +51,7 @@ export async function serveHttpTrigger(options: HttpTriggerOptions): Promise<Htt
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,

@@ -40,6 +40,8 @@ export interface RuntimeOptions {
   authorize?: Authorize;
   /** The credentials of a function's role; the account's own key unless given. */
   credentials?: (functionName: string) => Credentials;
+  /** Where the HTTP trigger is served; any free port unless given. */
+  port?: number;
   /** What the functions remember; a new memory store unless given. */
   store?: Store;
   fetch?: typeof globalThis.fetch;
@@ -103,7 +105,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const mode = options.events ?? 'sometimes-twice';
   const bus: EventBus = createEventDelivery({ ...shared, hosts, queue, now, random, mode });
 
-  const server = await serveTheHttpTrigger({ ...shared, hosts, clock, run, authorize: options.authorize });
+  const server = await serveTheHttpTrigger({
+    ...shared,
+    hosts,
+    clock,
+    run,
+    authorize: options.authorize,
+    port: options.port ?? 0,
+  });
   const unregister = registerHost(hostName, runner);
   if (options.timers ?? true) startTimers({ hosts: hosts.values(), queue, tasks, now });
 

@@ -18,6 +18,7 @@ export interface VSwitch {
   ShareType?: string;
   Description?: string;
   CreationTime?: string;
+  Tags?: { Tag?: { Key: string; Value?: string }[] };
 }
 
 export interface DescribeVSwitchesRequest {

@@ -11,6 +11,17 @@ function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(item).catch([]);
 }
 
+const amount = z.number().optional().catch(undefined);
+const answer = z.boolean().optional().catch(undefined);
+const traffic = z.object({
+  qps: amount,
+  connections: amount,
+  newHttpsConnectionsPerSecond: amount,
+  bandwidthGbps: amount,
+  keepAlive: answer,
+  https: answer,
+});
+
 /** Stands for a VPC, or for the whole list, that is there but cannot be read: nothing follows from its absence. */
 const UNREADABLE_VPC = { vSwitches: [] };
 const vpc = z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch(UNREADABLE_VPC);
@@ -25,6 +36,8 @@ export const draftSchema = z
       .object({
         type: text,
         charge: text,
+        specification: z.unknown().optional(),
+        traffic: traffic.catch({}).optional(),
         nodes: z.number().optional().catch(undefined),
         internet: z.object({ allow: ranges }).catch({}).optional(),
         vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),

@@ -1,4 +1,6 @@
 import { contains, isPrivateAddress, type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
+import { chooseCapacity } from './capacity.ts';
+import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
 import { readDomainName } from './domain-name.ts';
 import type { Problem } from './problem.ts';
@@ -8,6 +10,8 @@ type Rule = (draft: Draft) => Problem[];
 /** What makes a declaration unacceptable. Each rule looks at what can be read and ignores the rest. */
 export const refusals: readonly Rule[] = [
   onlyManaged, // G02
+  sizeOnce, // G20
+  sizeKnown, // G20
   subscriptionAsks, // G20
   (draft) => publicAllowlist(draft).problems, // G23, G24
   (draft) => vpcAllowlists(draft).flatMap(({ problems }) => problems), // G29
@@ -26,6 +30,7 @@ export const refusals: readonly Rule[] = [
 export const advices: readonly Rule[] = [
   albRecommended, // G02
   noServiceLevel, // G20
+  sizeChosen, // G20
   (draft) => publicAllowlist(draft).advice, // G23, G24
   (draft) => vpcAllowlists(draft).flatMap(({ advice }) => advice), // G29
   probeAllowed, // G25
@@ -42,6 +47,47 @@ function onlyManaged({ type }: Draft): Problem[] {
       wayOut: 'Write type: managed.',
     },
   ];
+}
+
+function sizeOnce({ specification, nodes, traffic }: Draft): Problem[] {
+  if (traffic && (specification !== undefined || nodes !== undefined)) {
+    return [
+      {
+        field: 'spec.traffic',
+        rule: 'G20',
+        reason: 'SizeDeclaredTwice',
+        message: 'The size follows from traffic, and specification or nodes are declared too.',
+        wayOut: 'Leave out traffic, or both specification and nodes.',
+      },
+    ];
+  }
+  const missing = traffic ? [] : Object.entries({ specification, nodes }).filter(([, value]) => value === undefined);
+  return missing.map(([name]) => ({
+    field: `spec.${name}`,
+    rule: 'G20',
+    reason: 'FieldMissing',
+    message: `spec.${name} is missing.`,
+    wayOut: 'Add it, or declare traffic in place of specification and nodes.',
+  }));
+}
+
+function sizeKnown({ traffic }: Draft): Problem[] {
+  if (!traffic) return [];
+  if (METRICS.every((metric) => traffic[metric] === undefined)) {
+    return [
+      {
+        field: 'spec.traffic',
+        rule: 'G20',
+        reason: 'NoLoadDeclared',
+        message: 'No size follows from traffic without a number.',
+        wayOut: `Declare at least one of ${METRICS.join(', ')}.`,
+      },
+    ];
+  }
+  const choice = chooseCapacity(traffic);
+  if (choice.reason !== 'CapacityNotKnown') return [];
+  const { notKnown, reason, message, wayOut } = choice;
+  return notKnown.map((metric) => ({ field: `spec.traffic.${metric}`, rule: 'G20', reason, message, wayOut }));
 }
 
 function subscriptionAsks({ charge, approve }: Draft): Problem[] {
@@ -246,6 +292,19 @@ function noServiceLevel({ nodes }: Draft): Problem[] {
       reason: 'NoServiceLevel',
       message: 'A gateway of one node has no SLA.',
       wayOut: 'Write nodes: 2 or more for production.',
+    },
+  ];
+}
+
+function sizeChosen({ traffic }: Draft): Problem[] {
+  if (!traffic) return [];
+  return [
+    {
+      field: 'spec.traffic',
+      rule: 'G20',
+      reason: 'CapacityChosen',
+      message: chooseCapacity(traffic).message,
+      wayOut: 'Declare specification and nodes to decide it yourself.',
     },
   ];
 }

@@ -44,14 +44,42 @@ const internet = z.strictObject({
   ),
 });
 
+const vSwitchFilter = z.strictObject({
+  zones: z
+    .array(text(/^[a-z]{2}-[a-z0-9-]*[a-z]$/, 'G71', 'Use a zone id like cn-beijing-i.'))
+    .min(1)
+    .optional()
+    .describe('Zones to choose from, for example cn-beijing-i; without it all that the gateway supports (G71)'),
+  names: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Names to choose from; * stands for any letters and ? for one, for example gateway-*'),
+  tags: z.record(z.string(), z.string()).optional().describe('Tags that the vSwitch has to have, text to text'),
+  minFreeAddresses: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many free addresses it has to have when it is chosen; without it one'),
+});
+
+const automatic = z.strictObject({
+  auto: vSwitchFilter.describe('Which of the vSwitches of the VPC may be chosen; empty for any (G71)'),
+});
+
 const vpc = z.strictObject({
   vpcId: text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.').describe(
     'The VPC whose servers may call the gateway',
   ),
   vSwitches: z
-    .array(text(/^vsw-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vsw-2ze0a1b2c3.'))
-    .min(1)
-    .describe('vSwitches of that VPC in the order you prefer them; the first that fits is linked (G26, G71)'),
+    .union([
+      z.array(text(/^vsw-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vsw-2ze0a1b2c3.')).min(1),
+      z.literal('auto'),
+      automatic,
+    ])
+    .describe(
+      'vSwitches of that VPC in the order you prefer them; the first that fits is linked. Or auto: the one that fits and has the most free addresses (G26, G71)',
+    ),
   allow: ranges
     .optional()
     .describe("Who in the VPC may come in; without it the vendor's 0.0.0.0/0 stays; never empty (G29)"),
@@ -118,6 +146,20 @@ const probe = z.strictObject({
     .describe('VPCs that the functions are attached to: proved from inside each of them (G26)'),
 });
 
+const count = z.int().min(1);
+
+const traffic = z.strictObject({
+  qps: count.optional().describe('Requests per second at the peak, answers of 1 KB (G20)'),
+  connections: count.optional().describe('Client connections open at once, at the peak (G20)'),
+  newHttpsConnectionsPerSecond: count.optional().describe('New HTTPS connections per second at the peak (G20)'),
+  bandwidthGbps: z.number().min(0.001).max(1_000_000).optional().describe('Gbit/s at the peak (G20)'),
+  keepAlive: z
+    .boolean()
+    .optional()
+    .describe('Whether clients keep their connections; without it they do not, which costs more (G20)'),
+  https: z.boolean().optional().describe('Whether requests come encrypted; without it they do, which costs more (G20)'),
+});
+
 const spec = z.strictObject({
   region: text(
     /^[a-z]{2}-[a-z]{2,}(-(\d+|[a-z]{2,}))*$/,
@@ -128,8 +170,14 @@ const spec = z.strictObject({
     .enum(['alb', 'managed'])
     .default('alb')
     .describe('alb (the default; not supported by this version) or managed, the fully managed kind (G02)'),
-  specification: z.enum(SPECIFICATIONS).describe("The size of one node; choose by the guide's capacity appendix (G20)"),
-  nodes: z.int().min(1).describe('How many nodes; fewer than two give no SLA (G20)'),
+  specification: z
+    .enum(SPECIFICATIONS)
+    .optional()
+    .describe("The size of one node, by the guide's capacity appendix; or declare traffic (G20)"),
+  nodes: count.optional().describe('How many nodes; fewer than two give no SLA; or declare traffic (G20)'),
+  traffic: traffic
+    .optional()
+    .describe('In place of specification and nodes: the load, for which the smallest safe size is chosen (G20)'),
   charge: z
     .enum(['PostPaid', 'PrePaid'])
     .default('PostPaid')
@@ -156,7 +204,13 @@ export const declarationSchema = z
     apiVersion: z.literal('torii/v1').describe('The version of this form: torii/v1'),
     kind: z.literal('Gateway').describe('What is declared: Gateway'),
     metadata: metadata.describe('Which gateway'),
-    spec: spec.describe('What the gateway is to be'),
+    // Exactly one of the two, for editors; declaration-rules.ts says it in sentences.
+    spec: spec.describe('What the gateway is to be').meta({
+      oneOf: [
+        { required: ['specification', 'nodes'], properties: { traffic: false } },
+        { required: ['traffic'], properties: { specification: false, nodes: false } },
+      ],
+    }),
   })
   .meta({ title: 'Torii gateway declaration', description: 'What the owner of a PAI-EAS dedicated gateway wants.' });
 
@@ -168,7 +222,10 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['metadata', metadata],
   ['spec', spec],
   ['spec.internet', internet],
+  ['spec.traffic', traffic],
   ['spec.vpcs[]', vpc],
+  ['spec.vpcs[].vSwitches', automatic],
+  ['spec.vpcs[].vSwitches.auto', vSwitchFilter],
   ['spec.domains[]', domain],
   ['spec.services[]', service],
   ['spec.services[].expect', expectation],

@@ -22,8 +22,8 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
 
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(key, path));
   if (issue.code === 'invalid_union') {
-    const inItems = issue.errors.flat().filter((inner) => inner.path.length > 0);
-    if (inItems.length > 0) return inItems.flatMap((inner) => problemsOf(inner, [...path, ...inner.path]));
+    const meant = issue.errors.find((ofForm) => !ofForm.some(isOfAnotherForm));
+    if (meant) return meant.flatMap((inner) => problemsOf(inner, [...path, ...inner.path]));
   }
   if (issue.input === undefined) return told('FieldMissing', `${name} is missing.`, `Add it. ${purpose}.`);
   switch (issue.code) {
@@ -39,13 +39,24 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path): Problem[] {
     }
     case 'invalid_type':
     case 'invalid_union': {
-      const expected = issue.code === 'invalid_type' ? issue.expected : 'array or string';
-      return told('WrongType', `${name} is ${spoken(issue.input)} where ${expected} is expected.`, `${purpose}.`);
+      const expected = issue.code === 'invalid_type' ? [issue] : issue.errors.flat();
+      const forms = [...new Set(expected.flatMap(formsOf))].join(' or ');
+      return told('WrongType', `${name} is ${spoken(issue.input)} where ${forms} is expected.`, `${purpose}.`);
     }
     default:
       if (Array.isArray(issue.input)) return told('ListEmpty', `${name} is empty.`, `Name at least one. ${purpose}.`);
       return told('OutOfRange', `${name} cannot be ${spoken(issue.input)}.`, `${boundOf(issue)}${purpose}.`);
   }
+}
+
+/** Whether a form of several is not the one that was meant: it is of another type, or another word. */
+function isOfAnotherForm({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+}
+
+function formsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_type') return [issue.expected];
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
 }
 
 function unknownField(key: string, parent: Path): Problem {

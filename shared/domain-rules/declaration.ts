@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseAllowlist } from './allowlist.ts';
+import { chooseCapacity } from './capacity.ts';
 import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
 import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
@@ -16,6 +17,7 @@ export interface Declaration {
     region: string;
     /** This version refuses the ALB kind (G02). */
     type: 'managed';
+    /** As declared, or as chosen for the declared traffic (G20). */
     specification: Specification;
     nodes: number;
     charge: 'PostPaid' | 'PrePaid';
@@ -36,8 +38,8 @@ export interface Declaration {
 
 export interface DeclaredVpc {
   vpcId: string;
-  /** In the owner's order of preference; at least one. */
-  vSwitches: string[];
+  /** In the owner's order of preference, at least one; or the one with the most free addresses among those that fit. */
+  vSwitches: string[] | { auto: VSwitchFilter };
   /** Absent: the vendor's 0.0.0.0/0 stays. Never empty. */
   allow?: string[];
 }
@@ -63,6 +65,16 @@ export interface DeclaredProbe {
   internet?: { from: string[] };
   /** VPCs that the functions are attached to. */
   vpcs: string[];
+}
+
+/** Which vSwitches of a VPC may be chosen. What is left out filters nothing. */
+export interface VSwitchFilter {
+  zones?: string[] | undefined;
+  /** `*` stands for any letters, `?` for one. */
+  names?: string[] | undefined;
+  tags?: Record<string, string> | undefined;
+  /** When it is chosen; later, one is enough. */
+  minFreeAddresses?: number | undefined;
 }
 
 export interface DeclaredDomain {
@@ -91,8 +103,9 @@ export function readDeclaration(input: unknown): DeclarationReading {
     .flatMap((rule) => rule(draft))
     .filter(({ field }) => !ofForm.some((malformed) => isWithin(field, malformed.field)));
   const problems = [...ofForm, ...againstRules];
-  if (!shape || problems.length > 0) return { ok: false, problems };
-  return { ok: true, declaration: normalise(shape), advice: advices.flatMap((rule) => rule(draft)) };
+  const size = shape && sizeOf(shape.spec);
+  if (!size || problems.length > 0) return { ok: false, problems };
+  return { ok: true, declaration: normalise(shape, size), advice: advices.flatMap((rule) => rule(draft)) };
 }
 
 /** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */
@@ -105,19 +118,31 @@ function isWithin(field: string, outer: string): boolean {
   return outer === '' || field === outer || field.startsWith(`${outer}.`);
 }
 
-function normalise({ apiVersion, kind, metadata, spec }: ParsedShape): Declaration {
-  const { internet, vpcs = [], domains = [], services = [], approve = [], probe, ...switches } = spec;
-  const { redirectToHttps, default: isDefault, ...rest } = switches;
+type Size = Pick<Declaration['spec'], 'specification' | 'nodes'>;
+
+/** Undefined where the rules say so: declared in neither way, or in both, or for traffic that no size is known for. */
+function sizeOf({ traffic, specification, nodes }: ParsedShape['spec']): Size | undefined {
+  if (!traffic) return specification && nodes !== undefined ? { specification, nodes } : undefined;
+  const choice = chooseCapacity(traffic);
+  return choice.specification && { specification: choice.specification, nodes: choice.nodes };
+}
+
+function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size): Declaration {
+  const { region, charge, redirectToHttps, default: isDefault } = spec;
+  const { internet, vpcs = [], domains = [], services = [], approve = [], probe } = spec;
   return {
     apiVersion,
     kind,
     metadata: { name: metadata.name, labels: metadata.labels ?? {} },
     spec: {
-      ...rest,
+      region,
       type: 'managed',
+      ...size,
+      charge,
       ...(internet && { internet: { allow: parseAllowlist(internet.allow, 'public').entries } }),
-      vpcs: vpcs.map(({ allow, ...vpc }) => ({
-        ...vpc,
+      vpcs: vpcs.map(({ vpcId, vSwitches, allow }) => ({
+        vpcId,
+        vSwitches: vSwitches === 'auto' ? { auto: {} } : vSwitches,
         ...(allow !== undefined && { allow: parseAllowlist(allow, 'vpc').entries }),
       })),
       domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),

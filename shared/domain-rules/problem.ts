@@ -45,7 +45,7 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last three are advice. */
+/** What the rules say that span fields: the last four are advice. */
 export type RuleReason =
   | 'AlbNotSupported'
   | 'DuplicateVpc'
@@ -56,8 +56,12 @@ export type RuleReason =
   | 'NoVpcDeclared'
   | 'ApexCname'
   | 'SubscriptionAlwaysAsks'
+  | 'SizeDeclaredTwice'
+  | 'NoLoadDeclared'
+  | 'CapacityNotKnown'
   | 'ProbeAddressPrivate'
   | 'ProbeVpcNotDeclared'
   | 'ManagedChosen'
   | 'NoServiceLevel'
+  | 'CapacityChosen'
   | 'ProbeNotAllowed';

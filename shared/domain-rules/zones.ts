@@ -30,9 +30,23 @@ export interface VSwitchFact {
   /** `Available`, or `Pending` while it is made or deleted. */
   status: string;
   availableIpAddressCount: number;
+  /** Empty where its owner gave it none. */
+  name: string;
+  tags: Record<string, string>;
 }
 
-export type SkipReason = 'NotFound' | 'NotInVpc' | 'ZoneNotSupported' | 'NotAvailable' | 'NoFreeAddress';
+/** Why a vSwitch is passed over: the last five only where vSwitches are chosen automatically. */
+export type SkipReason =
+  | 'NotFound'
+  | 'NotInVpc'
+  | 'ZoneNotSupported'
+  | 'NotAvailable'
+  | 'NoFreeAddress'
+  | 'ZoneNotWanted'
+  | 'NameNotWanted'
+  | 'TagMissing'
+  | 'TooFewFreeAddresses'
+  | 'ZoneTaken';
 
 export interface Skip {
   vSwitchId: string;
@@ -95,8 +109,11 @@ export function summariseSkips(skipped: readonly Skip[]): string {
   return spellCounts(countReasons(skipped));
 }
 
-/** First failure wins. */
-function skipOf(vSwitchId: string, { known, vpcId, supportedZones }: VSwitchQuestion): Skip | undefined {
+/** What keeps a gateway from being linked through a vSwitch; the first failure wins. */
+export function skipOf(
+  vSwitchId: string,
+  { known, vpcId, supportedZones }: Omit<VSwitchQuestion, 'candidates'>,
+): Skip | undefined {
   const fact = known.find((other) => other.vSwitchId === vSwitchId);
   const skip = (reason: SkipReason, message: string): Skip => ({ vSwitchId, reason, message });
   if (!fact) return skip('NotFound', `${vSwitchId} was not found in this account and region.`);

@@ -43,7 +43,12 @@ class Owner {
       deletion: this.deletion,
       observation: this.world.look(this.memory, this.openIntents.has(CREATE_GATEWAY) ? 0 : undefined),
       zones: this.othersDecided
-        ? Object.fromEntries(vpcs.map(({ vpcId, vSwitches }) => [vpcId, chosenVSwitch(vSwitches[0] ?? '')]))
+        ? Object.fromEntries(
+            vpcs.map(({ vpcId, vSwitches }) => [
+              vpcId,
+              chosenVSwitch(Array.isArray(vSwitches) ? String(vSwitches[0]) : 'vsw-auto'),
+            ]),
+          )
         : {},
       certificates: this.othersDecided ? Object.fromEntries(domains.map(({ name }) => [name, servedBy('7')])) : {},
       recordsRemoved: this.recordsRemoved,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VSwitchFilter } from '../../shared/domain-rules/declaration.ts';
 import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
 import { decideZones, type VSwitchDecision, type ZonesInput } from '../../shared/domain-rules/zoning/decide-zones.ts';
 import { declared } from './worlds.ts';
@@ -9,6 +10,8 @@ const vSwitch = (vSwitchId: string, zoneId: string, is: Partial<VSwitchFact> = {
   zoneId,
   status: 'Available',
   availableIpAddressCount: 200,
+  name: '',
+  tags: {},
   ...is,
 });
 
@@ -16,7 +19,7 @@ const IN_G = vSwitch('vsw-g', 'cn-beijing-g');
 const IN_I = vSwitch('vsw-i', 'cn-beijing-i');
 const IN_L = vSwitch('vsw-l', 'cn-beijing-l');
 
-function decide(given: Partial<ZonesInput> & { candidates?: string[] }) {
+function decide(given: Partial<ZonesInput> & { candidates?: string[] | 'auto' | { auto: VSwitchFilter } }) {
   const { candidates = ['vsw-g'], ...rest } = given;
   return decideZones({
     declaration: declared({ vpcs: [{ vpcId: 'vpc-1', vSwitches: candidates }] }),
@@ -96,6 +99,32 @@ describe('which vSwitch a VPC is linked through (G70, G71)', () => {
     const blocked = decide({ vSwitches: [IN_G] });
     const fits = decide({ supportedZones: ['cn-beijing-g'], vSwitches: [IN_G, IN_I], before: blocked.vpcs });
     expect(ofVpc1(fits)).toMatchObject({ chosen: 'vsw-g', presentWhenBlocked: undefined });
+  });
+
+  it('is Torii’s choice where the owner wrote auto, and stays that choice', () => {
+    const vSwitches = [IN_G, IN_I, { ...IN_L, availableIpAddressCount: 100 }];
+    const first = decide({ candidates: 'auto', vSwitches });
+    expect(ofVpc1(first)).toMatchObject({ chosen: 'vsw-i', reason: 'MostFreeAddresses' });
+    expect(ofVpc1(first).message).toBe(
+      'vpc-1 is linked through vsw-i: zone cn-beijing-i, 200 free addresses, the most of those that fit (passed over: 1 ZoneNotSupported).',
+    );
+    const later = [IN_G, { ...IN_I, availableIpAddressCount: 99 }, IN_L];
+    expect(ofVpc1(decide({ candidates: 'auto', vSwitches: later, before: first.vpcs }))).toMatchObject({
+      chosen: 'vsw-i',
+      reason: 'StillFits',
+    });
+  });
+
+  it('is none where the filter lets none through, and the first that it does, once there is one', () => {
+    const candidates = { auto: { names: ['gateway-*'] } };
+    const blocked = decide({ candidates, vSwitches: [IN_G, IN_I] });
+    expect(ofVpc1(blocked)).toMatchObject({ chosen: undefined, reason: 'NoVSwitchFits' });
+    expect(ofVpc1(blocked).message).toBe('No vSwitch of vpc-1 fits: 1 ZoneNotSupported, 1 NameNotWanted.');
+    expect(ofVpc1(blocked).suggestions).toEqual(['Let the filter take vsw-i: zone cn-beijing-i, 200 free addresses.']);
+    const unfit = vSwitch('vsw-new', 'cn-beijing-i');
+    expect(ofVpc1(decide({ candidates, vSwitches: [IN_I, unfit], before: blocked.vpcs })).chosen).toBeUndefined();
+    const named = { ...unfit, name: 'gateway-1' };
+    expect(ofVpc1(decide({ candidates, vSwitches: [IN_I, named], before: blocked.vpcs })).chosen).toBe('vsw-new');
   });
 
   it('is settled only when it is for every VPC, and the first open one is named', () => {

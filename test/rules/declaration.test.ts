@@ -58,11 +58,30 @@ describe('reading a declaration', () => {
     });
   });
 
+  it('fills in the size that declared traffic needs, and keeps no second truth beside it (G20)', () => {
+    const { spec } = accepted(byTraffic({ qps: 6000, bandwidthGbps: 0.5 }));
+    expect(spec).toMatchObject({ specification: '8c16g', nodes: 3 });
+    expect(spec).not.toHaveProperty('traffic');
+  });
+
+  it('reads vSwitches: auto as a filter that lets any through', () => {
+    const filter = { zones: ['cn-beijing-i'], names: ['gateway-*'], tags: { team: 'ml' }, minFreeAddresses: 20 };
+    const vpcs = [vpc({ vSwitches: 'auto' }), { vpcId: 'vpc-b', vSwitches: { auto: filter } }];
+    expect(accepted(declared({ vpcs })).spec.vpcs.map(({ vSwitches }) => vSwitches)).toEqual([
+      { auto: {} },
+      { auto: filter },
+    ]);
+  });
+
   it('reads what it has normalised as the same declaration again', () => {
     const once = accepted(
       declared({
         internet: { allow: [] },
-        vpcs: [{ vpcId: 'vpc-2ze1', vSwitches: ['vsw-a'], allow: '10.1.2.3/8' }],
+        vpcs: [
+          { vpcId: 'vpc-2ze1', vSwitches: ['vsw-a'], allow: '10.1.2.3/8' },
+          { vpcId: 'vpc-2ze2', vSwitches: 'auto' },
+        ],
+        ...ofTraffic({ connections: 50_000 }),
         domains: [{ name: 'CHAT.example.com' }],
         default: true,
       }),
@@ -99,7 +118,7 @@ describe('mistakes of form', () => {
     ['a label that is a number', labelled({ cost: 12 }), 'metadata.labels.cost', 'WrongType'],
     ['no region', declared({ region: undefined }), 'spec.region', 'FieldMissing'],
     ['an empty region', declared({ region: null }), 'spec.region', 'WrongType'],
-    ['a zone for a region', declared({ region: 'cn-beijing-g' }), 'spec.region', 'BadFormat'],
+    ['a zone for a region (G05)', declared({ region: 'cn-beijing-g' }), 'spec.region', 'BadFormat'],
     ['another type', declared({ type: 'nlb' }), 'spec.type', 'NotOneOf'],
     ['a type that is a list', declared({ type: [] }), 'spec.type', 'NotOneOf'],
     ['a size not sold', declared({ specification: '1c2g' }), 'spec.specification', 'NotOneOf'],
@@ -124,6 +143,25 @@ describe('mistakes of form', () => {
       'WrongType',
     ],
     ['a VPC without an id', declared({ vpcs: [{ vSwitches: ['vsw-a'] }] }), 'spec.vpcs[0].vpcId', 'FieldMissing'],
+    ['no size', declared({ specification: undefined }), 'spec.specification', 'FieldMissing'],
+    ['no number of nodes', declared({ nodes: undefined }), 'spec.nodes', 'FieldMissing'],
+    ['half a request', byTraffic({ qps: 0.5 }), 'spec.traffic.qps', 'WrongType'],
+    ['no request', byTraffic({ qps: 0 }), 'spec.traffic.qps', 'OutOfRange'],
+    ['traffic that is a number', byTraffic(5200), 'spec.traffic', 'WrongType'],
+    ['keepAlive: "yes"', byTraffic({ qps: 1, keepAlive: 'yes' }), 'spec.traffic.keepAlive', 'WrongType'],
+    ['another word for auto', declared({ vpcs: [vpc({ vSwitches: 'any' })] }), 'spec.vpcs[0].vSwitches', 'WrongType'],
+    [
+      'a zone that is none',
+      declared({ vpcs: [vpc({ vSwitches: { auto: { zones: ['i'] } } })] }),
+      'spec.vpcs[0].vSwitches.auto.zones[0]',
+      'BadFormat',
+    ],
+    [
+      'a tag that is a number',
+      declared({ vpcs: [vpc({ vSwitches: { auto: { tags: { team: 7 } } } })] }),
+      'spec.vpcs[0].vSwitches.auto.tags.team',
+      'WrongType',
+    ],
     ['no vSwitch', declared({ vpcs: [{ vpcId: 'vpc-a', vSwitches: [] }] }), 'spec.vpcs[0].vSwitches', 'ListEmpty'],
     [
       'a vSwitch that is none',
@@ -180,6 +218,17 @@ describe('mistakes of form', () => {
     [declared({ services: [{ name: 'chat', names: '' }] }), 'spec.services[0].names', 'Did you mean name?'],
     [{ ...declared({}), region: 'cn-beijing' }, 'region', 'It belongs to spec.'],
     [declared({ apiVersion: 'torii/v1' }), 'spec.apiVersion', 'It belongs to the top level.'],
+    [byTraffic({ connections: 1, qbs: 1 }), 'spec.traffic.qbs', 'Did you mean qps?'],
+    [
+      declared({ vpcs: [vpc({ vSwitches: { auto: { zone: 'cn-beijing-i' } } })] }),
+      'spec.vpcs[0].vSwitches.auto.zone',
+      'Did you mean zones?',
+    ],
+    [
+      declared({ vpcs: [vpc({ vSwitches: { auto: {}, allow: [] } })] }),
+      'spec.vpcs[0].vSwitches.allow',
+      'It belongs to spec.internet.',
+    ],
     [declared({ vpcs: [vpc({ colour: 'red' })] }), 'spec.vpcs[0].colour', 'Known here: vpcId, vSwitches, allow.'],
   ])('an unknown field is told what it may have been: case %#', (input, field, wayOut) => {
     expect(problems(input)).toMatchObject([{ field, rule: 'schema', reason: 'UnknownField', wayOut }]);
@@ -190,6 +239,10 @@ describe('mistakes of form', () => {
     ['torii', 'The declaration is "torii" where object is expected.'],
     [declared({ nodes: '2' }), 'spec.nodes is "2" where number is expected.'],
     [declared({ internet: { allow: 10 } }), 'spec.internet.allow is 10 where array or string is expected.'],
+    [
+      declared({ vpcs: [vpc({ vSwitches: 'any' })] }),
+      'spec.vpcs[0].vSwitches is "any" where array or auto or object is expected.',
+    ],
     [declared({ internet: null }), 'spec.internet is empty where object is expected.'],
     [declared({ charge: ['PrePaid'] }), 'spec.charge cannot be a list.'],
     [declared({ charge: {} }), 'spec.charge cannot be an object.'],
@@ -223,6 +276,23 @@ describe('mistakes against the rules', () => {
       'spec.approve[1]',
       'G20',
       'SubscriptionAlwaysAsks',
+    ],
+    ['a size beside traffic', { traffic: { qps: 1 } }, 'spec.traffic', 'G20', 'SizeDeclaredTwice'],
+    [
+      'nodes beside traffic',
+      { specification: undefined, traffic: { qps: 1 } },
+      'spec.traffic',
+      'G20',
+      'SizeDeclaredTwice',
+    ],
+    ['traffic without a number', ofTraffic({ https: true }), 'spec.traffic', 'G20', 'NoLoadDeclared'],
+    ['more requests than is known', ofTraffic({ qps: 22_001 }), 'spec.traffic.qps', 'G20', 'CapacityNotKnown'],
+    [
+      'connections nobody has numbers for',
+      ofTraffic({ qps: 1, keepAlive: true }),
+      'spec.traffic.qps',
+      'G20',
+      'CapacityNotKnown',
     ],
     [
       'a private range on the public list',
@@ -390,6 +460,7 @@ describe('advice on an acceptable declaration', () => {
   it.each<[string, Record<string, unknown>, [string, string, string][]]>([
     ['two nodes', {}, []],
     ['one node has no SLA', { nodes: 1 }, [['spec.nodes', 'G20', 'NoServiceLevel']]],
+    ['a size chosen for traffic', ofTraffic({ connections: 9 }), [['spec.traffic', 'G20', 'CapacityChosen']]],
     ['nobody is let in', { internet: { allow: [] } }, [['spec.internet.allow', 'G23', 'NobodyAllowed']]],
     ['everyone is let in', { internet: { allow: '0.0.0.0/0' } }, [['spec.internet.allow', 'G24', 'EveryoneAllowed']]],
     [
@@ -413,7 +484,9 @@ describe('the schema for editors', () => {
   it('is JSON Schema 2020-12 of what an owner may write, so fields with defaults may be left out', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      properties: { spec: { required: ['region', 'specification', 'nodes'] } },
+      properties: {
+        spec: { required: ['region'], oneOf: [{ required: ['specification', 'nodes'] }, { required: ['traffic'] }] },
+      },
     });
   });
 
@@ -445,6 +518,14 @@ function declared(spec: Record<string, unknown>) {
     metadata: { name: 'chat-prod' },
     spec: { region: 'cn-beijing', type: 'managed', specification: '4c8g', nodes: 2, ...spec },
   };
+}
+
+function ofTraffic(traffic: unknown) {
+  return { specification: undefined, nodes: undefined, traffic };
+}
+
+function byTraffic(traffic: unknown) {
+  return declared(ofTraffic(traffic));
 }
 
 function labelled(labels: unknown) {

@@ -108,6 +108,27 @@ describe('custom domains (G40 to G43)', () => {
     expect(readySteps(plan)).toMatchObject([{ id: `attach-domain/${NAME}/intranet`, access: 'intranet' }]);
   });
 
+  it('of one name for both sides are attached to each: one side does not stand for the other (G42)', () => {
+    const { plan } = planProvisioning(
+      situation({
+        declaration: declared({
+          internet: { allow: [] },
+          vpcs: [{ vpcId: 'vpc-1', vSwitches: ['vsw-1'] }],
+          domains: [
+            { name: NAME, certificate: 'none' },
+            { name: NAME, access: 'intranet', certificate: 'none' },
+          ],
+        }),
+        observation: seen({
+          gateway: gatewayThat(OPEN),
+          domains: [{ name: NAME, access: 'internet', certificateId: undefined, status: 'Succeeded' }],
+        }),
+      }),
+    );
+    const attached = plan.steps.filter(({ kind }) => kind === 'attach-domain');
+    expect(attached.map(({ id }) => id)).toEqual([`attach-domain/${NAME}/intranet`]);
+  });
+
   it('that we attached and nobody declares any more are detached when agreed to; others’ stay', () => {
     const old: ObservedDomain = {
       name: 'old.example.com',

@@ -93,6 +93,10 @@ describe('private access (G26, G29, G30)', () => {
     expect(plan.waits).toMatchObject([{ id: 'zones-decided/vpc-1', on: 'peer', reason: 'AwaitingZones' }]);
     expect(plan.blocked).toEqual([]);
     expect(readyIds(input)).toEqual([]);
+    const automatic = declared({ vpcs: [{ vpcId: 'vpc-1', vSwitches: 'auto' }] });
+    expect(stepOf(planProvisioning(situation({ declaration: automatic })).plan, 'link-vpc/vpc-1').summary).toContain(
+      'which of its vSwitches is decided',
+    );
   });
 
   it('is blocked where no vSwitch fits, with what the owner can do (G71)', () => {

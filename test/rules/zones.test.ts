@@ -149,6 +149,8 @@ const facts = fc.record<VSwitchFact>({
   zoneId: fc.constantFrom(...ZONES),
   status: fc.constantFrom('Available', 'Available', 'Pending'),
   availableIpAddressCount: fc.nat({ max: 3 }),
+  name: fc.constant(''),
+  tags: fc.constant({}),
 });
 
 const known: VSwitchFact[] = [
@@ -170,6 +172,8 @@ function fact(fields: Partial<VSwitchFact>): VSwitchFact {
     zoneId: 'cn-beijing-i',
     status: 'Available',
     availableIpAddressCount: 12,
+    name: '',
+    tags: {},
     ...fields,
   };
 }

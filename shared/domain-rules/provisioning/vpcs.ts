@@ -55,7 +55,7 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
     target: vpcId,
     summary: decision?.chosen
       ? `link ${vpcId} through ${decision.chosen}`
-      : `link ${vpcId}; which of ${vSwitches.join(', ')} is decided once the gateway's supported zones are known`,
+      : `link ${vpcId}; which of ${Array.isArray(vSwitches) ? vSwitches.join(', ') : 'its vSwitches'} is decided once the gateway's supported zones are known`,
     after: [...ON_A_RUNNING_GATEWAY, settled],
     effects: ['bills'],
     repeatable: false,

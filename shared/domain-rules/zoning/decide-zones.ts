@@ -1,6 +1,7 @@
+import { chooseAutomatically } from '../automatic-vswitch.ts';
 import type { Finding } from '../condition.ts';
-import type { Declaration, DeclaredVpc } from '../declaration.ts';
-import { chooseVSwitch, type Skip, type VSwitchFact } from '../zones.ts';
+import type { Declaration, DeclaredVpc, VSwitchFilter } from '../declaration.ts';
+import { chooseVSwitch, type Skip, type VSwitchFact, type VSwitchQuestion } from '../zones.ts';
 
 /** What was settled for one VPC: the vSwitch to link it through, or why there is none. */
 export interface VSwitchDecision {
@@ -25,7 +26,8 @@ export interface ZonesInput {
 
 /**
  * Which vSwitch each declared VPC is linked through (G70, G71): the owner's order, the first that fits. Where none fits
- * the others of the VPC are only suggested; one that appears after that is the owner's answer and is taken.
+ * the others of the VPC are only suggested; one that appears after that is the owner's answer and is taken. Where the
+ * owner left the choice to Torii, it is among all that the filter lets through.
  */
 export function decideZones({ declaration, supportedZones, vSwitches, before }: ZonesInput): {
   vpcs: Record<string, VSwitchDecision>;
@@ -54,12 +56,46 @@ export function decideZones({ declaration, supportedZones, vSwitches, before }: 
 }
 
 function decideVpc(
-  { vpcId, vSwitches: candidates }: DeclaredVpc,
+  { vpcId, vSwitches }: DeclaredVpc,
   supportedZones: string[],
   known: VSwitchFact[],
   before: VSwitchDecision | undefined,
 ): VSwitchDecision {
-  const choice = chooseVSwitch({ candidates, known, vpcId, supportedZones });
+  const question = { vpcId, supportedZones, known };
+  return Array.isArray(vSwitches)
+    ? decideByPreference(vSwitches, question, before)
+    : decideAutomatically(vSwitches.auto, question, before);
+}
+
+type Question = Pick<VSwitchQuestion, 'vpcId' | 'supportedZones' | 'known'>;
+
+/** The owner named none, so each vSwitch that the filter lets through is the owner's answer already. */
+function decideAutomatically(
+  filter: VSwitchFilter,
+  question: Question,
+  before: VSwitchDecision | undefined,
+): VSwitchDecision {
+  const { vpcId } = question;
+  const choice = chooseAutomatically({ ...question, filter, before: before?.chosen });
+  const { chosen, reason, message, skipped } = choice;
+  const suggestions = choice.reason === 'NoVSwitchFits' ? choice.suggestions : [];
+  return {
+    chosen,
+    reason,
+    skipped,
+    message: chosen === undefined ? message : `${vpcId} is linked through ${message}`,
+    suggestions: suggestions.map((suggestion) => suggestion.message),
+    presentWhenBlocked: undefined,
+  };
+}
+
+function decideByPreference(
+  candidates: string[],
+  question: Question,
+  before: VSwitchDecision | undefined,
+): VSwitchDecision {
+  const { vpcId, known } = question;
+  const choice = chooseVSwitch({ candidates, ...question });
   if (choice.chosen !== undefined) {
     const { chosen, reason, skipped } = choice;
     return {
@@ -74,7 +110,7 @@ function decideVpc(
   const ofVpc = known.filter((fact) => fact.vpcId === vpcId).map(({ vSwitchId }) => vSwitchId);
   const present = before?.presentWhenBlocked ?? ofVpc;
   const appeared = ofVpc.filter((vSwitchId) => !present.includes(vSwitchId));
-  const newcomer = chooseVSwitch({ candidates: appeared, known, vpcId, supportedZones });
+  const newcomer = chooseVSwitch({ candidates: appeared, ...question });
   if (newcomer.chosen !== undefined) {
     const { chosen } = newcomer;
     const message = `${vpcId} is linked through ${chosen}, which appeared after none of the declared ones fitted (${choice.message})`;

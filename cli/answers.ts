@@ -1,0 +1,80 @@
+import type { Condition } from '../shared/domain-rules/condition.ts';
+import type { Declaration } from '../shared/domain-rules/declaration.ts';
+import type { AwaitingStep, Blocked, Kept, StepHead, Wait } from '../shared/domain-rules/plan.ts';
+import type { Problem } from '../shared/domain-rules/problem.ts';
+import type { Mode, OperationState } from '../shared/domain-rules/status.ts';
+
+/** What the API answers, as `GET /v1/openapi.json` describes it. */
+export interface PlanAnswer {
+  generation: number;
+  planHash: string;
+  awaiting: AwaitingStep[];
+  steps: (Omit<StepHead, 'repeatable'> & { by: string })[];
+  waits: Wait[];
+  blocked: Blocked[];
+  kept: Kept[];
+  advice?: Problem[];
+}
+
+export interface OperationAnswer {
+  operation: string;
+  gateway: { name: string; region: string; gatewayId?: string };
+  generation: number;
+  deleting: boolean;
+  state: OperationState | 'Superseded';
+  conditions: Condition[];
+  awaiting: AwaitingStep[];
+  blocked: Blocked[];
+}
+
+/** Of PUT and DELETE: an operation to follow, and its plan. */
+export interface DeclaredAnswer extends OperationAnswer {
+  plan: PlanAnswer;
+  advice?: Problem[];
+}
+
+export interface GatewayAnswer {
+  name: string;
+  region: string;
+  generation: number;
+  deleting: boolean;
+  mode: Mode;
+  gatewayId?: string;
+  type: string;
+  internetDomain?: string;
+  state: OperationState;
+  conditions: Condition[];
+  awaiting: AwaitingStep[];
+  blocked: Blocked[];
+  kept: Kept[];
+  declaration: Declaration;
+}
+
+/** One line of a gateway's journal. */
+export interface EventAnswer {
+  /** ms since the epoch. */
+  at: number;
+  from: string;
+  kind: 'intent' | 'outcome' | 'condition' | 'note';
+  reason: string;
+  message: string;
+  data?: Record<string, unknown>;
+}
+
+export interface JournalAnswer {
+  entries: EventAnswer[];
+  /** Give it back to read on. */
+  cursor: string;
+}
+
+/** Problem details (RFC 9457) with the members that Torii adds. */
+export interface ProblemAnswer {
+  title: string;
+  status: number;
+  detail: string;
+  reason: string;
+  problems?: Problem[];
+  plan?: PlanAnswer;
+  regions?: string[];
+  ids?: string[];
+}

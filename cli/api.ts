@@ -1,0 +1,142 @@
+import type { Mode } from '../shared/domain-rules/status.ts';
+import type {
+  DeclaredAnswer,
+  GatewayAnswer,
+  JournalAnswer,
+  OperationAnswer,
+  PlanAnswer,
+  ProblemAnswer,
+} from './answers.ts';
+import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
+import type { Settings } from './settings.ts';
+import type { Shell } from './shell.ts';
+import { canonicalQuery, encode, type Keys, signedHeaders } from './sign.ts';
+
+/** A gateway as its owner names it; the region only where one name is used in several. */
+export interface GatewayName {
+  name: string;
+  region?: string | undefined;
+}
+
+/** The provisioning API, one method for each request. All throw ApiRefusal, CannotGoOn and Interrupted. */
+export interface ToriiApi {
+  plan(declaration: unknown): Promise<PlanAnswer>;
+  /** @param adopt id or name of a gateway that is there already */
+  declare(name: string, declaration: unknown, adopt?: string): Promise<DeclaredAnswer>;
+  list(): Promise<{ gateways: GatewayAnswer[] }>;
+  gateway(gateway: GatewayName): Promise<GatewayAnswer>;
+  planOf(gateway: GatewayName): Promise<PlanAnswer>;
+  approve(gateway: GatewayName, planHash: string): Promise<OperationAnswer>;
+  remove(gateway: GatewayName, options: { unbindServices: boolean }): Promise<DeclaredAnswer>;
+  setMode(gateway: GatewayName, mode: Mode): Promise<OperationAnswer>;
+  /** @param after the cursor of the page before */
+  journal(gateway: GatewayName, after?: string): Promise<JournalAnswer>;
+  operation(id: string): Promise<OperationAnswer>;
+}
+
+interface ApiRequest {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  path: string[];
+  query?: Record<string, string | undefined>;
+  body?: unknown;
+}
+
+export function toriiApi(
+  { url, keys }: Settings,
+  { stamp, interrupted }: Pick<Shell, 'stamp' | 'interrupted'>,
+): ToriiApi {
+  const call = async <Answer>({ method, path, query = {}, body }: ApiRequest): Promise<Answer> => {
+    const target = new URL(url);
+    target.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${path.map(encode).join('/')}`;
+    target.search = canonicalQuery(query);
+    const sent = body === undefined ? '' : JSON.stringify(body);
+    const contentType = sent ? 'application/json' : undefined;
+    const headers = signedHeaders({ method, url: target, body: sent, contentType }, keys, stamp());
+    try {
+      const response = await fetch(target, {
+        method,
+        headers,
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_WITHIN_MS), interrupted]),
+        ...(sent && { body: sent }),
+      });
+      const answer = readJson(await response.text());
+      if (!response.ok) throw refusalOf(response.status, answer, keys);
+      return answer as Answer;
+    } catch (error) {
+      if (error instanceof ApiRefusal || error instanceof CannotGoOn) throw error;
+      throw interrupted.aborted ? new Interrupted() : unreachable(url, error);
+    }
+  };
+
+  return {
+    plan: (declaration) => call({ method: 'POST', path: ['plan'], body: declaration }),
+    declare: (name, declaration, adopt) =>
+      call({ method: 'PUT', path: ['gateways', name], query: { adopt }, body: declaration }),
+    list: () => call({ method: 'GET', path: ['gateways'] }),
+    gateway: ({ name, region }) => call({ method: 'GET', path: ['gateways', name], query: { region } }),
+    planOf: ({ name, region }) => call({ method: 'GET', path: ['gateways', name, 'plan'], query: { region } }),
+    approve: ({ name, region }, planHash) =>
+      call({ method: 'POST', path: ['gateways', name, 'approve'], query: { region }, body: { planHash } }),
+    remove: ({ name, region }, { unbindServices }) =>
+      call({
+        method: 'DELETE',
+        path: ['gateways', name],
+        query: { region, unbindServices: unbindServices ? 'true' : undefined },
+      }),
+    setMode: ({ name, region }, mode) =>
+      call({ method: 'POST', path: ['gateways', name, 'mode'], query: { region }, body: { mode } }),
+    journal: ({ name, region }, after) =>
+      call({ method: 'GET', path: ['gateways', name, 'journal'], query: { region, after } }),
+    operation: (id) => call({ method: 'GET', path: ['operations', id] }),
+  };
+}
+
+/** What a cloud said may be in an answer, so control characters stay out: none of it may steer a terminal. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value) => (typeof value === 'string' ? value.replaceAll(CONTROL, '') : value));
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(status: number, answer: unknown, keys: Keys): ApiRefusal | CannotGoOn {
+  if (isProblem(answer)) return new ApiRefusal(answer);
+  // Not the API but the trigger in front of it: {"Code", "Message"} (documented).
+  const { Code, Message } = (answer ?? {}) as { Code?: unknown; Message?: unknown };
+  const said = Code === undefined ? '' : `: ${Code}: ${withoutSecrets(String(Message), keys)}`;
+  if (status === 401 || status === 403) {
+    const wayOut = 'Check the access key (ALIBABA_CLOUD_ACCESS_KEY_ID, _SECRET, _SECURITY_TOKEN) and this clock.';
+    return new CannotGoOn(`the API took no request signed like this (HTTP ${status}${said})`, wayOut);
+  }
+  return new CannotGoOn(`the API answered HTTP ${status}${said}`, 'Look at the logs of provisioning-api.', {
+    retryable: status >= 500 || status === 429,
+  });
+}
+
+function isProblem(answer: unknown): answer is ProblemAnswer {
+  const { detail, reason } = (answer ?? {}) as { detail?: unknown; reason?: unknown };
+  return typeof detail === 'string' && typeof reason === 'string';
+}
+
+/** A refused signature may come back with the headers it covered. */
+function withoutSecrets(text: string, { accessKeySecret, securityToken }: Keys): string {
+  return [accessKeySecret, securityToken].reduce<string>(
+    (masked, secret) => (secret ? masked.replaceAll(secret, '***') : masked),
+    text,
+  );
+}
+
+function unreachable({ origin }: URL, error: unknown): CannotGoOn {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code, name } = (cause ?? {}) as { code?: string; name?: string };
+  return new CannotGoOn(
+    `nothing answers at ${origin} (${code ?? name ?? 'no connection'})`,
+    'Check TORII_URL, and that the API runs there.',
+    { retryable: true },
+  );
+}
+
+const CONTROL = /(?![\n\t])\p{Cc}/gu;
+/** The API's own timeout in s.yaml is 60 s. */
+const ANSWER_WITHIN_MS = 70_000;

@@ -1,0 +1,109 @@
+import type { EventAnswer, OperationAnswer, PlanAnswer } from './answers.ts';
+import type { GatewayName, ToriiApi } from './api.ts';
+import { ApiRefusal, CannotGoOn } from './errors.ts';
+import type { Shell } from './shell.ts';
+
+/** Hears what happens while an operation is followed. */
+export interface Progress {
+  event(event: EventAnswer): void;
+  /** Something that says nothing of the gateway, such as an API that does not answer for a moment. */
+  hitch(message: string): void;
+}
+
+/** How an operation ended, as far as watching goes. */
+export type Ending =
+  | { kind: 'succeeded'; operation: OperationAnswer }
+  /** A deletion came to its end: the API does not know the gateway any more. */
+  | { kind: 'gone' }
+  /** It goes on only when somebody acts. */
+  | { kind: 'waiting'; operation: OperationAnswer; plan: PlanAnswer }
+  | { kind: 'superseded'; operation: OperationAnswer }
+  /** Nobody watches any more; the operation itself goes on. */
+  | { kind: 'interrupted' | 'late'; operation: OperationAnswer };
+
+export interface FollowOptions {
+  operation: OperationAnswer;
+  /** The journal is told from here on. */
+  cursor: string | undefined;
+  pollMs: number;
+  /** Watches no longer than this, counted in polls' pauses. */
+  limitMs: number;
+}
+
+/** Watches an operation until it ends, or until nothing of it moves without somebody's doing. */
+export async function follow(
+  api: ToriiApi,
+  shell: Pick<Shell, 'sleep' | 'interrupted'>,
+  progress: Progress,
+  { operation: first, cursor: from, pollMs, limitMs }: FollowOptions,
+): Promise<Ending> {
+  const { name, region } = first.gateway;
+  let operation = first;
+  let cursor = from;
+  let hitches = 0;
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    try {
+      cursor = await tellNews(api, { name, region }, cursor, progress);
+      operation = await api.operation(first.operation);
+      const ending = await endingOf(api, operation);
+      if (ending) return ending;
+      hitches = 0;
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.status === 404 && operation.deleting) return { kind: 'gone' };
+      if (shell.interrupted.aborted) return { kind: 'interrupted', operation };
+      hitches += 1;
+      if (!mayPass(error) || hitches > MOST_HITCHES) throw error;
+      progress.hitch(`${error.message}; asking again`);
+    }
+    if (waitedMs >= limitMs) return { kind: 'late', operation };
+    await shell.sleep(pollMs);
+    if (shell.interrupted.aborted) return { kind: 'interrupted', operation };
+  }
+}
+
+/** Tells what is new in a journal, to its end. @returns where to read on */
+export async function tellNews(
+  api: Pick<ToriiApi, 'journal'>,
+  gateway: GatewayName,
+  cursor: string | undefined,
+  { event }: Pick<Progress, 'event'>,
+): Promise<string> {
+  const page = await api.journal(gateway, cursor);
+  for (const entry of page.entries) event(entry);
+  return page.entries.length > 0 && page.cursor !== cursor
+    ? tellNews(api, gateway, page.cursor, { event })
+    : page.cursor;
+}
+
+async function endingOf(api: ToriiApi, operation: OperationAnswer): Promise<Ending | undefined> {
+  switch (operation.state) {
+    case 'Running':
+      return undefined;
+    case 'Succeeded':
+      return { kind: 'succeeded', operation };
+    case 'Superseded':
+      return { kind: 'superseded', operation };
+    default: {
+      // The workers' reports may be older than an approval, and what is blocked may leave other parts on their way.
+      const plan = await api.planOf(operation.gateway);
+      return goesOn(operation, plan) ? undefined : { kind: 'waiting', operation, plan };
+    }
+  }
+}
+
+function goesOn({ state }: OperationAnswer, { awaiting, steps, waits }: PlanAnswer): boolean {
+  if (state === 'Reporting' || state === 'Paused') return false;
+  if (state === 'AwaitingApproval') return awaiting.length === 0;
+  const open = new Set([...steps.map(({ id }) => id), ...waits.map(({ id }) => id)]);
+  const ready = steps.filter(
+    ({ id, after }) => !after.some((one) => open.has(one)) && !awaiting.some((one) => one.id === id),
+  );
+  return ready.length > 0 || waits.some(({ on }) => on === 'cloud');
+}
+
+function mayPass(error: unknown): error is Error {
+  if (error instanceof ApiRefusal) return error.status >= 500;
+  return error instanceof CannotGoOn && error.retryable;
+}
+
+const MOST_HITCHES = 5;

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { toriiApi } from './api.ts';
+import { type ApplyOptions, apply } from './commands/apply.ts';
+import { approve, remove, setMode } from './commands/change.ts';
+import type { Context } from './commands/context.ts';
+import { events } from './commands/events.ts';
+import { plan } from './commands/plan.ts';
+import { describe, explain, get } from './commands/read.ts';
+import { CannotGoOn } from './errors.ts';
+import type { ExitCode } from './exit-code.ts';
+import { FORMATS, type Format } from './output.ts';
+import { readSettings, type SettingFlags } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** The command line. `ended` hears the exit code of the command that ran. */
+export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Command {
+  const program = new Command('torii')
+    .description('Keeps PAI-EAS dedicated gateways true to what their owner declared.')
+    .option('--url <url>', 'address of the API (TORII_URL)')
+    .option('--access-key-id <id>', 'key that signs the requests (ALIBABA_CLOUD_ACCESS_KEY_ID)')
+    .option(
+      '--access-key-secret <secret>',
+      'its secret (ALIBABA_CLOUD_ACCESS_KEY_SECRET); better not on a command line',
+    )
+    .option('--security-token <token>', 'of temporary keys (ALIBABA_CLOUD_SECURITY_TOKEN)')
+    .addOption(new Option('-o, --output <format>', 'how to answer').choices(FORMATS).default('table'))
+    .addHelpText('after', EXIT_CODES);
+
+  const context = (): Context => {
+    const flags = program.opts<SettingFlags & { output: Format }>();
+    return { shell, api: toriiApi(readSettings(flags, shell.environment), shell), format: flags.output };
+  };
+  const run =
+    <Given extends unknown[]>(command: (context: Context, ...given: Given) => Promise<ExitCode>) =>
+    async (...given: Given): Promise<void> =>
+      ended(await command(context(), ...given));
+
+  program
+    .command('plan')
+    .description('show what would be done, without changing anything')
+    .addOption(fileOption())
+    .action(run((ctx, { file }: { file: string[] }) => plan(ctx, file)));
+
+  watching(program.command('apply'))
+    .description('declare gateways and follow until they are as declared')
+    .addOption(fileOption())
+    .option('--approve <hash>', 'say yes to the plan with this hash; may be given again', collect, [])
+    .option('--yes', 'say yes to the plan as it is shown', false)
+    .option('--adopt <id>', 'take over a gateway that is there already (id or name); it is only reported at first')
+    .action(run((ctx, options: ApplyOptions) => apply(ctx, options)));
+
+  program
+    .command('get')
+    .description('list gateways, or show one')
+    .argument('[name]')
+    .addOption(regionOption())
+    .action(run((ctx, name: string | undefined, { region }: Region) => get(ctx, name ? { name, region } : undefined)));
+
+  named(program.command('describe'))
+    .description('show conditions with reasons, what is blocked and the way out, what is kept')
+    .action(run((ctx, name: string, { region }: Region) => describe(ctx, { name, region })));
+
+  named(program.command('explain'))
+    .description('say why a gateway is not Ready, and what leads out of it')
+    .action(run((ctx, name: string, { region }: Region) => explain(ctx, { name, region })));
+
+  named(program.command('events'))
+    .description('show the timeline of a gateway')
+    .option('--follow', 'go on until Ctrl-C', false)
+    .addOption(pollOption())
+    .action(
+      run((ctx, name: string, { region, ...options }: Region & { follow: boolean; poll: number }) =>
+        events(ctx, { name, region }, options),
+      ),
+    );
+
+  watching(named(program.command('approve')))
+    .description('say yes to what one plan bills, destroys, disrupts or exposes')
+    .requiredOption('--plan <hash>', 'which plan')
+    .action(
+      run((ctx, name: string, { region, ...options }: Region & Parameters<typeof approve>[2]) =>
+        approve(ctx, { name, region }, options),
+      ),
+    );
+
+  watching(named(program.command('delete')))
+    .description('take a gateway down, in reverse; it too wants a yes')
+    .option('--unbind-services', 'take its services off first', false)
+    .option('--approve <hash>', 'say yes to the plan with this hash', collect, [])
+    .option('--yes', 'say yes to the plan as it is shown', false)
+    .action(
+      run((ctx, name: string, { region, ...options }: Region & Parameters<typeof remove>[2]) =>
+        remove(ctx, { name, region }, options),
+      ),
+    );
+
+  named(program.command('mode'))
+    .description('say what Torii may do about a gateway from now on')
+    .addArgument(new Argument('<mode>').choices(['enforce', 'report', 'paused']))
+    .action(
+      run((ctx, name: string, mode: Parameters<typeof setMode>[2], { region }: Region) =>
+        setMode(ctx, { name, region }, mode),
+      ),
+    );
+
+  program
+    .command('dev')
+    .description('start a local cloud with the functions and a sample world in it (in a checkout of Torii)')
+    .allowUnknownOption()
+    .argument('[options...]', 'see: torii dev -- --help')
+    .action(async (options: string[]) => startDev(options));
+  return program;
+}
+
+interface Region {
+  region?: string;
+}
+
+/** The laptop is no part of the command line: it is a program of the checkout, started as any other. */
+async function startDev(options: string[]): Promise<void> {
+  const runner = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
+  if (!existsSync(runner)) throw new CannotGoOn('the local cloud is not here', 'Run this in a checkout of Torii.');
+  const child = spawn(process.execPath, [runner, 'local/dev/main.ts', ...options], { stdio: 'inherit' });
+  // The child closes what it has opened, and this waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+function named(command: Command): Command {
+  return command.argument('<name>').addOption(regionOption());
+}
+
+function watching(command: Command): Command {
+  return command
+    .option('--no-wait', 'come back as soon as it is written down')
+    .addOption(pollOption())
+    .option('--timeout <seconds>', 'watch no longer than this', seconds);
+}
+
+function regionOption(): Option {
+  return new Option('--region <region>', 'where one name is used in several regions');
+}
+
+function fileOption(): Option {
+  return new Option('-f, --file <path>', 'file, folder, or - for standard input; may be given again')
+    .argParser((path: string, before: string[] | undefined) => [...(before ?? []), path])
+    .makeOptionMandatory();
+}
+
+function pollOption(): Option {
+  return new Option('--poll <seconds>', 'pause between two looks').argParser(seconds).default(2);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text !== '' && value >= 0) return value;
+  throw new InvalidArgumentError('It is a number of seconds.');
+}
+
+function collect(one: string, before: string[]): string[] {
+  return [...before, one];
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done; 1 error; 2 plan has changes; 3 blocked, awaiting approval, or only reported.`;

@@ -1,0 +1,35 @@
+import type { ProblemAnswer } from './answers.ts';
+import { ApiRefusal, CannotGoOn } from './errors.ts';
+import { indented } from './output.ts';
+import type { Shell } from './shell.ts';
+import { showPlan } from './show-plan.ts';
+
+type Paint = Pick<Shell, 'paint'>;
+
+/** Problem details for people: each mistake with its field, its rule and the way out. */
+export function showProblem(
+  { paint }: Paint,
+  { detail, reason, problems = [], plan, regions, ids }: ProblemAnswer,
+  { name, placeOf }: { name?: string; placeOf?: (field: string) => string } = {},
+): string {
+  const mistakes = problems.map(({ field, rule, message, wayOut }) => {
+    const place = placeOf ? `${placeOf(field)}  ` : '';
+    const head = `${paint('dim', place)}${paint('bold', field || 'the declaration')} (${rule})`;
+    return `  ${head}\n${indented(`${message}\nway out: ${wayOut}`, 4)}`;
+  });
+  return [
+    `${paint('red', 'torii')}: ${detail} (${reason})`,
+    ...mistakes,
+    ...(regions ? [`  way out: --region ${regions.join(' or --region ')}`] : []),
+    ...(ids ? [`  one of: ${ids.join(', ')}`] : []),
+    ...(plan ? [indented(showPlan({ paint }, name ?? 'the plan of now', plan))] : []),
+  ].join('\n');
+}
+
+/** Any error as text. Only our own speak for themselves: what a foreign one says may hold what nobody should read. */
+export function showError({ paint }: Paint, error: unknown): string {
+  if (error instanceof ApiRefusal) return showProblem({ paint }, error.problem);
+  if (error instanceof CannotGoOn) return `${paint('red', 'torii')}: ${error.message}\n  way out: ${error.wayOut}`;
+  const { name, message } = error instanceof Error ? error : new Error('something went wrong');
+  return `${paint('red', 'torii')}: ${name}: ${message}`;
+}

@@ -1,0 +1,170 @@
+import { componentSchemas, type SchemaName, schemaRef } from './schemas.ts';
+
+/** The description of this API (OpenAPI 3.1). */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Torii',
+      version: 'v1',
+      description: 'Keeps PAI-EAS dedicated gateways true to what their owner declared.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ acs3: [] }],
+    paths: paths(),
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        acs3: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30',
+        },
+      },
+    },
+  };
+}
+
+function paths(): Record<string, Record<string, Operation>> {
+  return {
+    '/v1/plan': {
+      post: {
+        operationId: 'plan',
+        summary: 'The plan of a declaration, without writing anything',
+        requestBody: DECLARATION,
+        responses: { 200: answer('Plan'), ...problems(400, 413, 422) },
+      },
+    },
+    '/v1/gateways': {
+      get: {
+        operationId: 'listGateways',
+        summary: 'All declared gateways of the account',
+        responses: { 200: answer('Gateways') },
+      },
+    },
+    '/v1/gateways/{name}': {
+      put: {
+        operationId: 'declareGateway',
+        summary: 'Declares a gateway, or takes over one that is there already',
+        parameters: [NAME, query('adopt', 'Id or name of a gateway that is there already; it starts in mode report')],
+        requestBody: DECLARATION,
+        responses: {
+          200: answer('Operation', 'Nothing changed'),
+          202: answer('Operation', 'Written down; follow the operation'),
+          ...problems(400, 404, 409, 413, 422),
+        },
+      },
+      get: {
+        operationId: 'getGateway',
+        summary: 'How far a gateway has come: conditions with reasons, what is blocked and the way out',
+        parameters: [NAME, REGION],
+        responses: { 200: answer('Gateway'), ...problems(404, 409) },
+      },
+      delete: {
+        operationId: 'deleteGateway',
+        summary: 'Plans the removal, in reverse; it too waits for approval',
+        parameters: [
+          NAME,
+          REGION,
+          query('unbindServices', 'true: take its services off first', { type: 'string', enum: ['true', 'false'] }),
+        ],
+        responses: { 202: answer('Operation'), ...problems(404, 409) },
+      },
+    },
+    '/v1/gateways/{name}/plan': {
+      get: {
+        operationId: 'planGateway',
+        summary: 'What would be done now',
+        parameters: [NAME, REGION],
+        responses: { 200: answer('Plan'), ...problems(404, 409) },
+      },
+    },
+    '/v1/gateways/{name}/approve': {
+      post: {
+        operationId: 'approvePlan',
+        summary: "Says yes to one plan's effects",
+        parameters: [NAME, REGION],
+        requestBody: body('Approval'),
+        responses: { 202: answer('Operation'), ...problems(400, 404, 409, 413, 422) },
+      },
+    },
+    '/v1/gateways/{name}/mode': {
+      post: {
+        operationId: 'setMode',
+        summary: 'Says what Torii may do about a gateway from now on',
+        parameters: [NAME, REGION],
+        requestBody: body('ModeChange'),
+        responses: { 202: answer('Operation'), ...problems(400, 404, 409, 413, 422) },
+      },
+    },
+    '/v1/gateways/{name}/journal': {
+      get: {
+        operationId: 'readJournal',
+        summary: 'Each intent before its write, each outcome after it, oldest first',
+        parameters: [NAME, REGION, query('after', 'The cursor of the page before')],
+        responses: { 200: answer('Journal'), ...problems(400, 404, 409) },
+      },
+    },
+    '/v1/operations/{id}': {
+      get: {
+        operationId: 'getOperation',
+        summary: 'What became of one declaration',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: answer('Operation'), ...problems(404) },
+      },
+    },
+    '/v1/openapi.json': {
+      get: {
+        operationId: 'describe',
+        summary: 'This description',
+        responses: {
+          200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } },
+        },
+      },
+    },
+  };
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters?: unknown[];
+  requestBody?: unknown;
+  responses: Record<number, unknown>;
+}
+
+function answer(schema: SchemaName, description = 'Done') {
+  return { description, content: { 'application/json': { schema: schemaRef(schema) } } };
+}
+
+/** Any request may also end in 500. */
+function problems(...statuses: number[]): Record<number, unknown> {
+  const problem = { 'application/problem+json': { schema: schemaRef('Problem') } };
+  return Object.fromEntries(
+    [...statuses, 500].map((status) => [status, { description: WHY[status], content: problem }]),
+  );
+}
+
+const WHY: Record<number, string> = {
+  400: 'The body is neither JSON nor YAML, or a cursor is not one of this journal',
+  404: 'Not there',
+  409: 'Something else is meanwhile so, or one name is used in several regions',
+  413: 'The body is too large',
+  422: 'What was sent has mistakes: each with field, rule and way out',
+  500: 'Something went wrong here',
+};
+
+function body(schema: SchemaName, ...types: string[]) {
+  const content = { schema: schemaRef(schema) };
+  return { required: true, content: Object.fromEntries(['application/json', ...types].map((type) => [type, content])) };
+}
+
+function query(name: string, description: string, schema: object = { type: 'string' }) {
+  return { name, in: 'query', description, schema };
+}
+
+const DECLARATION = body('Declaration', 'application/yaml');
+const NAME = { name: 'name', in: 'path', required: true, description: 'metadata.name', schema: { type: 'string' } };
+const REGION = query('region', 'Where one name is used in several regions');

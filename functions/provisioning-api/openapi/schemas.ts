@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
+import { MODES } from '../../../shared/domain-rules/status.ts';
+
+/** The names under `components.schemas`. */
+export type SchemaName = keyof ReturnType<typeof answers>;
+
+export function schemaRef(name: SchemaName): { $ref: string } {
+  return { $ref: `${COMPONENTS}${name}` };
+}
+
+/** JSON Schemas (2020-12, as OpenAPI 3.1 has them) of what goes over the wire, by name. */
+export function componentSchemas(): Record<string, unknown> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(answers())) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `${COMPONENTS}${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
+  );
+}
+
+const COMPONENTS = '#/components/schemas/';
+
+/** Built when asked for: only the document needs them. Answers may gain members; who reads them passes over new ones. */
+function answers() {
+  const instant = z.int().describe('ms since the epoch');
+  const effects = z.array(z.enum(EFFECTS)).describe('What of it needs a yes');
+  const mode = z.enum(MODES).describe('What Torii may do: make it true, only say what it would do, or nothing');
+  const states = ['Running', 'AwaitingApproval', 'Blocked', 'Succeeded', 'Reporting', 'Paused'] as const;
+
+  const Condition = z.object({
+    type: z.string().describe('A named truth, such as GatewayRunning; Ready sums the others up'),
+    status: z.enum(['True', 'False', 'Unknown']),
+    reason: z.string().describe('A constant'),
+    message: z.string(),
+    since: instant,
+  });
+  const AwaitingStep = z.object({ id: z.string(), summary: z.string(), effects });
+  const Blocked = z.object({
+    what: z.string(),
+    reason: z.string(),
+    message: z.string(),
+    wayOut: z.string(),
+    rule: z.string().optional().describe('The number of a gateway rule, such as G70'),
+  });
+  const Kept = z.object({ what: z.string(), message: z.string() });
+  const Mistake = z
+    .object({
+      field: z.string().describe('Its path, such as spec.vpcs[0].vSwitches; empty for the declaration as a whole'),
+      rule: z.string().describe('The number of a gateway rule; schema for the form of the declaration'),
+      reason: z.string(),
+      message: z.string(),
+      wayOut: z.string(),
+    })
+    .describe('One mistake in a declaration, or, as advice, one thing its owner should know');
+  const Plan = z.object({
+    generation: z.int(),
+    planHash: z.string().describe('Names the effects that want a yes: approve exactly this'),
+    awaiting: z.array(AwaitingStep),
+    steps: z.array(
+      z.object({
+        id: z.string(),
+        by: z.string().describe('The function that does it'),
+        kind: z.string(),
+        target: z.string(),
+        summary: z.string(),
+        after: z.array(z.string()).describe('Ids of the steps and waits that come first'),
+        effects,
+      }),
+    ),
+    waits: z.array(
+      z.object({
+        id: z.string(),
+        on: z.enum(['cloud', 'peer']),
+        reason: z.string(),
+        message: z.string(),
+        typicalSeconds: z.number(),
+      }),
+    ),
+    blocked: z.array(Blocked),
+    kept: z.array(Kept),
+    advice: z.array(Mistake).optional(),
+  });
+  const Operation = z.object({
+    operation: z.string().describe('Its id'),
+    gateway: z.object({ name: z.string(), region: z.string(), gatewayId: z.string().optional() }),
+    generation: z.int(),
+    deleting: z.boolean(),
+    state: z.enum([...states, 'Superseded']),
+    conditions: z.array(Condition),
+    awaiting: z.array(AwaitingStep),
+    blocked: z.array(Blocked),
+    links: z.object({ self: z.string(), gateway: z.string(), journal: z.string() }),
+    plan: Plan.optional().describe('After PUT and DELETE'),
+    advice: z.array(Mistake).optional().describe('After PUT'),
+  });
+  const Declaration = declarationSchema;
+  const Gateway = z.object({
+    name: z.string(),
+    region: z.string(),
+    generation: z.int(),
+    deleting: z.boolean(),
+    mode,
+    gatewayId: z.string().optional(),
+    type: z.string(),
+    internetDomain: z.string().optional(),
+    state: z.enum(states),
+    conditions: z.array(Condition),
+    awaiting: z.array(AwaitingStep),
+    blocked: z.array(Blocked),
+    kept: z.array(Kept),
+    declaration: Declaration,
+  });
+  const JournalEntry = z.object({
+    account: z.string(),
+    region: z.string(),
+    gateway: z.string(),
+    at: instant,
+    from: z.string().describe('The function that speaks'),
+    kind: z.enum(['intent', 'outcome', 'condition', 'note']),
+    reason: z.string(),
+    message: z.string(),
+    data: z.record(z.string(), z.unknown()).optional(),
+  });
+  return {
+    Declaration,
+    Condition,
+    AwaitingStep,
+    Blocked,
+    Kept,
+    Mistake,
+    Plan,
+    Operation,
+    Gateway,
+    Gateways: z.object({ gateways: z.array(Gateway) }),
+    JournalEntry,
+    Journal: z.object({
+      entries: z.array(JournalEntry),
+      cursor: z.string().describe('Give it back as after to read on'),
+    }),
+    Approval: z.object({ planHash: z.string() }),
+    ModeChange: z.object({ mode }),
+    Problem: z
+      .object({
+        type: z.string(),
+        title: z.string(),
+        status: z.int(),
+        detail: z.string(),
+        reason: z.string().describe('A constant'),
+        problems: z.array(Mistake).optional().describe('With DeclarationInvalid: every mistake'),
+        plan: Plan.optional().describe('With PlanChanged: the plan of now'),
+        regions: z.array(z.string()).optional().describe('With RegionNeeded'),
+        ids: z.array(z.string()).optional().describe('With NameAmbiguous'),
+      })
+      .describe('Problem details (RFC 9457)'),
+  };
+}

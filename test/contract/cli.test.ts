@@ -1,0 +1,205 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CHAT, inventory } from '../scenario/open-house.ts';
+import { POLL, torii, toriiAtHouse } from './torii.ts';
+
+const CHAT_FILE = 'examples/chat-public.yaml';
+/** Many processes on what may be a busy machine. */
+const PATIENCE_MS = 180_000;
+const ANSI = /\p{Cc}\[/u;
+
+describe('torii plan', { timeout: PATIENCE_MS }, () => {
+  it('shows steps, effects and waits, writes nothing, and exits with 2; in tables without colours when piped', async () => {
+    const { scene, run } = await toriiAtHouse();
+    const { code, out, err } = await run(['plan', '-f', CHAT_FILE]);
+    expect([code, err]).toEqual([2, '']);
+    expect(out).toMatch(/^chat-prod: 10 steps$/m);
+    expect(out).toMatch(/^ {5}EFFECTS +BY +STEP$/m);
+    expect(out).toMatch(/^ {2}! {2}bills +gateway-provisioner +create a fully managed gateway, 2c4g × 2/m);
+    expect(out).toMatch(/^ {2}\+ {2}- +dns-recorder +add the CNAME of chat\.example\.com/m);
+    expect(out).toMatch(/6 of these want a yes \(bills, disrupts, exposes\): plan [0-9a-f]{16}$/m);
+    expect(out).not.toMatch(ANSI);
+    expect(out).not.toMatch(/ $/m);
+    expect((await scene.api('GET', '/v1/gateways')).body.gateways).toEqual([]);
+  });
+
+  it('reads standard input, JSON, and several documents; answers as JSON and as YAML', async () => {
+    const { run } = await toriiAtHouse();
+    const json = JSON.stringify(parse(CHAT));
+    const one = await run(['plan', '-f', '-', '-o', 'json'], { input: json });
+    expect([one.code, JSON.parse(one.out).awaiting.length]).toEqual([2, 6]);
+    const two = await run(['-o', 'yaml', 'plan', '-f', '-'], {
+      input: `${CHAT}\n---\n${CHAT.replace('chat-prod', 'chat-test')}`,
+    });
+    expect(parse(two.out).map(({ name }: { name: string }) => name)).toEqual(['chat-prod', 'chat-test']);
+  });
+
+  it('names each mistake with file, line, field, rule and way out, and goes on with the rest of a folder', async () => {
+    const { run } = await toriiAtHouse();
+    const { code, out, err } = await run(['plan', '-f', 'examples']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^chat-internal: 2 steps$/m);
+    expect(out).toMatch(/^chat-prod: 10 steps$/m);
+    expect(err).toContain('the declaration has 6 mistakes; nothing was changed (DeclarationInvalid)');
+    const lines = readFileSync('examples/six-mistakes.yaml', 'utf8').split('\n');
+    const places = [...err.matchAll(/^ {2}(\S+):(\d+) {2}(\S+) \((G\d+)\)$/gm)];
+    expect(
+      places.map(([, file, line, field, rule]) => [file, lines[Number(line) - 1]?.trim().split(' ')[0], field, rule]),
+    ).toEqual([
+      ['examples/six-mistakes.yaml', 'specification:', 'spec.specification', 'G20'],
+      ['examples/six-mistakes.yaml', 'nodes:', 'spec.nodes', 'G20'],
+      ['examples/six-mistakes.yaml', 'vSwitches:', 'spec.vpcs[0].vSwitches', 'G26'],
+      ['examples/six-mistakes.yaml', '-', 'spec.internet.allow[1]', 'G24'],
+      ['examples/six-mistakes.yaml', '-', 'spec.internet.allow[2]', 'G24'],
+      ['examples/six-mistakes.yaml', '-', 'spec.domains[0].name', 'G41'],
+    ]);
+    expect(err.match(/^ {4}way out: \S/gm)).toHaveLength(6);
+    const asJson = await run(['plan', '-f', 'examples/six-mistakes.yaml', '-o', 'json']);
+    expect([asJson.code, JSON.parse(asJson.out).problems.length]).toEqual([1, 6]);
+  });
+});
+
+describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () => {
+  it('waits for a yes (3), is made when it has it (0), has no changes then (0), and goes when told (0)', async () => {
+    const { scene, run } = await toriiAtHouse();
+    const asked = await run(['apply', '-f', CHAT_FILE, ...POLL]);
+    expect(asked.code).toBe(3);
+    const [, hash = ''] = /torii approve chat-prod --region cn-beijing --plan ([0-9a-f]{16})$/m.exec(asked.out) ?? [];
+    expect(inventory(scene)).toMatchObject({ gateways: 0 });
+    const why = await run(['explain', 'chat-prod']);
+    expect(why.code).toBe(0);
+    expect(why.out).toContain(`way out: torii approve chat-prod --region cn-beijing --plan ${hash}`);
+
+    const other = await run(['approve', 'chat-prod', '--plan', '0000000000000000', ...POLL]);
+    expect(other.code).toBe(3);
+    expect(other.err).toContain(`plan ${hash}`);
+    const approved = await run(['approve', 'chat-prod', '--plan', hash, ...POLL]);
+    expect(approved.code).toBe(0);
+    expect(approved.out).toMatch(/^20\S+ \S+ +gateway-provisioner +→ create a fully managed gateway/m);
+    expect(approved.out).toMatch(/✓ GatewayRunning True \(Running\)/);
+    expect(approved.out.trimEnd().split('\n').at(-1)).toBe('chat-prod is as declared');
+    expect(approved.out).not.toMatch(ANSI);
+
+    const unchanged = await run(['plan', '-f', CHAT_FILE]);
+    expect([unchanged.code, unchanged.out.split('\n')[0]]).toEqual([0, 'chat-prod: nothing to do']);
+    const again = await run(['apply', '-f', CHAT_FILE, ...POLL]);
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('chat-prod is as declared')]);
+
+    const listed = await run(['get']);
+    expect(listed.out.split('\n')[0]).toMatch(/^NAME +REGION +STATE +READY +GATEWAY +ENDPOINT$/);
+    expect(listed.out.split('\n')[1]).toMatch(
+      /^chat-prod +cn-beijing +Succeeded +True \(AsDeclared\) +gw-\S+ +\S+\.aliyuncs\.com$/,
+    );
+    const described = await run(['describe', 'chat-prod']);
+    expect(described.out).toMatch(
+      /^ {2}ZonesSupported +True +Chosen +\S+ \S+ +vpc-2zechat0prod is linked through vsw-2zechat0zonei/m,
+    );
+    expect((await run(['explain', 'chat-prod'])).out).toContain('chat-prod is Ready');
+    const one = JSON.parse((await run(['get', 'chat-prod', '-o', 'json'])).out);
+    expect(one).toMatchObject({ name: 'chat-prod', state: 'Succeeded', mode: 'enforce' });
+
+    const followed = await run(['events', 'chat-prod', '--follow', '-o', 'json', ...POLL], {
+      interruptAt: 'AsDeclared',
+    });
+    expect(followed.code).toBe(0);
+    const first = JSON.parse(followed.out.split('\n')[0] ?? '');
+    expect(first).toMatchObject({ from: 'provisioning-api', reason: 'torii.gateway.declared' });
+
+    const going = await run(['delete', 'chat-prod', '--unbind-services', ...POLL]);
+    expect(going.code).toBe(3);
+    const gone = await run(['delete', 'chat-prod', '--unbind-services', '--yes', ...POLL]);
+    expect([gone.code, gone.out]).toEqual([0, expect.stringContaining('chat-prod is gone')]);
+    const missing = await run(['get', 'chat-prod']);
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('no gateway chat-prod is declared')]);
+  });
+
+  it('approves beforehand the plan that was looked at, and no other', async () => {
+    const { run } = await toriiAtHouse();
+    const { planHash } = JSON.parse((await run(['plan', '-f', CHAT_FILE, '-o', 'json'])).out);
+    const wrong = await run(['apply', '-f', CHAT_FILE, '--approve', 'ffffffffffffffff', ...POLL]);
+    expect([wrong.code, wrong.out]).toEqual([3, expect.stringContaining('not the plan that was approved')]);
+    const right = await run(['apply', '-f', CHAT_FILE, '--approve', planHash, '-o', 'json', ...POLL]);
+    expect(right.code).toBe(0);
+    expect(JSON.parse(right.out)).toMatchObject({ state: 'Succeeded', operation: 'cn-beijing.chat-prod.1' });
+    expect(right.err).toContain('→ create a fully managed gateway');
+  });
+
+  it('exits with 3 where something is blocked, and says the way out', async () => {
+    const text = readFileSync('examples/blocked-zone.yaml', 'utf8');
+    const { run } = await toriiAtHouse(text);
+    const { code, out } = await run(['apply', '-f', '-', ...POLL], { input: text });
+    expect(code).toBe(3);
+    expect(out).toMatch(/^ {2}blocked: .*NoVSwitchFits, G71/m);
+    expect(out).toMatch(/^ {4}way out: \S/m);
+    const why = await run(['explain', 'chat-internal']);
+    expect(why.out).toMatch(/ZonesSupported is False: NoVSwitchFits\n {4}.*\n {4}way out: \S/);
+  });
+
+  it('only reports in mode report', async () => {
+    const { run } = await toriiAtHouse();
+    await run(['apply', '-f', CHAT_FILE, '--no-wait']);
+    expect(await run(['mode', 'chat-prod', 'report'])).toMatchObject({
+      code: 0,
+      out: 'chat-prod is in mode report now\n',
+    });
+    const { code, out } = await run(['apply', '-f', CHAT_FILE, '--yes', ...POLL]);
+    expect([code, out]).toEqual([3, expect.stringContaining('torii mode chat-prod enforce')]);
+  });
+
+  it('changes nothing where one declaration of several is refused', async () => {
+    const { scene, run } = await toriiAtHouse();
+    const folder = mkdtempSync(join(tmpdir(), 'torii-'));
+    writeFileSync(join(folder, 'a.yaml'), CHAT);
+    writeFileSync(join(folder, 'b.yml'), CHAT.replace('chat-prod', 'chat-test').replace('nodes: 2', 'nodes: 0'));
+    const { code, err } = await run(['apply', '-f', folder, '--yes', ...POLL]);
+    expect([code, err]).toEqual([1, expect.stringContaining('b.yml:11  spec.nodes (G20)')]);
+    expect((await scene.api('GET', '/v1/gateways')).body.gateways).toEqual([]);
+  });
+});
+
+describe('what it cannot do, it says with a way out and exits with 1', { timeout: PATIENCE_MS }, () => {
+  const KEYS = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-nobody', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-nobody' };
+
+  it.each<[string, Record<string, string>, string[], RegExp]>([
+    ['no address', KEYS, ['get'], /TORII_URL is not set\n {2}way out: /],
+    ['an address that is none', KEYS, ['get', '--url', 'localhost:1'], /is not a URL\n {2}way out: /],
+    ['no key', { TORII_URL: 'http://127.0.0.1:9' }, ['get'], /ACCESS_KEY_ID is not set\n {2}way out: /],
+    [
+      'nobody there',
+      { ...KEYS, TORII_URL: 'http://127.0.0.1:9' },
+      ['get'],
+      /nothing answers at http:\/\/127\.0\.0\.1:9/,
+    ],
+    [
+      'no such file',
+      { ...KEYS, TORII_URL: 'http://127.0.0.1:9' },
+      ['plan', '-f', 'nowhere.yaml'],
+      /there is no nowhere/,
+    ],
+    [
+      'no YAML',
+      { ...KEYS, TORII_URL: 'http://127.0.0.1:9' },
+      ['plan', '-f', 'README.md'],
+      /neither YAML nor JSON: .*line/,
+    ],
+    ['no such command', {}, ['fly'], /unknown command/],
+  ])('%s', async (_, environment, args, said) => {
+    const { code, out, err } = await torii(environment)(args);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(said);
+    expect(err).not.toContain(KEYS.ALIBABA_CLOUD_ACCESS_KEY_SECRET);
+  });
+
+  it('a key that the API does not take; neither secret nor token is said', async () => {
+    const { scene, run } = await toriiAtHouse();
+    const environment = { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'not-the-secret', ALIBABA_CLOUD_SECURITY_TOKEN: 'no-token' };
+    const { code, out, err } = await run(['get'], { environment });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/HTTP 403.*\n {2}way out: Check the access key/);
+    for (const secret of ['not-the-secret', 'no-token', scene.cloud.account.accessKeySecret])
+      expect(err).not.toContain(secret);
+  });
+});

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { provisioningApi } from '../../functions/provisioning-api/app.ts';
+import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
+import { CHAT, openHouse } from '../scenario/open-house.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+type Method = (typeof METHODS)[number];
+
+interface Described {
+  responses: Record<string, { content: Record<string, { schema: { $ref?: string } }> }>;
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+}
+
+/** An answer as it came over the wire. */
+interface Seen {
+  route: string;
+  status: number;
+  contentType: string;
+  body: unknown;
+}
+
+const document = openApiDocument();
+const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+  METHODS.filter((method) => method in item).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+const seen: Seen[] = [];
+beforeAll(async () => {
+  const scene = await openHouse();
+  const { account } = scene.cloud;
+  const ask = async (route: string, target: string, body?: string) => {
+    const [method = ''] = route.split(' ');
+    const { status, headers, body: answered } = await scene.api(method as Uppercase<Method>, target, body);
+    seen.push({ route, status, contentType: headers.get('content-type') ?? '', body: answered });
+    return answered;
+  };
+  const GATEWAY = '/v1/gateways/{name}';
+  await ask('GET /v1/openapi.json', '/v1/openapi.json');
+  await ask('POST /v1/plan', '/v1/plan', CHAT);
+  await ask('POST /v1/plan', '/v1/plan', readFileSync('examples/six-mistakes.yaml', 'utf8'));
+  await ask('POST /v1/plan', '/v1/plan', '{');
+  const { operation, plan } = await ask(`PUT ${GATEWAY}`, '/v1/gateways/chat-prod', CHAT);
+  await ask(`PUT ${GATEWAY}`, '/v1/gateways/chat-prod', CHAT);
+  await ask(`PUT ${GATEWAY}`, '/v1/gateways/other', CHAT);
+  await ask(`PUT ${GATEWAY}`, '/v1/gateways/chat-prod?adopt=gw-none', CHAT.replace('nodes: 2', 'nodes: 3'));
+  await scene.cloud.clock.advanceBy(60_000);
+  await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
+  await ask(`POST ${GATEWAY}/approve`, '/v1/gateways/chat-prod/approve', '{"planHash": "0"}');
+  await ask(`POST ${GATEWAY}/approve`, '/v1/gateways/chat-prod/approve', '{}');
+  const approval = JSON.stringify({ planHash: plan.planHash });
+  await ask(`POST ${GATEWAY}/approve`, '/v1/gateways/chat-prod/approve', approval);
+  await scene.until(operation, 'Succeeded');
+  await ask('GET /v1/gateways', '/v1/gateways');
+  await ask(`GET ${GATEWAY}`, '/v1/gateways/chat-prod');
+  await ask(`GET ${GATEWAY}`, '/v1/gateways/nobody');
+  await ask(`GET ${GATEWAY}/plan`, '/v1/gateways/chat-prod/plan');
+  const { cursor } = await ask(`GET ${GATEWAY}/journal`, '/v1/gateways/chat-prod/journal');
+  await ask(`GET ${GATEWAY}/journal`, `/v1/gateways/chat-prod/journal?after=${cursor}`);
+  await ask(`GET ${GATEWAY}/journal`, '/v1/gateways/chat-prod/journal?after=rubbish');
+  await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "report"}');
+  await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}');
+  await ask(`DELETE ${GATEWAY}`, '/v1/gateways/chat-prod?unbindServices=true');
+  await ask(`DELETE ${GATEWAY}`, '/v1/gateways/nobody');
+  await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
+  await ask('GET /v1/operations/{id}', '/v1/operations/cn-beijing.chat-prod.99');
+  expect(JSON.stringify(seen)).not.toContain(account.accessKeySecret);
+}, 60_000);
+
+describe('the description of the API', () => {
+  it('names every route that is served, and no other', () => {
+    const served = provisioningApi({} as never).routes.map(({ method, path }) => `${method} ${path}`);
+    const asWritten = routes.map((route) => route.replaceAll(/\{(\w+)\}/g, ':$1'));
+    expect([...new Set(served)].sort()).toEqual([...asWritten].sort());
+  });
+
+  it('is served as it is', () => {
+    expect(seen.find(({ route }) => route === 'GET /v1/openapi.json')?.body).toEqual(
+      JSON.parse(JSON.stringify(document)),
+    );
+  });
+
+  it('names every parameter of a path, and refers to nothing that is not there', () => {
+    for (const route of routes) {
+      const named = [...JSON.stringify(describedRoute(route)).matchAll(/"name":"(\w+)","in":"path"/g)].map(
+        ([, name]) => name,
+      );
+      expect(named, route).toEqual([...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
+    const ids = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, id]) => id);
+    expect(new Set(ids)).toEqual(new Set(ids.filter((id) => id && id in document.components.schemas)));
+  });
+
+  it.each(routes)('%s: real answers are as described, member for member', (route) => {
+    const answers = seen.filter((one) => one.route === route);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const { status, contentType, body } of answers) {
+      const described = describedRoute(route).responses[status];
+      expect(described, `${route} answered ${status}, which is not described`).toBeDefined();
+      const [type = ''] = contentType.split(';');
+      const schema = described?.content[type]?.schema;
+      expect(schema, `${route} answered ${status} as ${type}, which is not described`).toBeDefined();
+      const reading = schemaFor(schema ?? {}).safeParse(body);
+      expect(reading.success ? [] : reading.error.issues, `${route} → ${status}`).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['a state nobody knows', (gateway: Record<string, unknown>) => ({ ...gateway, state: 'Asleep' })],
+    ['a member that is not described', (gateway: Record<string, unknown>) => ({ ...gateway, weather: 'fine' })],
+    ['a missing member', ({ mode: _, ...gateway }: Record<string, unknown>) => gateway],
+  ])('would not let pass: %s', (_, spoil) => {
+    const gateway = seen.find(({ route, status }) => route === 'GET /v1/gateways/{name}' && status === 200)?.body;
+    const schema = schemaFor({ $ref: '#/components/schemas/Gateway' });
+    expect(schema.safeParse(gateway).success).toBe(true);
+    expect(schema.safeParse(spoil(gateway as Record<string, unknown>)).success).toBe(false);
+  });
+});
+
+function describedRoute(route: string): Described {
+  const [method = '', path = ''] = route.split(' ');
+  return document.paths[path]?.[method.toLowerCase()] as Described;
+}
+
+/** A schema of the document as a check, closed: whoever adds a member to an answer describes it. */
+function schemaFor(schema: { $ref?: string }): z.ZodType {
+  const $defs = closed(document.components.schemas);
+  return z.fromJSONSchema(
+    JSON.parse(JSON.stringify({ ...schema, $defs }).replaceAll('#/components/schemas/', '#/$defs/')),
+  );
+}
+
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in schema ? { additionalProperties: false, ...inner } : inner;
+}

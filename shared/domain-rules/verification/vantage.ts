@@ -5,7 +5,7 @@ import type { Declaration } from '../declaration.ts';
 /** A place that a proof is made from: an address on the internet, or inside a VPC. */
 export type Vantage = { network: 'internet'; address: string } | { network: 'vpc'; vpcId: string };
 
-/** The vantage points that a declaration names; none by default. */
+/** The vantage points that a declaration names; none by default (G25). */
 export function vantagePoints({ probe }: Declaration['spec']): Vantage[] {
   const addresses = probe?.internet?.from ?? [];
   return [

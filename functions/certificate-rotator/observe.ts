@@ -30,6 +30,7 @@ async function readFact(cas: CasReader, listed: UserCertificate): Promise<Certif
       name: listed.Name ?? '',
       names: namesOf(listed),
       notBefore: detail.NotBefore ?? Date.parse(`${detail.StartDate}T00:00:00Z`),
+      ...fingerprintOf(detail.Sha2 ?? listed.Sha2),
       notAfter: detail.NotAfter ?? Date.parse(`${detail.EndDate}T00:00:00Z`),
     };
   } catch (error) {
@@ -37,6 +38,12 @@ async function readFact(cas: CasReader, listed: UserCertificate): Promise<Certif
     if (error instanceof CloudError && error.code === 'NotFound') return undefined;
     throw error;
   }
+}
+
+/** As Node spells it, without the colons. */
+function fingerprintOf(sha2: string | undefined): { fingerprint?: string } {
+  const digits = (sha2 ?? '').replaceAll(':', '').toUpperCase();
+  return /^[0-9A-F]{64}$/.test(digits) ? { fingerprint: digits } : {};
 }
 
 function namesOf({ CommonName, Sans }: UserCertificate): string[] {

@@ -1,32 +1,51 @@
-import { type ProvisioningMemory, withoutOldRefusals } from '../../shared/domain-rules/provisioning/input.ts';
-import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
+import type { Wait } from '../../shared/domain-rules/plan.ts';
+import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { readyFinding } from '../../shared/domain-rules/status.ts';
-import { provisioningInput } from '../../shared/domain-rules/subject.ts';
+import {
+  decideVerification,
+  type VerificationDecision,
+} from '../../shared/domain-rules/verification/decide-verification.ts';
+import { isAdmitted } from '../../shared/domain-rules/verification/vantage.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
+import type { Observation } from './observe.ts';
+import { planAndProof } from './plan-and-proof.ts';
 
-/** The plan of this run, and what the other workers should hear. */
+/** The plan of this run, what the proofs say, and what the other workers should hear. */
 export function decide(
   subject: Subject<ProvisioningMemory>,
-  observation: GatewayObservation,
+  observation: Observation,
 ): Decision<ProvisioningStep, ProvisioningMemory> {
   const { declared, peers, now } = subject;
-  const memory = withoutOldRefusals(subject.memory, now);
-  const decision = planProvisioning(provisioningInput(subject, memory, observation));
-  const { gatewayId, internetDomain, refused, gone } = decision.memory;
+  const { input, targets } = planAndProof(subject, observation.gateway);
+  const verification = decideVerification({
+    targets,
+    sightings: observation.sightings,
+    isAdmitted: (vantage) => isAdmitted(declared.declaration.spec, vantage),
+    before: input.memory.verification,
+    now,
+  });
+  // What the proofs take back, the plan takes back.
+  const memory = { ...input.memory, verification: verification.memory };
+  const { plan, findings, memory: remembered } = planProvisioning({ ...input, memory });
+  const proved = findings.map((finding) => (finding.type === 'EndpointVerified' ? verification.finding : finding));
+  const { gatewayId, internetDomain, refused, gone } = remembered;
   const others = [peers.zones, peers.certificates, peers.records].filter(
     (peer) => peer?.generation === declared.generation,
   );
   const ready = readyFinding(
     declared.declaration,
-    [...decision.findings, ...others.flatMap((peer) => peer?.conditions ?? [])],
-    decision.plan.steps.map(({ id }) => id),
+    [...proved, ...others.flatMap((peer) => peer?.conditions ?? [])],
+    plan.steps.map(({ id }) => id),
   );
-  const settled = decision.plan.steps.length === 0 && decision.plan.waits.length === 0;
+  const settled = plan.steps.length === 0 && plan.waits.length === 0;
+  const verified = targets.kind === 'none' || verification.finding.status === 'True';
   return {
-    ...decision,
-    nextCheckAt: gone ? null : now + (settled ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
+    plan: { ...plan, waits: [...plan.waits, ...waitFor(verification)] },
+    findings: proved,
+    memory: remembered,
+    nextCheckAt: gone ? null : now + (settled && verified ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
     tell: [
       ...(gatewayId ? [{ type: 'torii.gateway.created' as const, key: gatewayId }] : []),
       ...(internetDomain ? [{ type: 'torii.gateway.endpoint-known' as const, key: internetDomain }] : []),
@@ -36,6 +55,10 @@ export function decide(
         : []),
     ],
   };
+}
+
+function waitFor({ poll, finding: { reason, message } }: VerificationDecision): Wait[] {
+  return poll ? [{ id: 'endpoint-verified', on: 'cloud', reason, message, typicalSeconds: 20 }] : [];
 }
 
 const DRIFT_SWEEP_MS = 30 * 60_000;

@@ -1,23 +1,24 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
-import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
-import { observe } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
+import { trustedRoots } from './trusted-roots.ts';
 
 /** Makes gateways true. The only writer of EAS. */
-function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, GatewayObservation, ProvisioningStep> {
+function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, Observation, ProvisioningStep> {
   const transport = invocationTransport(invocation);
+  const eyes = { deps: invocation.deps, roots: trustedRoots(invocation.environment.TORII_TRUSTED_ROOTS) };
   return {
     functionName: invocation.context.function.name,
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
-    observe: (subject) => observe(easClient(transport, subject.region), subject),
+    observe: (subject) => observe(easClient(transport, subject.region), subject, eyes),
     decide,
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),

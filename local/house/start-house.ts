@@ -1,8 +1,10 @@
+import type { Resolve } from '../../shared/function-compute/network.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { authorizeWith } from './authorize.ts';
+import { dialIn, resolveIn } from './vantage.ts';
 
 /** A local cloud with the five functions of s.yaml running on it. */
 export interface House {
@@ -18,12 +20,21 @@ export interface HouseOptions extends LocalCloudOptions {
   serverlessYaml: string;
   events?: EventsMode;
   timers?: boolean;
+  /** Stands between the functions and what they would find out about a name. */
+  resolveThrough?: (resolve: Resolve) => Resolve;
   /** Where the API is served; any free port unless given. */
   port?: number;
 }
 
 /** Opens the house. The functions have to be bundled already (`npm run build`). */
-export async function startHouse({ serverlessYaml, events, timers, port, ...options }: HouseOptions): Promise<House> {
+export async function startHouse({
+  serverlessYaml,
+  events,
+  timers,
+  resolveThrough = (resolve) => resolve,
+  port,
+  ...options
+}: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
   const runtime = await startRuntime({
@@ -31,7 +42,9 @@ export async function startHouse({ serverlessYaml, events, timers, port, ...opti
     clock: cloud.clock,
     account,
     region: REGION,
-    env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION },
+    env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION, TORII_TRUSTED_ROOTS: cloud.ca.rootPem },
+    dial: dialIn(cloud),
+    resolve: resolveThrough(resolveIn(cloud)),
     authorize: authorizeWith(cloud),
     // As Function Compute does it: a fresh set for each invocation, good for 36 hours of the machine's time.
     credentials: () => cloud.accounts.issueTemporary(account.id, Date.now() + CREDENTIALS_LIFE_MS),

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import type { Deps } from '../../shared/engine/deps.ts';
 import type { EventBus } from '../../shared/events/event-bus.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { createLogger } from '../../shared/function-compute/logger.ts';
+import type { Dial, Resolve } from '../../shared/function-compute/network.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
 import type { Invocation } from './invocation.ts';
@@ -12,6 +14,8 @@ import { randomId } from './seeded-random.ts';
 export interface Ports {
   clock: VirtualClock;
   fetch: typeof globalThis.fetch;
+  dial: Dial;
+  resolve: Resolve;
   store: Store;
   events: EventBus;
   invoker: Invoker;
@@ -21,7 +25,7 @@ export interface Ports {
 export function depsOf(
   invocation: Invocation,
   context: FunctionContext,
-  { clock, fetch, store, events, invoker }: Ports,
+  { clock, fetch, dial, resolve, store, events, invoker }: Ports,
   random: { decisions: () => number; ids: () => number },
 ): Deps {
   const call: Invocation['call'] = (effect) => invocation.call(effect);
@@ -32,6 +36,8 @@ export function depsOf(
     random: random.decisions,
     newId: () => randomId(random.ids),
     fetch: (input, init) => call(async () => readWhole(await fetch(input, init))),
+    dial: (to, from) => call(async () => holdWhileOpen(await dial(to, from), invocation, clock)),
+    resolve: (name, from) => call(() => resolve(name, from)),
     store: {
       get: (key) => call(() => store.get(key)),
       put: (key, document, expectedVersion) => call(() => store.put(key, document, expectedVersion)),
@@ -46,6 +52,13 @@ export function depsOf(
     },
     log: createLogger(context, context.logger),
   };
+}
+
+/** What is said over a connection is part of a call: time stands still while it is open, and the dead say nothing more. */
+function holdWhileOpen(socket: Socket, { stopped }: Invocation, clock: VirtualClock): Socket {
+  socket.once('close', clock.hold());
+  stopped.then(() => socket.destroy());
+  return socket;
 }
 
 /** Takes in the whole body, so that the call is over, and time may move, only when everything has arrived. */

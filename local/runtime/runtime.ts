@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { HOSTS, type Host } from '../../shared/engine/deps.ts';
 import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
+import { type Dial, machineDial, nameResolver, type Resolve } from '../../shared/function-compute/network.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
@@ -44,6 +45,9 @@ export interface RuntimeOptions {
   /** What the functions remember; a new memory store unless given. */
   store?: Store;
   fetch?: typeof globalThis.fetch;
+  /** How functions reach what they prove; as the machine does unless given. */
+  dial?: Dial;
+  resolve?: Resolve;
 }
 
 export interface Runtime {
@@ -81,6 +85,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ports: {
       clock,
       fetch: options.fetch ?? globalThis.fetch,
+      dial: options.dial ?? machineDial,
+      resolve: options.resolve ?? nameResolver(),
       store,
       // Behind arrows, because the queue and the bus start invocations and so come after the runner.
       events: { publish: (event) => bus.publish(event) },

@@ -19,7 +19,8 @@ export const EVERYONE = '0.0.0.0/0';
 export const PUBLIC_ENTRY_LIMIT = 15;
 
 /** RFC 1918 and RFC 6598: they never arrive from the internet (G24). */
-const PRIVATE_RANGES = rangesOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']);
+const PRIVATE_ADDRESSES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+const PRIVATE_RANGES = rangesOf(PRIVATE_ADDRESSES);
 
 /**
  * Reads the allowlist an owner wrote (G23, G24, G29): a list, or one text with commas or line breaks.
@@ -122,6 +123,11 @@ export function isSubset(a: readonly string[], b: readonly string[]): boolean {
 /** Whether the entries admit this one address. */
 export function contains(entries: readonly string[], address: string): boolean {
   return !address.includes('/') && covers(entries, address);
+}
+
+/** Whether an address never arrives from the internet (G24). */
+export function isPrivateAddress(address: string): boolean {
+  return contains(PRIVATE_ADDRESSES, address);
 }
 
 export interface AllowlistChange {

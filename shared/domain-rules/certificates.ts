@@ -12,6 +12,8 @@ export interface CertificateFact {
   notBefore: number;
   /** ms since the epoch. */
   notAfter: number;
+  /** SHA-256 as upper-case hexadecimal digits, where the service tells it. */
+  fingerprint?: string | undefined;
   /** False where the service has only the public part; absent where it does not say. */
   hasPrivateKey?: boolean;
 }

@@ -43,6 +43,16 @@ export const draftSchema = z
         vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
         domains: listOf(z.object({ name: text, access: text, dns: text }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),
+        probe: z
+          .object({
+            internet: z
+              .object({ from: listOf(text) })
+              .optional()
+              .catch(undefined),
+            vpcs: listOf(text).default([]),
+          })
+          .optional()
+          .catch(undefined),
         approve: listOf(text),
       })
       .catch({ vpcs: [], domains: [], services: [], approve: [] }),

@@ -1,4 +1,4 @@
-import { type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
+import { contains, isPrivateAddress, type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
 import { chooseCapacity } from './capacity.ts';
 import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
@@ -22,6 +22,8 @@ export const refusals: readonly Rule[] = [
   domainsReachable, // G41, G42
   noApexCname, // G41
   servicesOnce, // G50
+  probeAddresses, // G25
+  probeVpcs, // G26
 ];
 
 /** What the owner of an acceptable declaration should know. */
@@ -31,6 +33,7 @@ export const advices: readonly Rule[] = [
   sizeChosen, // G20
   (draft) => publicAllowlist(draft).advice, // G23, G24
   (draft) => vpcAllowlists(draft).flatMap(({ advice }) => advice), // G29
+  probeAllowed, // G25
 ];
 
 function onlyManaged({ type }: Draft): Problem[] {
@@ -205,6 +208,67 @@ function servicesOnce({ services }: Draft): Problem[] {
     message: `${key} is declared at spec.services[${first}] already.`,
     wayOut: 'Leave it out.',
   }));
+}
+
+function probeAddresses({ probe, internet }: Draft): Problem[] {
+  if (!probe?.internet) return [];
+  if (!internet) {
+    return [
+      {
+        field: 'spec.probe.internet',
+        rule: 'G25',
+        reason: 'InternetNotDeclared',
+        message: 'A proof from the internet needs public access, which is not declared.',
+        wayOut: 'Add spec.internet, or prove from inside a VPC (spec.probe.vpcs).',
+      },
+    ];
+  }
+  return probe.internet.from.flatMap((address, index): Problem[] => {
+    if (address === undefined || !isPrivateAddress(address)) return [];
+    return [
+      {
+        field: `spec.probe.internet.from[${index}]`,
+        rule: 'G25',
+        reason: 'ProbeAddressPrivate',
+        message: `${address} is a private address: nobody arrives from it over the internet.`,
+        wayOut: 'Write the public address that the functions go out with, or name their VPC in spec.probe.vpcs.',
+      },
+    ];
+  });
+}
+
+function probeVpcs({ probe, vpcs }: Draft): Problem[] {
+  const declared = vpcs.map(({ vpcId }) => vpcId);
+  // One that cannot be read may be the one that is meant.
+  if (!probe || declared.includes(undefined)) return [];
+  return probe.vpcs.flatMap((vpcId, index): Problem[] => {
+    if (vpcId === undefined || declared.includes(vpcId)) return [];
+    return [
+      {
+        field: `spec.probe.vpcs[${index}]`,
+        rule: 'G26',
+        reason: 'ProbeVpcNotDeclared',
+        message: `Nobody in ${vpcId} can reach the gateway: it is not one of spec.vpcs.`,
+        wayOut: 'Declare it in spec.vpcs, or leave it out.',
+      },
+    ];
+  });
+}
+
+function probeAllowed(draft: Draft): Problem[] {
+  const { entries } = publicAllowlist(draft);
+  return (draft.probe?.internet?.from ?? []).flatMap((address = '', index): Problem[] => {
+    if (contains(entries, address)) return [];
+    return [
+      {
+        field: `spec.probe.internet.from[${index}]`,
+        rule: 'G25',
+        reason: 'ProbeNotAllowed',
+        message: `The gateway would refuse the proof: ${address} is in none of the ranges of spec.internet.allow.`,
+        wayOut: `Add ${address} to spec.internet.allow, or prove from an address that may come in.`,
+      },
+    ];
+  });
 }
 
 function albRecommended(): Problem[] {

@@ -24,6 +24,9 @@ function text(pattern: RegExp, rule: RuleNumber, wayOut: string) {
     .meta({ pattern: pattern.source });
 }
 
+/** One address, not a range; whether it is a public one is a rule's matter. */
+const IPV4_ADDRESS = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+
 const ranges = z.union([z.array(z.string()), z.string()]);
 
 const metadata = z.strictObject({
@@ -100,12 +103,47 @@ const domain = z.strictObject({
     .describe('Who keeps the CNAME: Torii in Alibaba Cloud DNS (alidns) or you elsewhere (external) (G41)'),
 });
 
+const expectation = z.strictObject({
+  path: text(
+    /^\/(?!.*\.\.)[!-~]*$/,
+    'G52',
+    'Write a path that begins with a slash, like /v1/models; ASCII, no blanks, no dots up.',
+  )
+    .optional()
+    .describe('What to ask for below /api/predict/<service>, for example /v1/models (G52)'),
+  status: z.int().min(100).max(599).default(200).describe('The status that comes back (G52)'),
+  body: z.string().optional().describe('The whole body that comes back (G52)'),
+  contains: z.string().optional().describe('A text that is somewhere in the body that comes back (G52)'),
+});
+
 const service = z.strictObject({
   name: text(
     /^[a-z][a-z0-9_]{2,62}$/,
     'G50',
     'Use the name EAS shows: 3 to 63 lower-case letters, digits and underscores, a letter first.',
   ).describe('An EAS service to bind to the gateway, for example chat_7b'),
+  expect: expectation.optional().describe('What a GET of the service answers when it works (G52)'),
+});
+
+const probeInternet = z.strictObject({
+  from: z
+    .array(
+      text(
+        IPV4_ADDRESS,
+        'G25',
+        'Write one address, like 203.0.113.9: the one that the functions go out with.',
+      ).describe('A public IPv4 address that the egress of the functions has (G25)'),
+    )
+    .min(1)
+    .describe('The public IPv4 addresses that the egress of the functions has, for example of their NAT gateway (G25)'),
+});
+
+const probe = z.strictObject({
+  internet: probeInternet.optional().describe('Proved from the internet (G25)'),
+  vpcs: z
+    .array(text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.'))
+    .optional()
+    .describe('VPCs that the functions are attached to: proved from inside each of them (G26)'),
 });
 
 const count = z.int().min(1);
@@ -148,6 +186,7 @@ const spec = z.strictObject({
   vpcs: z.array(vpc).optional().describe('The VPCs that have private access (G26)'),
   domains: z.array(domain).optional().describe('Custom domains (G40–G42)'),
   services: z.array(service).optional().describe('EAS services to bind (G50)'),
+  probe: probe.optional().describe('From where a real request proves that all of it works; absent: from nowhere (G25)'),
   redirectToHttps: z.boolean().optional().describe('Whether HTTP callers are sent to HTTPS; absent: left as it is'),
   default: z
     .boolean()
@@ -189,4 +228,7 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['spec.vpcs[].vSwitches.auto', vSwitchFilter],
   ['spec.domains[]', domain],
   ['spec.services[]', service],
+  ['spec.services[].expect', expectation],
+  ['spec.probe', probe],
+  ['spec.probe.internet', probeInternet],
 ]);

@@ -25,7 +25,9 @@ export interface Declaration {
     internet?: { allow: string[] };
     vpcs: DeclaredVpc[];
     domains: DeclaredDomain[];
-    services: { name: string }[];
+    services: DeclaredService[];
+    /** Absent: nothing is proved from outside. */
+    probe?: DeclaredProbe;
     /** Absent: whether HTTP callers are sent to HTTPS is left as it is. */
     redirectToHttps?: boolean;
     /** Absent: whether it is the default gateway is left as it is. */
@@ -40,6 +42,29 @@ export interface DeclaredVpc {
   vSwitches: string[] | { auto: VSwitchFilter };
   /** Absent: the vendor's 0.0.0.0/0 stays. Never empty. */
   allow?: string[];
+}
+
+export interface DeclaredService {
+  name: string;
+  /** Absent: an answer of status 200 will do. */
+  expect?: Expectation | undefined;
+}
+
+/** What a GET of a service answers when it works (G52). */
+export interface Expectation {
+  /** Below `/api/predict/<service>`; begins with a slash. */
+  path?: string | undefined;
+  status: number;
+  body?: string | undefined;
+  contains?: string | undefined;
+}
+
+/** The vantage points. */
+export interface DeclaredProbe {
+  /** Public IPv4 addresses that the egress of the functions has. */
+  internet?: { from: string[] };
+  /** VPCs that the functions are attached to. */
+  vpcs: string[];
 }
 
 /** Which vSwitches of a VPC may be chosen. What is left out filters nothing. */
@@ -104,7 +129,7 @@ function sizeOf({ traffic, specification, nodes }: ParsedShape['spec']): Size | 
 
 function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size): Declaration {
   const { region, charge, redirectToHttps, default: isDefault } = spec;
-  const { internet, vpcs = [], domains = [], services = [], approve = [] } = spec;
+  const { internet, vpcs = [], domains = [], services = [], approve = [], probe } = spec;
   return {
     apiVersion,
     kind,
@@ -122,6 +147,12 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
       })),
       domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),
       services,
+      ...(probe && {
+        probe: {
+          ...(probe.internet && { internet: { from: [...new Set(probe.internet.from)] } }),
+          vpcs: [...new Set(probe.vpcs ?? [])],
+        },
+      }),
       ...(redirectToHttps !== undefined && { redirectToHttps }),
       ...(isDefault !== undefined && { default: isDefault }),
       approve: [...new Set(approve)],

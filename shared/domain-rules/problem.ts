@@ -45,7 +45,7 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last three are advice. */
+/** What the rules say that span fields: the last four are advice. */
 export type RuleReason =
   | 'AlbNotSupported'
   | 'DuplicateVpc'
@@ -59,6 +59,9 @@ export type RuleReason =
   | 'SizeDeclaredTwice'
   | 'NoLoadDeclared'
   | 'CapacityNotKnown'
+  | 'ProbeAddressPrivate'
+  | 'ProbeVpcNotDeclared'
   | 'ManagedChosen'
   | 'NoServiceLevel'
-  | 'CapacityChosen';
+  | 'CapacityChosen'
+  | 'ProbeNotAllowed';

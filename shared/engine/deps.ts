@@ -1,6 +1,7 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { FunctionContext, FunctionLogger } from '../function-compute/context.ts';
 import type { Invoker } from '../function-compute/invoker.ts';
+import type { Dial, Resolve } from '../function-compute/network.ts';
 import type { Store } from '../state/store.ts';
 
 /** Everything a function takes from outside itself. */
@@ -12,6 +13,9 @@ export interface Deps {
   random: () => number;
   newId: () => string;
   fetch: typeof globalThis.fetch;
+  /** Connections to what is to be proved, as a client at a vantage point makes them. */
+  dial: Dial;
+  resolve: Resolve;
   store: Store;
   events: EventBus;
   invoker: Invoker;

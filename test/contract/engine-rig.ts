@@ -80,6 +80,8 @@ export class Rig {
       random: () => 0,
       newId: () => 'id',
       fetch: () => Promise.reject(new Error('no network here')),
+      dial: () => Promise.reject(new Error('no network here')),
+      resolve: () => Promise.reject(new Error('no network here')),
       store,
       events: { publish: async (event) => void this.told.push(event) },
       invoker: { invokeAsync: async () => 'scheduled' },

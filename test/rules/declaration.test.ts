@@ -32,6 +32,7 @@ describe('reading a declaration', () => {
       ],
       domains: [{ name: 'Chat.Example.com.' }, { name: 'chat.example.com', access: 'intranet', certificate: 'none' }],
       services: [{ name: 'chat_7b' }],
+      probe: { internet: { from: ['203.0.113.7', '203.0.113.7'] }, vpcs: ['vpc-2ze1'] },
       default: false,
       approve: ['disrupts', 'exposes', 'disrupts'],
     });
@@ -51,6 +52,7 @@ describe('reading a declaration', () => {
         { name: 'chat.example.com', access: 'intranet', certificate: 'none', dns: 'alidns' },
       ],
       services: [{ name: 'chat_7b' }],
+      probe: { internet: { from: ['203.0.113.7'] }, vpcs: ['vpc-2ze1'] },
       default: false,
       approve: ['disrupts', 'exposes'],
     });
@@ -168,6 +170,34 @@ describe('mistakes of form', () => {
       'BadFormat',
     ],
     ['a service with hyphens', declared({ services: [{ name: 'chat-7b' }] }), 'spec.services[0].name', 'BadFormat'],
+    [
+      'a proof from nowhere',
+      declared({ internet: { allow: [] }, probe: { internet: { from: [] } } }),
+      'spec.probe.internet.from',
+      'ListEmpty',
+    ],
+    [
+      'a proof from a range',
+      declared({ internet: { allow: [] }, probe: { internet: { from: ['203.0.113.0/24'] } } }),
+      'spec.probe.internet.from[0]',
+      'BadFormat',
+    ],
+    [
+      'a VPC that cannot be read, which may be the one to prove from',
+      declared({ vpcs: [vpc({ vpcId: 7 })], probe: { vpcs: ['vpc-a'] } }),
+      'spec.vpcs[0].vpcId',
+      'WrongType',
+    ],
+    ['a VPC to prove from that is none', declared({ probe: { vpcs: [7] } }), 'spec.probe.vpcs[0]', 'WrongType'],
+    [
+      'an address to prove from that is none',
+      declared({ internet: { allow: ['203.0.113.9'] }, probe: { internet: { from: [7] } } }),
+      'spec.probe.internet.from[0]',
+      'WrongType',
+    ],
+    ['a path without a slash', expecting({ path: 'v1' }), 'spec.services[0].expect.path', 'BadFormat'],
+    ['a path that climbs to others', expecting({ path: '/../other' }), 'spec.services[0].expect.path', 'BadFormat'],
+    ['a status that is none', expecting({ status: 42 }), 'spec.services[0].expect.status', 'OutOfRange'],
     ['default: "yes"', declared({ default: 'yes' }), 'spec.default', 'WrongType'],
     ['an effect that is none', declared({ approve: ['bills', 'costs'] }), 'spec.approve[1]', 'NotOneOf'],
   ])('%s', (_, input, field, reason) => {
@@ -323,6 +353,27 @@ describe('mistakes against the rules', () => {
       'ApexCname',
     ],
     [
+      'a proof from the internet without public access',
+      { probe: { internet: { from: ['203.0.113.9'] } } },
+      'spec.probe.internet',
+      'G25',
+      'InternetNotDeclared',
+    ],
+    [
+      'a proof over the internet from a private address',
+      { internet: { allow: [] }, probe: { internet: { from: ['203.0.113.9', '100.64.0.1'] } } },
+      'spec.probe.internet.from[1]',
+      'G25',
+      'ProbeAddressPrivate',
+    ],
+    [
+      'a proof from inside a VPC that nobody links',
+      { vpcs: [vpc({})], probe: { vpcs: ['vpc-a', 'vpc-b'] } },
+      'spec.probe.vpcs[1]',
+      'G26',
+      'ProbeVpcNotDeclared',
+    ],
+    [
       'a service twice',
       { services: [{ name: 'chat' }, { name: 'chat' }] },
       'spec.services[1].name',
@@ -412,6 +463,11 @@ describe('advice on an acceptable declaration', () => {
     ['a size chosen for traffic', ofTraffic({ connections: 9 }), [['spec.traffic', 'G20', 'CapacityChosen']]],
     ['nobody is let in', { internet: { allow: [] } }, [['spec.internet.allow', 'G23', 'NobodyAllowed']]],
     ['everyone is let in', { internet: { allow: '0.0.0.0/0' } }, [['spec.internet.allow', 'G24', 'EveryoneAllowed']]],
+    [
+      'a proof that the gateway would refuse',
+      { internet: { allow: ['203.0.113.0/24'] }, probe: { internet: { from: ['203.0.113.9', '192.0.2.77'] } } },
+      [['spec.probe.internet.from[1]', 'G25', 'ProbeNotAllowed']],
+    ],
     ['host bits', { vpcs: [vpc({ allow: ['10.1.1.1/8'] })] }, [['spec.vpcs[0].allow[0]', 'G29', 'HostBitsSet']]],
   ])('%s', (_, spec, expected) => {
     const reading = readDeclaration(declared(spec));
@@ -474,6 +530,10 @@ function byTraffic(traffic: unknown) {
 
 function labelled(labels: unknown) {
   return { ...declared({}), metadata: { name: 'chat-prod', labels } };
+}
+
+function expecting(expect: unknown) {
+  return declared({ services: [{ name: 'chat', expect }] });
 }
 
 function vpc(fields: Record<string, unknown>) {

@@ -1,6 +1,8 @@
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
+import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
+import type { HeldBack } from '../verification/memory.ts';
 import type { ProvisioningInput } from './input.ts';
 import { INTERNET_RUNNING, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
 
@@ -23,23 +25,33 @@ export function planDomains(input: ProvisioningInput): { plan: Plan<Provisioning
 function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan<ProvisioningStep>): Truth {
   const { name, access } = domain;
   const observed = input.observation.domains.find((row) => row.name === name && row.access === access);
-  const decision = input.certificates[name];
-  const certificateId = domain.certificate === 'none' ? undefined : decision?.certificateId;
-  if (domain.certificate !== 'none' && certificateId === undefined) {
+  const certified = domain.certificate !== 'none';
+  const certificateId = certified ? servingCertificate(input, name, access)?.certificateId : undefined;
+  const held = certified ? heldBackCertificate(input, name, access) : undefined;
+  if (certified && certificateId === undefined) {
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
-    plan.steps.push(attachStep(domain, certificateId, observed?.certificateId));
+    plan.steps.push(attachStep(domain, certificateId, observed?.certificateId, [], held));
     const message = observed
       ? `${name} still has certificate ${observed.certificateId}`
       : `${name} is not attached yet`;
     return { status: 'False', reason: observed ? 'OtherCertificate' : 'NotAttached', message };
   }
+  if (observed.status === 'Succeeded' && held) return planHeldBack(domain, held, plan);
   if (observed.status === 'Succeeded') return { status: 'True', reason: 'Attached', message: `${name} is attached` };
   const message = `attaching ${name} is ${observed.status}; it can take up to 5 minutes`;
   const id = `domain-attached/${name}/${access}`;
   plan.waits.push({ id, on: 'cloud', reason: 'Attaching', message, typicalSeconds: 45 });
   return { status: 'False', reason: 'Attaching', message };
+}
+
+/** The proved certificate serves again, and the one that should is held back until another is chosen. */
+function planHeldBack({ name, access }: DeclaredDomain, held: HeldBack, plan: Plan<ProvisioningStep>): Truth {
+  const message = `${name} is served with certificate ${held.instead.certificateId} again, because ${held.why}`;
+  const wayOut = `upload one that works and delete ${held.certificateId}: another is then chosen by itself`;
+  plan.blocked.push({ what: `attach-domain/${name}/${access}`, reason: ROLLED_BACK, message, wayOut, rule: 'G43' });
+  return { status: 'False', reason: ROLLED_BACK, message };
 }
 
 function planWithoutCertificate(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan<ProvisioningStep>): Truth {
@@ -61,6 +73,7 @@ function attachStep(
   certificateId: string | undefined,
   instead: string | undefined,
   after: string[] = [],
+  held?: HeldBack,
 ): ProvisioningStep {
   const served = certificateId ? `with certificate ${certificateId}` : 'without a certificate (HTTP only)';
   return {
@@ -70,7 +83,7 @@ function attachStep(
     summary:
       after.length > 0
         ? `attach ${name} once its certificate is settled`
-        : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}`,
+        : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}${held ? ` again: ${held.why}` : ''}`,
     after: [...ON_A_RUNNING_GATEWAY, ...after, ...(access === 'internet' ? [OPEN_INTERNET, INTERNET_RUNNING] : [])],
     // Callers over HTTPS lose a domain that is to be served without a certificate.
     effects: instead !== undefined && certificateId === undefined ? ['disrupts'] : [],

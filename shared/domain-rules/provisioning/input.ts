@@ -1,5 +1,6 @@
 import type { Declaration } from '../declaration.ts';
 import type { ServingDecision } from '../rotation/decide-certificates.ts';
+import type { VerificationMemory } from '../verification/memory.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
 import type { GatewayObservation } from './observation.ts';
 
@@ -40,6 +41,8 @@ export interface ProvisioningMemory {
   domains: string[];
   /** What refused links taught lately (G70). */
   refused: RefusedLinks | undefined;
+  /** What was proved from the declared vantage points; absent before the first proof. */
+  verification?: VerificationMemory | undefined;
   /** The gateway was deleted on request. */
   gone: boolean;
 }

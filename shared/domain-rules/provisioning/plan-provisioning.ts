@@ -1,6 +1,7 @@
 import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { mergePlans, type Plan } from '../plan.ts';
+import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planDefault } from './default.ts';
 import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
@@ -127,10 +128,5 @@ function firstOpen(truths: Omit<Finding, 'type'>[]): Omit<Finding, 'type'> {
   return open ?? { status: 'True', reason: 'AsDeclared', message: truths.map(({ message }) => message).join('; ') };
 }
 
-const ENDPOINT_UNSEEN: Finding = {
-  type: 'EndpointVerified',
-  status: 'Unknown',
-  reason: 'NoVantagePoint',
-  message:
-    'the functions are on nobody’s allowlist and no vantage point is declared, so nothing was proved from outside',
-};
+/** The plan proves nothing; the one who looks from outside says more. */
+const ENDPOINT_UNSEEN: Finding = { type: 'EndpointVerified', ...NO_VANTAGE_POINT };

@@ -8,6 +8,8 @@ export interface ServingDecision {
   certificateId: string | undefined;
   /** End of its validity, in ms since the epoch. */
   notAfter: number | undefined;
+  /** SHA-256 as upper-case hexadecimal digits, where it is known. */
+  fingerprint?: string | undefined;
   reason: string;
   message: string;
 }
@@ -37,8 +39,8 @@ export function decideCertificates({ declaration, candidates, before, now }: Cer
   const served = [...names].map((domain) => {
     const current = before[domain]?.certificateId;
     const { certificateId, reason, message, nextCheckAt } = decideCertificate({ domain, current, candidates, now });
-    const notAfter = candidates.find((one) => one.certificateId === certificateId)?.notAfter;
-    return { domain, certificateId, notAfter, reason, message, nextCheckAt };
+    const { notAfter, fingerprint } = candidates.find((one) => one.certificateId === certificateId) ?? {};
+    return { domain, certificateId, notAfter, fingerprint, reason, message, nextCheckAt };
   });
   const checks = served.flatMap(({ nextCheckAt }) => (nextCheckAt === null ? [] : [nextCheckAt]));
   return {

@@ -1,0 +1,57 @@
+import type { Finding } from '../condition.ts';
+import type { ProvisioningInput } from '../provisioning/input.ts';
+import { ROLLED_BACK, servingCertificate } from './held-back.ts';
+import type { ProofTarget } from './sighting.ts';
+import { spellVantage, type Vantage, vantagePoints } from './vantage.ts';
+
+/** What there is to prove now. */
+export type ProofTargets =
+  | { kind: 'none' }
+  /** Something that was declared is not there yet, so looking would prove nothing. */
+  | { kind: 'not-yet'; message: string }
+  /** `key` changes with whatever a proof is about: another certificate, address or service begins a new one. */
+  | { kind: 'ready'; targets: ProofTarget[]; key: string };
+
+/**
+ * Every declared vantage point, with each name that is served over TLS on its side, with each declared service.
+ *
+ * @param findings of the plan for the same input: what is not true yet is not proved yet
+ * @param recordsPublished asking for a name too early teaches name servers that it does not exist (RFC 2308)
+ */
+export function proofTargets(
+  input: ProvisioningInput,
+  findings: readonly Finding[],
+  recordsPublished: boolean,
+): ProofTargets {
+  const { spec } = input.declaration;
+  const vantages = vantagePoints(spec);
+  if (vantages.length === 0 || input.deletion) return { kind: 'none' };
+  const open = findings.find(
+    ({ type, status, reason }) => type !== 'EndpointVerified' && status !== 'True' && reason !== ROLLED_BACK,
+  );
+  if (open) return { kind: 'not-yet', message: `proved once ${open.type} is true: ${open.message}` };
+  if (!recordsPublished) return { kind: 'not-yet', message: 'proved once the records are published' };
+  const targets = vantages.flatMap((vantage) => targetsFrom(input, vantage));
+  const nameless = vantages.find((vantage) => !targets.some((target) => target.vantage === vantage));
+  if (nameless) {
+    return { kind: 'not-yet', message: `the gateway has no name of its own to prove ${spellVantage(nameless)}` };
+  }
+  return { kind: 'ready', targets, key: JSON.stringify(targets) };
+}
+
+function targetsFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] {
+  const { spec } = input.declaration;
+  const { gateway } = input.observation;
+  const side = vantage.network === 'internet' ? 'internet' : 'intranet';
+  const ownName = side === 'internet' ? gateway?.internetDomain : gateway?.intranetDomain;
+  if (!ownName) return [];
+  // A token is never sent without TLS, so a domain without a certificate is not asked; the gateway's own name is.
+  const custom = spec.domains
+    .filter(({ access, certificate }) => access === side && certificate === 'cas')
+    .map(({ name }) => ({ name, certificate: servingCertificate(input, name, side) }));
+  const names = custom.length > 0 ? custom : [{ name: ownName, certificate: undefined }];
+  const services = spec.services.map(({ name, expect }) => ({ name, expect: expect ?? { status: 200 } }));
+  return names.flatMap(({ name, certificate }) =>
+    (services.length > 0 ? services : [undefined]).map((service) => ({ vantage, name, ownName, certificate, service })),
+  );
+}

@@ -24,6 +24,14 @@ export const DELAYS = {
   'eas-service-scale': { median: 40, sigma: 0.4 },
   'eas-service-delete': { median: 20, sigma: 0.3 },
   'eas-service-warm-up': { median: 10, sigma: 0.5 },
+  'alb-load-balancer-create': { median: 60, sigma: 0.3 },
+  'alb-load-balancer-update': { median: 10, sigma: 0.4 },
+  'alb-load-balancer-delete': { median: 20, sigma: 0.3 },
+  'alb-listener-change': { median: 4, sigma: 0.4 },
+  'alb-certificate-change': { median: 5, sigma: 0.4 },
+  'alb-acl-change': { median: 3, sigma: 0.4 },
+  'alb-acl-association': { median: 5, sigma: 0.4 },
+  'alb-server-group-change': { median: 3, sigma: 0.4 },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { alb } from './alb/product.ts';
+import { AlbState } from './alb/state.ts';
 import { alidns } from './alidns/product.ts';
 import { AlidnsState } from './alidns/state.ts';
 import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
@@ -41,13 +43,14 @@ export interface LocalCloud {
   readonly accounts: Accounts;
   readonly calls: Calls;
   readonly progress: Progress;
+  readonly alb: AlbState;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
-  /** Authoritative for the zones made through the API, and for the gateways' own names. */
+  /** Authoritative for the zones made through the API, and for the own names of gateways and load balancers. */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
   /** Where gateways answer: ports that all share, on an address each. */
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
@@ -80,6 +83,7 @@ export async function startLocalCloud({
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState(newId);
   const vpcState = new VpcState(clock, newId);
+  const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
     clock,
     network,
@@ -87,9 +91,15 @@ export async function startLocalCloud({
     certificates: casState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
-  const dns = await startDnsServer(joinSources([alidnsState, easState]));
+  const dns = await startDnsServer(joinSources([alidnsState, easState, albState]));
   const server = frontDoor({
-    products: [mount(alidns, alidnsState), mount(cas, casState), mount(eas, easState), mount(vpc, vpcState)],
+    products: [
+      mount(alb, albState),
+      mount(alidns, alidnsState),
+      mount(cas, casState),
+      mount(eas, easState),
+      mount(vpc, vpcState),
+    ],
     accounts,
     calls,
     clock,
@@ -110,6 +120,7 @@ export async function startLocalCloud({
     accounts,
     calls,
     progress,
+    alb: albState,
     alidns: alidnsState,
     cas: casState,
     eas: easState,

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alb } from '../../local/cloud/alb/product.ts';
 import { alidns } from '../../local/cloud/alidns/product.ts';
 import { cas } from '../../local/cloud/cas/product.ts';
 import type { Product } from '../../local/cloud/product.ts';
@@ -94,7 +95,7 @@ test('requests that nobody signed are refused with an envelope, whatever they ca
   expect(await isAlive()).toBe(true);
 });
 
-test.each<[Product<never>]>([[alidns], [cas], [vpc]])(
+test.each<[Product<never>]>([[alb], [alidns], [cas], [vpc]])(
   'rightly signed nonsense never finds a hole in $name',
   async ({ version, actions }) => {
     const value = fc.oneof(

@@ -38,3 +38,8 @@ export function zonesOf(region: string): readonly string[] | undefined {
   const hyphen = /\d$/.test(region) && !region.startsWith('cn-') ? '' : '-';
   return letters === undefined ? undefined : [...letters].map((letter) => `${region}${hyphen}${letter}`);
 }
+
+/** The regions we know, by id. */
+export function regions(): readonly string[] {
+  return [...ZONE_LETTERS.keys()];
+}

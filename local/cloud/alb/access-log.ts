@@ -1,0 +1,67 @@
+import { ApiError, actionsOf } from '../product.ts';
+import type { AlbErrorCode } from './errors.ts';
+import type { AlbState } from './state.ts';
+import {
+  changeableLoadBalancer,
+  changeErrors,
+  editableLoadBalancer,
+  endDryRun,
+  idempotency,
+  jobAbout,
+  managedErrors,
+  writing,
+} from './writing.ts';
+
+const row = actionsOf<AlbState>();
+
+/** The project and the store are taken at their word: there is no Log Service here to ask. */
+export const enableLoadBalancerAccessLog = row({
+  name: 'EnableLoadBalancerAccessLog',
+  style: 'RPC',
+  parameters: {
+    LoadBalancerId: { type: 'string', required: true },
+    LogProject: { type: 'string', required: true },
+    LogStore: { type: 'string', required: true },
+    ...writing,
+  },
+  response: { JobId: 'string' },
+  errors: [...changeErrors, 'OperationDenied.AccessLogEnabled', 'DryRunOperation'] satisfies AlbErrorCode[],
+  idempotency,
+  handler: (state, call) => {
+    const { LoadBalancerId: id, LogProject: project, LogStore: store } = call.parameters;
+    const loadBalancer = changeableLoadBalancer(state, call, id);
+    if (loadBalancer.accessLog) throw new ApiError<AlbErrorCode>('OperationDenied.AccessLogEnabled', { id });
+    endDryRun(call.parameters);
+    const apply = () => {
+      loadBalancer.accessLog = { project, store };
+      return undefined;
+    };
+    const about = jobAbout(call, 'EnableLoadBalancerAccessLog', 'Update', 'loadbalancer', id);
+    return { JobId: state.jobs.begin(about, 'alb-load-balancer-update', [loadBalancer], { apply }) };
+  },
+});
+
+export const disableLoadBalancerAccessLog = row({
+  name: 'DisableLoadBalancerAccessLog',
+  style: 'RPC',
+  parameters: { LoadBalancerId: { type: 'string', required: true }, ...writing },
+  response: {},
+  errors: [
+    ...managedErrors,
+    'ResourceInConfiguring.LoadBalancer',
+    'OperationDenied.AccessLogDisabled',
+    'DryRunOperation',
+  ] satisfies AlbErrorCode[],
+  idempotency,
+  handler: (state, call) => {
+    const loadBalancer = editableLoadBalancer(state, call, call.parameters.LoadBalancerId);
+    const { id } = loadBalancer;
+    if (loadBalancer.status === 'Configuring') {
+      throw new ApiError<AlbErrorCode>('ResourceInConfiguring.LoadBalancer', { id });
+    }
+    if (!loadBalancer.accessLog) throw new ApiError<AlbErrorCode>('OperationDenied.AccessLogDisabled', { id });
+    endDryRun(call.parameters);
+    loadBalancer.accessLog = undefined;
+    return {};
+  },
+});

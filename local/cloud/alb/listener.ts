@@ -1,0 +1,79 @@
+import { ApiError } from '../product.ts';
+import type { AlbErrorCode } from './errors.ts';
+import type { Busy } from './jobs.ts';
+import type { LoadBalancer, Tag } from './load-balancer.ts';
+
+export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'QUIC';
+
+/** What UpdateListenerAttribute can change. */
+export interface ListenerSettings {
+  readonly description: string;
+  readonly serverGroupId: string | undefined;
+  /** Default certificates, as CAS identifies them (`18541350-cn-hangzhou`); empty on HTTP. */
+  readonly certificateIds: readonly string[];
+  readonly securityPolicyId: string;
+  readonly gzip: boolean;
+  readonly http2: boolean;
+  readonly idleTimeoutSeconds: number;
+  readonly requestTimeoutSeconds: number;
+}
+
+export type CertificateStatus = 'Associating' | 'Associated' | 'Diassociating';
+export type AclRelationStatus = 'Associating' | 'Associated' | 'Dissociating';
+
+export class Listener implements Busy {
+  readonly id: string;
+  readonly loadBalancer: LoadBalancer;
+  readonly protocol: ListenerProtocol;
+  readonly port: number;
+  readonly jobs = new Set<string>();
+  phase: 'Provisioning' | 'Running' | 'Stopped' | 'Deleting' = 'Provisioning';
+  settings: ListenerSettings;
+  tags: Tag[];
+  /** Additional certificates: id → status. */
+  readonly certificates = new Map<string, CertificateStatus>();
+  aclType: 'White' | 'Black' | undefined;
+  /** Access control lists: id → status. */
+  readonly acls = new Map<string, AclRelationStatus>();
+
+  constructor(more: {
+    id: string;
+    loadBalancer: LoadBalancer;
+    protocol: ListenerProtocol;
+    port: number;
+    settings: ListenerSettings;
+    tags?: readonly Tag[] | undefined;
+  }) {
+    this.id = more.id;
+    this.loadBalancer = more.loadBalancer;
+    this.protocol = more.protocol;
+    this.port = more.port;
+    this.settings = more.settings;
+    this.tags = [...(more.tags ?? [])];
+  }
+
+  /** `ListenerStatus`. What shows during deletion is inferred: no other value is documented. */
+  get status(): 'Provisioning' | 'Running' | 'Stopped' | 'Configuring' {
+    if (this.phase === 'Provisioning') return 'Provisioning';
+    return this.phase === 'Deleting' || this.jobs.size > 0 ? 'Configuring' : this.phase;
+  }
+}
+
+/** The documented defaults of CreateListener. */
+export const LISTENER_DEFAULTS: ListenerSettings = {
+  description: '',
+  serverGroupId: undefined,
+  certificateIds: [],
+  securityPolicyId: '',
+  gzip: true,
+  http2: false,
+  idleTimeoutSeconds: 15,
+  requestTimeoutSeconds: 60,
+};
+
+export const DEFAULT_SECURITY_POLICY = 'tls_cipher_policy_1_0';
+
+/** Throws OperationDenied.HttpListenerNotSupport. */
+export function mustHaveCertificates({ id, protocol }: Listener): void {
+  if (protocol === 'HTTP') throw new ApiError<AlbErrorCode>('OperationDenied.HttpListenerNotSupport', { id });
+}

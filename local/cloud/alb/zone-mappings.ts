@@ -1,0 +1,115 @@
+import ipaddr from 'ipaddr.js';
+import { ApiError, type Parameter } from '../product.ts';
+import type { VSwitch } from '../vpc/state.ts';
+import { zonesOf } from '../vpc/zones.ts';
+import type { AlbErrorCode } from './errors.ts';
+import type { ZoneMapping } from './load-balancer.ts';
+
+/** The metadata takes one mapping: there are regions with one zone. */
+export const zoneMappings = {
+  type: 'objects',
+  required: true,
+  min: 1,
+  max: 10,
+  fields: {
+    ZoneId: { type: 'string', required: true },
+    VSwitchId: { type: 'string', required: true },
+    IntranetAddress: { type: 'string' },
+    EipType: { type: 'string' },
+    AllocationId: { type: 'string' },
+  },
+} as const satisfies Parameter;
+
+export const zoneErrors = [
+  'DuplicatedParam.ZoneId',
+  'ResourceNotFound.VSwitch',
+  'Mismatch.ZoneIdAndVSwitchId',
+  'IncorrectStatus.VSwitch',
+  'ResourceNotEnough.VSwitchIp',
+  'InvalidParameter',
+] as const satisfies AlbErrorCode[];
+
+export interface WantedMapping {
+  readonly ZoneId: string;
+  readonly VSwitchId: string;
+  readonly IntranetAddress?: string | undefined;
+}
+
+interface Site {
+  readonly account: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly vSwitch: (id: string) => VSwitch | undefined;
+  /** Those the load balancer has already, which need no new address. */
+  readonly current: readonly ZoneMapping[];
+}
+
+/**
+ * The vSwitches of the mappings, one a zone, at least two zones where the region has two. Which code stands for too few
+ * zones, and for a vSwitch that is not Available, is inferred.
+ */
+export function checkedVSwitches(wanted: readonly WantedMapping[], site: Site): readonly VSwitch[] {
+  if (new Set(wanted.map(({ ZoneId }) => ZoneId)).size < wanted.length) {
+    throw new ApiError<AlbErrorCode>('DuplicatedParam.ZoneId');
+  }
+  const vSwitches = wanted.map((mapping) => checkedVSwitch(mapping, site));
+  if (wanted.length < Math.min(2, zonesOf(site.region)?.length ?? 0)) {
+    throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'ZoneMappings' });
+  }
+  return vSwitches;
+}
+
+function checkedVSwitch({ ZoneId, VSwitchId, IntranetAddress }: WantedMapping, site: Site): VSwitch {
+  const vSwitch = site.vSwitch(VSwitchId);
+  if (vSwitch?.account !== site.account || vSwitch.vpcId !== site.vpcId) {
+    throw new ApiError<AlbErrorCode>('ResourceNotFound.VSwitch', { id: VSwitchId });
+  }
+  if (vSwitch.zoneId !== ZoneId) {
+    throw new ApiError<AlbErrorCode>('Mismatch.ZoneIdAndVSwitchId', { zone: ZoneId, vSwitch: VSwitchId });
+  }
+  if (vSwitch.status !== 'Available') {
+    throw new ApiError<AlbErrorCode>('IncorrectStatus.VSwitch', { id: VSwitchId, status: vSwitch.status });
+  }
+  const isThere = site.current.some(({ vSwitchId }) => vSwitchId === VSwitchId);
+  if (!isThere && vSwitch.availableIpAddressCount < 1) {
+    throw new ApiError<AlbErrorCode>('ResourceNotEnough.VSwitchIp', { id: VSwitchId });
+  }
+  if (IntranetAddress && !isAddressIn(IntranetAddress, vSwitch)) {
+    throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'IntranetAddress' });
+  }
+  return vSwitch;
+}
+
+/**
+ * A load balancer's place in a vSwitch. It takes one of its addresses (inferred: how many is not documented).
+ *
+ * @param others all mappings there are, whose addresses are taken
+ */
+export function mappingInto(
+  vSwitch: VSwitch,
+  others: readonly ZoneMapping[],
+  intranetAddress: string | undefined,
+): ZoneMapping {
+  const { zoneId, vSwitchId } = vSwitch;
+  const mapping = { zoneId, vSwitchId, intranetAddress: intranetAddress || freeAddress(vSwitch, others) };
+  vSwitch.availableIpAddressCount -= 1;
+  return mapping;
+}
+
+/** The last free address of the vSwitch that is not reserved: the first and the last three are. */
+function freeAddress({ cidrBlock, vSwitchId }: VSwitch, others: readonly ZoneMapping[]): string {
+  const taken = new Set(others.filter((each) => each.vSwitchId === vSwitchId).map((each) => each.intranetAddress));
+  const [network, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+  const first = network.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
+  let last = first + 2 ** (32 - prefix) - 4;
+  while (taken.has(addressText(last))) last -= 1;
+  return addressText(last);
+}
+
+function addressText(value: number): string {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff).join('.');
+}
+
+function isAddressIn(address: string, { cidrBlock }: VSwitch): boolean {
+  return ipaddr.IPv4.isValid(address) && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidrBlock));
+}

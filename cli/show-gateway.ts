@@ -36,14 +36,7 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ['Endpoint', gateway.internetDomain ?? 'none'],
     ['Size', `${spec.type}, ${spec.specification} × ${spec.nodes}, ${spec.charge}`],
     ['Internet', spec.internet ? spec.internet.allow.join(', ') || 'open, but nobody is let in' : 'closed'],
-<<<<<<< HEAD
     ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),
-=======
-    ...spec.vpcs.map(({ vpcId, vSwitches }) => [
-      'VPC',
-      `${vpcId} through ${Array.isArray(vSwitches) ? `one of ${vSwitches.join(', ')}` : 'one that Torii chooses'}`,
-    ]),
->>>>>>> main
     ...spec.domains.map(({ name, access, certificate, dns }) => [
       'Domain',
       `${name} (${access}, ${certificate}, ${dns})`,

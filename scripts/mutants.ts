@@ -182,6 +182,34 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'unlinkStep(vpcId, vSwitchId, [])',
   },
   {
+    rule: 'G25',
+    allows: 'an address that nobody on the internet has could prove anything',
+    file: rules('declaration-rules'),
+    find: '  probeAddresses, // G25\n',
+    replace: '',
+  },
+  {
+    rule: 'G25',
+    allows: 'nobody had to look from the internet',
+    file: rules('verification/vantage'),
+    find: "    ...addresses.map((address) => ({ network: 'internet' as const, address })),\n",
+    replace: '',
+  },
+  {
+    rule: 'G43',
+    allows: 'a new name had to answer at once',
+    file: rules('verification/judge-sighting'),
+    find: '  warmingUp, // within the minutes that this may take (G43)\n',
+    replace: '',
+  },
+  {
+    rule: 'G52',
+    allows: 'a service that refuses its own token answered as declared',
+    file: rules('verification/judge-sighting'),
+    find: "  tokenRefused, // the service's own token was not taken (G52)\n",
+    replace: '',
+  },
+  {
     rule: 'G40',
     allows: 'any text were a domain name',
     file: rules('declaration-rules'),
@@ -199,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'G40',
     allows: 'HTTPS needed no certificate',
     file: rules('provisioning/domains'),
-    find: "  if (domain.certificate !== 'none' && certificateId === undefined) {",
+    find: '  if (certified && certificateId === undefined) {',
     replace: '  if (false) {',
   },
   {

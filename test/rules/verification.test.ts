@@ -59,7 +59,7 @@ const sighting = (is: Partial<Sighting> = {}): Sighting => ({
   ...is,
 });
 
-describe('what one look from a vantage point proves', () => {
+describe('what one look from a vantage point proves (G43, G52)', () => {
   const expecting = (expect: Partial<NonNullable<ProofTarget['service']>['expect']>) =>
     target({ service: { name: 'chat', expect: { status: 200, ...expect } } });
   const privateCustom = target({ vantage: INSIDE, name: 'chat.corp.example.com', ownName: PRIVATE_NAME });
@@ -215,7 +215,7 @@ function inPlace(given: { spec?: object; input?: Partial<ProvisioningInput>; gat
 const targetsOf = (input: ProvisioningInput, recordsPublished = true) =>
   proofTargets(input, planProvisioning(input).findings, recordsPublished);
 
-describe('what there is to prove', () => {
+describe('what there is to prove (G25)', () => {
   it('is each name on each side from each vantage point, with each service', () => {
     expect(targetsOf(inPlace())).toMatchObject({
       kind: 'ready',

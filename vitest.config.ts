@@ -3,10 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'shared/**/*.test.ts', 'local/**/*.test.ts'],
+    // The whole scenario suite has a run of its own: vitest.suite.config.ts.
+    exclude: ['test/suite/**', '**/node_modules/**'],
     globalSetup: ['test/build-functions.ts'],
     // One worker for each of two cores: left alone, vitest keeps one core for itself.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // A limit on tests that hang, on a machine that is busy with other things.
+    testTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['shared/domain-rules/**/*.ts'],

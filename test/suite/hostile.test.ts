@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
+import { HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
 
 /** One of each, whatever happened on the way. The second record is somebody else's, made before. */
 const ONE_OF_EACH = { gateways: 1, links: 1, records: 2, bindings: 1 };

@@ -47,12 +47,7 @@ export async function applyStep(
       await eas.deleteGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
       return {};
     case 'attach-domain':
-      await eas.attachGatewayDomain(gatewayId, {
-        Domain: step.domain,
-        Type: step.access,
-        ...(step.certificateId ? { CertificateId: step.certificateId } : {}),
-      });
-      return {};
+      return attachDomain(eas, gatewayId, step);
     case 'detach-domain':
       await eas.detachGatewayDomain(gatewayId, { Domain: step.domain, Type: step.access });
       return {};
@@ -109,6 +104,24 @@ async function linkVpc(
   }
 }
 
+/** Whether attaching again replaces in place is documented nowhere: a refusal is learned, and the plan then says the outage. */
+async function attachDomain(eas: EasClient, gatewayId: string, step: StepOf<'attach-domain'>): Promise<Learned> {
+  try {
+    await eas.attachGatewayDomain(gatewayId, {
+      Domain: step.domain,
+      Type: step.access,
+      ...(step.certificateId ? { CertificateId: step.certificateId } : {}),
+    });
+    return {};
+  } catch (error) {
+    if (!step.inPlace || !(error instanceof CloudError) || !ALREADY_THERE.test(error.code)) throw error;
+    return {
+      learn: (memory) => ({ ...memory, reattaching: 'refused' }),
+      message: `refused (${error.code}): ${step.domain} has to be detached before it gets another certificate`,
+    };
+  }
+}
+
 /** Read-modify-write with a way back: anything but the gateway changed → the old configuration is put back. */
 async function bindService(eas: EasClient, gatewayId: string, step: StepOf<'bind-service'>): Promise<Learned> {
   await eas.updateService(step.service, { UpdateType: 'merge', body: step.body });
@@ -128,6 +141,9 @@ class BindingChangedMore extends Error {
     this.name = 'BindingChangedMore';
   }
 }
+
+/** The code of that refusal is not known (inferred). */
+const ALREADY_THERE = /already|exist|duplicate|conflict|occupied/i;
 
 function aclOf({ vpcId, entries }: StepOf<'allow' | 'disallow'>): Parameters<EasClient['createAclPolicy']>[1] {
   return {

@@ -76,6 +76,24 @@ describe('custom domains (G40 to G43)', () => {
     expect(stepOf(plan, STEP).effects).toEqual(['disrupts']);
   });
 
+  it('are detached first, which is asked for, where the platform does not replace a certificate in place', () => {
+    const decision = withDomain({
+      attached: { certificateId: '6' },
+      memory: { ...NO_PROVISIONING_MEMORY, reattaching: 'refused' },
+    });
+    expect(decision.plan.steps).toMatchObject([{ id: `detach-domain/${NAME}/internet`, effects: ['disrupts'] }]);
+    expect(decision.plan.steps[0]?.summary).toContain('attach it again with certificate 7');
+    expect(findingIn(decision)).toMatchObject({ status: 'False', reason: 'OtherCertificate' });
+    const toHttp = withDomain({
+      attached: { certificateId: '6' },
+      domain: { certificate: 'none' },
+      memory: { ...NO_PROVISIONING_MEMORY, reattaching: 'refused' },
+    });
+    expect(toHttp.plan.steps[0]?.summary).toContain('attach it again with no certificate');
+    const detached = withDomain({ memory: { ...NO_PROVISIONING_MEMORY, reattaching: 'refused' } });
+    expect(stepOf(detached.plan, STEP)).toMatchObject({ certificateId: '7', effects: [], inPlace: false });
+  });
+
   it('get another certificate in place of the one that is due', () => {
     const decision = withDomain({ attached: { certificateId: '6' } });
     expect(stepOf(decision.plan, STEP)).toMatchObject({

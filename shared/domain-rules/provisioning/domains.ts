@@ -4,6 +4,7 @@ import { emptyPlan, type Plan } from '../plan.ts';
 import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
 import type { HeldBack } from '../verification/memory.ts';
 import type { ProvisioningInput } from './input.ts';
+import type { ObservedDomain } from './observation.ts';
 import { INTERNET_RUNNING, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
 
 type DeclaredDomain = Declaration['spec']['domains'][number];
@@ -32,7 +33,8 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
-    plan.steps.push(attachStep(domain, certificateId, observed?.certificateId, [], held));
+    if (observed && input.memory.reattaching === 'refused') return planOutage(observed, certificateId, plan);
+    plan.steps.push(attachStep(domain, certificateId, observed, [], held));
     const message = observed
       ? `${name} still has certificate ${observed.certificateId}`
       : `${name} is not attached yet`;
@@ -44,6 +46,21 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
   const id = `domain-attached/${name}/${access}`;
   plan.waits.push({ id, on: 'cloud', reason: 'Attaching', message, typicalSeconds: 45 });
   return { status: 'False', reason: 'Attaching', message };
+}
+
+/** Where the platform does not replace in place, the domain is detached first: its callers are told of it, and it waits. */
+function planOutage(
+  { name, access, certificateId: from }: ObservedDomain,
+  to: string | undefined,
+  plan: Plan<ProvisioningStep>,
+): Truth {
+  const served = to ? `certificate ${to}` : 'no certificate';
+  const message = `${name} still has certificate ${from}, and the platform replaces it only on a detached domain`;
+  plan.steps.push({
+    ...detachStep(name, access, ['disrupts']),
+    summary: `detach ${name} to attach it again with ${served}: until that is done, up to 5 minutes, nobody is served under it`,
+  });
+  return { status: 'False', reason: 'OtherCertificate', message };
 }
 
 /** The proved certificate serves again, and the one that should is held back until another is chosen. */
@@ -71,10 +88,11 @@ function planWithoutCertificate(input: ProvisioningInput, domain: DeclaredDomain
 function attachStep(
   { name, access }: DeclaredDomain,
   certificateId: string | undefined,
-  instead: string | undefined,
+  observed: ObservedDomain | undefined,
   after: string[] = [],
   held?: HeldBack,
 ): ProvisioningStep {
+  const instead = observed?.certificateId;
   const served = certificateId ? `with certificate ${certificateId}` : 'without a certificate (HTTP only)';
   return {
     kind: 'attach-domain',
@@ -91,6 +109,7 @@ function attachStep(
     domain: name,
     access,
     certificateId,
+    inPlace: observed !== undefined,
   };
 }
 

@@ -43,6 +43,8 @@ export interface ProvisioningMemory {
   refused: RefusedLinks | undefined;
   /** What was proved from the declared vantage points; absent before the first proof. */
   verification?: VerificationMemory | undefined;
+  /** The platform refused to give an attached domain another certificate in place; absent until it did. */
+  reattaching?: 'refused' | undefined;
   /** The gateway was deleted on request. */
   gone: boolean;
 }

@@ -22,6 +22,8 @@ export type ProvisioningStep = StepHead &
         domain: string;
         access: 'internet' | 'intranet';
         certificateId: string | undefined;
+        /** There is a row of this domain already, which is to be replaced in place. */
+        inPlace: boolean;
       }
     | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
     | { kind: 'bind-service'; service: string; body: string; before: string }

@@ -43,6 +43,7 @@ export interface GatewayAnswer {
   gatewayId?: string;
   type: string;
   internetDomain?: string;
+  intranetDomain?: string;
   state: OperationState;
   conditions: Condition[];
   awaiting: AwaitingStep[];

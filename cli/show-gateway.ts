@@ -34,6 +34,7 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ['Generation', String(gateway.generation)],
     ['Gateway', gateway.gatewayId ?? 'none yet'],
     ['Endpoint', gateway.internetDomain ?? 'none'],
+    ['Private endpoint', gateway.intranetDomain ?? 'none'],
     ['Size', `${spec.type}, ${spec.specification} × ${spec.nodes}, ${spec.charge}`],
     ['Internet', spec.internet ? spec.internet.allow.join(', ') || 'open, but nobody is let in' : 'closed'],
     ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),

@@ -1,3 +1,4 @@
+import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { gatewayStatus } from '../../shared/domain-rules/status.ts';
 import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
 
@@ -7,7 +8,7 @@ export function statusView(row: GatewayRow, now: number) {
   const reports = WORKER_KINDS.flatMap((kind) => peers[kind] ?? []);
   const deleted = declared.deletion ? isGone(row) : undefined;
   const status = gatewayStatus(declared, reports, deleted, now);
-  const provisioning = peers.provisioning?.memory as { gatewayId?: string; internetDomain?: string } | undefined;
+  const provisioning = peers.provisioning?.memory as Partial<ProvisioningMemory> | undefined;
   return {
     name: reference.name,
     region: reference.region,
@@ -17,6 +18,7 @@ export function statusView(row: GatewayRow, now: number) {
     gatewayId: provisioning?.gatewayId,
     type: declared.declaration.spec.type,
     internetDomain: provisioning?.internetDomain,
+    intranetDomain: provisioning?.intranetDomain,
     ...status,
     declaration: declared.declaration,
   };

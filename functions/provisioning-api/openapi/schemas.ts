@@ -108,6 +108,7 @@ function answers() {
     gatewayId: z.string().optional(),
     type: z.string(),
     internetDomain: z.string().optional(),
+    intranetDomain: z.string().optional(),
     state: z.enum(states),
     conditions: z.array(Condition),
     awaiting: z.array(AwaitingStep),

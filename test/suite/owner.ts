@@ -1,0 +1,138 @@
+import { parse } from 'yaml';
+import type { ApiAnswer } from '../../local/house/api-client.ts';
+import type { WorldOptions } from '../../local/house/world.ts';
+import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
+import type { Condition } from './conditions.ts';
+
+/** An owner of gateways, who asks again when the cloud behind the API has a bad day. */
+export interface Owner {
+  scene: Scene;
+  /** Declares, and says yes to the plan. @returns the operation's id */
+  declare(text: string): Promise<string>;
+  /** Declares, and says nothing yet. @returns the answer of the PUT */
+  put(text: string, query?: string): Promise<ApiAnswer>;
+  /** Says yes to the plan of now. @returns the steps that were said yes to */
+  approve(name?: string): Promise<string[]>;
+  /** Deletes, and says yes to that. @returns whether it was gone in time */
+  remove(name?: string): Promise<boolean>;
+  /** Lets virtual time pass until the operation is in that state. @returns the state it is in then */
+  until(operation: string, state: string, limitMs?: number): Promise<string>;
+  /** As `until`, and says yes whenever it is asked on the way. */
+  seeThrough(operation: string, name?: string): Promise<string>;
+  /** Does what the owner does in the console, on a good day. */
+  undisturbed<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** The token of a service. */
+  tokenOf(service: string): string;
+  /** The gateway as the API shows it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.
+  gateway(name?: string): Promise<any>;
+}
+
+/** A house with a world in it, and the cloud in that condition from then on. */
+export async function openHouseWith(
+  condition: Condition,
+  text: string,
+  options: Parameters<typeof openHouse>[1] & WorldOptions = {},
+): Promise<Owner> {
+  const scene = await openHouse(text, {
+    ...(condition.seed === undefined ? {} : { seed: condition.seed }),
+    ...options,
+  });
+  const tokens = await tokensOf(scene, text);
+  let lift = condition.apply(scene.cloud);
+  const undisturbed: Owner['undisturbed'] = async (work) => {
+    lift?.();
+    try {
+      return await work();
+    } finally {
+      lift = condition.apply(scene.cloud);
+    }
+  };
+  return ownerOf(scene, { undisturbed, tokenOf: (service) => tokens[service] ?? '' });
+}
+
+/** Read on a good day: what callers know is not what is tried. */
+async function tokensOf({ world }: Scene, text: string): Promise<Record<string, string>> {
+  const names: string[] = (parse(text).spec.services ?? []).map(({ name }: { name: string }) => name);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await world.tokenOf(name)] as const)));
+}
+
+function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>): Owner {
+  const { api, cloud, look } = scene;
+
+  const put = async (text: string, query = ''): Promise<ApiAnswer> => {
+    const answer = await patiently(scene, api('PUT', `/v1/gateways/${nameIn(text)}${query}`, text));
+    if (answer.status >= 300) throw new Error(`PUT answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer;
+  };
+  const approve = async (name = scene.name): Promise<string[]> => {
+    for (;;) {
+      const plan = await patiently(scene, api('GET', `/v1/gateways/${name}/plan`));
+      if (plan.status === 404) return [];
+      if (plan.status !== 200) continue;
+      const { planHash, awaiting } = plan.body;
+      if (awaiting.length === 0) return [];
+      const said = JSON.stringify({ planHash });
+      const { status } = await patiently(scene, api('POST', `/v1/gateways/${name}/approve`, said));
+      if (status === 202) return awaiting.map(({ id }: { id: string }) => id);
+    }
+  };
+  const until = async (operation: string, state: string, limitMs = 8 * HOUR_MS): Promise<string> => {
+    await scene.until(operation, state, limitMs);
+    return (await look(operation)).state;
+  };
+  return {
+    ...given,
+    scene,
+    put,
+    approve,
+    until,
+    async declare(text) {
+      const { body } = await put(text);
+      await approve(nameIn(text));
+      return body.operation;
+    },
+    async seeThrough(operation, name) {
+      for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
+        await cloud.clock.runUntil(
+          async () => {
+            const { state } = await look(operation);
+            return state === 'Succeeded' || state === 'AwaitingApproval';
+          },
+          cloud.clock.now() + 8 * HOUR_MS,
+        );
+        const { state } = await look(operation);
+        if (state !== 'AwaitingApproval') return state;
+        await approve(name);
+      }
+      return (await look(operation)).state;
+    },
+    async remove(name = scene.name) {
+      await patiently(scene, api('DELETE', `/v1/gateways/${name}?unbindServices=true`));
+      await approve(name);
+      return cloud.clock.runUntil(
+        async () => (await api('GET', `/v1/gateways/${name}`)).status === 404,
+        cloud.clock.now() + 8 * HOUR_MS,
+      );
+    },
+    gateway: async (name = scene.name) => (await patiently(scene, api('GET', `/v1/gateways/${name}`))).body,
+  };
+}
+
+/** Lets virtual time pass until the answer is there: behind it a function may wait for the cloud. */
+async function patiently<Answer>({ cloud: { clock } }: Scene, request: Promise<Answer>): Promise<Answer> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  request.then(settle, settle);
+  await clock.runUntil(() => settled, clock.now() + HOUR_MS);
+  return request;
+}
+
+function nameIn(text: string): string {
+  return parse(text).metadata.name;
+}
+
+/** An owner who is asked this often about one declaration is not being asked, but pestered. */
+const MOST_QUESTIONS = 4;

@@ -1,0 +1,4 @@
+import { onABadDay } from './conditions.ts';
+import { tellAllStories } from './tell.ts';
+
+tellAllStories(onABadDay(3));

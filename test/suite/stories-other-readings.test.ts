@@ -1,0 +1,4 @@
+import { OTHER_READINGS } from './conditions.ts';
+import { tellAllStories } from './tell.ts';
+
+tellAllStories(...OTHER_READINGS);

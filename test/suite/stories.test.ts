@@ -1,0 +1,4 @@
+import { PLAIN } from './conditions.ts';
+import { tellAllStories } from './tell.ts';
+
+tellAllStories(PLAIN);

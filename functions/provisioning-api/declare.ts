@@ -55,22 +55,17 @@ export async function declare(
   const key = { ...reference, kind: 'declaration' } as const;
   const stored = await api.deps.store.get<DeclarationDocument>(key);
   const known = (await listGateways(api)).find((row) => isSame(row, reference));
-  if (known && isUnchanged(known, declaration)) {
+  const adopts = adopt === undefined ? known?.declared.adopts : await gatewayToAdopt(api, reference, adopt);
+  const takesOver = adopts !== known?.declared.adopts;
+  if (known && !takesOver && isUnchanged(known, declaration)) {
     return { row: known, changed: false, advice };
   }
   if (known?.declared.deletion && !isGone(known)) {
     throw new ApiProblem(409, 'Deleting', `${name} is being deleted; declare it again when it is gone`);
   }
   const next = nextGeneration(api, declaration, stored?.body, known);
-  const declared: DeclarationDocument =
-    adopt === undefined
-      ? next
-      : {
-          ...next,
-          // What is taken over is first only looked at: its owner reads the differences before anything is changed.
-          mode: known ? next.mode : 'report',
-          adopts: await gatewayToAdopt(api, reference, adopt),
-        };
+  // What is taken over is first only looked at: its owner reads the differences before anything is changed.
+  const declared: DeclarationDocument = takesOver ? { ...next, mode: 'report', adopts } : next;
   const version = await write(api, key, declared, stored?.version ?? 0);
   await record(
     api,

@@ -13,6 +13,8 @@ export interface Owner {
   put(text: string, query?: string): Promise<ApiAnswer>;
   /** Says yes to the plan of now. @returns the steps that were said yes to */
   approve(name?: string): Promise<string[]>;
+  /** Says what Torii may do about it. */
+  mode(mode: 'enforce' | 'report' | 'paused', name?: string): Promise<void>;
   /** Deletes, and says yes to that. @returns whether it was gone in time */
   remove(name?: string): Promise<boolean>;
   /** Lets virtual time pass until the operation is in that state. @returns the state it is in then */
@@ -106,6 +108,10 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>): O
         await approve(name);
       }
       return (await look(operation)).state;
+    },
+    async mode(mode, name = scene.name) {
+      const { status } = await patiently(scene, api('POST', `/v1/gateways/${name}/mode`, JSON.stringify({ mode })));
+      if (status !== 202) throw new Error(`the mode was answered with ${status}`);
     },
     async remove(name = scene.name) {
       await patiently(scene, api('DELETE', `/v1/gateways/${name}?unbindServices=true`));

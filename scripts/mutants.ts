@@ -419,4 +419,25 @@ export const MUTANTS: readonly Mutant[] = [
     find: '  if (decision) {',
     replace: '  if (false) {',
   },
+  {
+    rule: 'G25',
+    allows: 'whoever is answered were kept out',
+    file: rules('verification/judge-sighting'),
+    find: 'if (!answer || answer.status === 403) return undefined;',
+    replace: 'if (answer) return undefined;',
+  },
+  {
+    rule: 'G25',
+    allows: 'an address that may come in could prove that it may not',
+    file: rules('declaration-rules'),
+    find: '    if (!contains(entries, address)) return [];\n    return [\n      {\n        field: `spec.probe.refused',
+    replace: '    if (true) return [];\n    return [\n      {\n        field: `spec.probe.refused',
+  },
+  {
+    rule: 'G30',
+    allows: 'a linked VPC could prove that it is not',
+    file: rules('declaration-rules'),
+    find: '    if (linked < 0) return [];',
+    replace: '    if (true) return [];',
+  },
 ];

@@ -9,7 +9,7 @@ import {
 } from '../../shared/domain-rules/verification/sighting.ts';
 import type { Deps } from '../../shared/engine/deps.ts';
 import { codeOf } from '../../shared/engine/journal.ts';
-import { get, shakeHands } from '../../shared/tls/https-exchange.ts';
+import { get, type HttpAnswer, shakeHands } from '../../shared/tls/https-exchange.ts';
 
 /** What a proof needs: eyes, the roots it trusts, and who knows the tokens. */
 export interface Prover {
@@ -63,6 +63,7 @@ async function connect(address: string, target: ProofTarget, prover: Prover, tok
         kind: 'trusted',
         fingerprint: fingerprint256.replaceAll(':', ''),
         notAfter: Date.parse(validTo),
+        ...(target.refused && (await askWithoutToken(socket, target.name))),
         ...(target.service && (await ask(socket, target.name, target.service, tokenOf))),
       };
     } finally {
@@ -79,15 +80,28 @@ async function ask(
   host: string,
   { name, expect }: NonNullable<ProofTarget['service']>,
   tokenOf: TokenOf,
-): Promise<Pick<Extract<Contact, { kind: 'trusted' }>, 'answer' | 'lost'>> {
-  try {
+): Promise<Asked> {
+  return answerTo(async () => {
     const token = await tokenOf(name);
     const path = `/api/predict/${name}${expect.path ?? ''}`;
-    return { answer: await get(socket, { host, path, headers: token ? { authorization: token } : {} }) };
+    return get(socket, { host, path, headers: token ? { authorization: token } : {} });
+  });
+}
+
+/** Whoever is let in is answered something; whoever is not, 403. */
+function askWithoutToken(socket: TLSSocket, host: string): Promise<Asked> {
+  return answerTo(() => get(socket, { host, path: '/', headers: {} }));
+}
+
+async function answerTo(request: () => Promise<HttpAnswer>): Promise<Asked> {
+  try {
+    return { answer: await request() };
   } catch (error) {
     return { lost: `the request was not answered (${codeOf(asError(error))})` };
   }
 }
+
+type Asked = Pick<Extract<Contact, { kind: 'trusted' }>, 'answer' | 'lost'>;
 
 async function readToken(eas: Prover['eas'], service: string): Promise<string | undefined> {
   return (await eas.describeServiceEndpoints(service)).AccessToken;

@@ -22,6 +22,14 @@ const traffic = z.object({
   https: answer,
 });
 
+const vantagePoints = {
+  internet: z
+    .object({ from: listOf(text) })
+    .optional()
+    .catch(undefined),
+  vpcs: listOf(text).default([]),
+};
+
 /** Stands for a VPC, or for the whole list, that is there but cannot be read: nothing follows from its absence. */
 const UNREADABLE_VPC = { vSwitches: [] };
 const vpc = z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch(UNREADABLE_VPC);
@@ -44,13 +52,7 @@ export const draftSchema = z
         domains: listOf(z.object({ name: text, access: text, dns: text }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),
         probe: z
-          .object({
-            internet: z
-              .object({ from: listOf(text) })
-              .optional()
-              .catch(undefined),
-            vpcs: listOf(text).default([]),
-          })
+          .object({ ...vantagePoints, refused: z.object(vantagePoints).optional().catch(undefined) })
           .optional()
           .catch(undefined),
         approve: listOf(text),

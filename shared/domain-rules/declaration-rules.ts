@@ -24,6 +24,8 @@ export const refusals: readonly Rule[] = [
   servicesOnce, // G50
   probeAddresses, // G25
   probeVpcs, // G26
+  refusedAddresses, // G25
+  refusedVpcs, // G30
 ];
 
 /** What the owner of an acceptable declaration should know. */
@@ -223,15 +225,54 @@ function probeAddresses({ probe, internet }: Draft): Problem[] {
       },
     ];
   }
-  return probe.internet.from.flatMap((address, index): Problem[] => {
+  return publicAddresses(probe.internet.from, 'spec.probe');
+}
+
+/** @param at where the vantage points stand */
+function publicAddresses(addresses: (string | undefined)[], at: string): Problem[] {
+  return addresses.flatMap((address, index): Problem[] => {
     if (address === undefined || !isPrivateAddress(address)) return [];
     return [
       {
-        field: `spec.probe.internet.from[${index}]`,
+        field: `${at}.internet.from[${index}]`,
         rule: 'G25',
         reason: 'ProbeAddressPrivate',
         message: `${address} is a private address: nobody arrives from it over the internet.`,
-        wayOut: 'Write the public address that the functions go out with, or name their VPC in spec.probe.vpcs.',
+        wayOut: `Write the public address that the functions go out with, or name their VPC in ${at}.vpcs.`,
+      },
+    ];
+  });
+}
+
+function refusedAddresses(draft: Draft): Problem[] {
+  const addresses = draft.probe?.refused?.internet?.from ?? [];
+  const { entries } = publicAllowlist(draft);
+  const admitted = addresses.flatMap((address = '', index): Problem[] => {
+    if (!contains(entries, address)) return [];
+    return [
+      {
+        field: `spec.probe.refused.internet.from[${index}]`,
+        rule: 'G25',
+        reason: 'RefusedIsAllowed',
+        message: `${address} may come in by spec.internet.allow, so that it is refused cannot be proved.`,
+        wayOut: `Write an address that is in none of the ranges, or move ${address} to spec.probe.internet.from.`,
+      },
+    ];
+  });
+  return [...publicAddresses(addresses, 'spec.probe.refused'), ...admitted];
+}
+
+function refusedVpcs({ probe, vpcs }: Draft): Problem[] {
+  return (probe?.refused?.vpcs ?? []).flatMap((vpcId, index): Problem[] => {
+    const linked = vpcs.findIndex((vpc) => vpcId !== undefined && vpc.vpcId === vpcId);
+    if (linked < 0) return [];
+    return [
+      {
+        field: `spec.probe.refused.vpcs[${index}]`,
+        rule: 'G30',
+        reason: 'RefusedIsAllowed',
+        message: `Servers of ${vpcId} may reach the gateway: it is declared at spec.vpcs[${linked}].`,
+        wayOut: 'Leave it out, or move it to spec.probe.vpcs.',
       },
     ];
   });

@@ -138,12 +138,21 @@ const probeInternet = z.strictObject({
     .describe('The public IPv4 addresses that the egress of the functions has, for example of their NAT gateway (G25)'),
 });
 
+const probeVpcs = z.array(text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.'));
+
+const probeRefused = z.strictObject({
+  internet: probeInternet
+    .optional()
+    .describe('Addresses that the allowlist refuses, or any while public access is off (G25)'),
+  vpcs: probeVpcs.optional().describe('VPCs that are not linked, or not any more (G30)'),
+});
+
 const probe = z.strictObject({
   internet: probeInternet.optional().describe('Proved from the internet (G25)'),
-  vpcs: z
-    .array(text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.'))
+  vpcs: probeVpcs.optional().describe('VPCs that the functions are attached to: proved from inside each of them (G26)'),
+  refused: probeRefused
     .optional()
-    .describe('VPCs that the functions are attached to: proved from inside each of them (G26)'),
+    .describe('Vantage points from which nobody may get through: that they do not is proved too (G25, G30)'),
 });
 
 const count = z.int().min(1);
@@ -231,4 +240,6 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['spec.services[].expect', expectation],
   ['spec.probe', probe],
   ['spec.probe.internet', probeInternet],
+  ['spec.probe.refused', probeRefused],
+  ['spec.probe.refused.internet', probeInternet],
 ]);

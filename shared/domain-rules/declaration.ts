@@ -60,7 +60,12 @@ export interface Expectation {
 }
 
 /** The vantage points. */
-export interface DeclaredProbe {
+export interface DeclaredProbe extends VantagePoints {
+  /** Those from which nobody may get through. Absent: that is not proved. */
+  refused?: VantagePoints;
+}
+
+export interface VantagePoints {
   /** Public IPv4 addresses that the egress of the functions has. */
   internet?: { from: string[] };
   /** VPCs that the functions are attached to. */
@@ -149,8 +154,8 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
       services,
       ...(probe && {
         probe: {
-          ...(probe.internet && { internet: { from: [...new Set(probe.internet.from)] } }),
-          vpcs: [...new Set(probe.vpcs ?? [])],
+          ...vantagePointsOf(probe),
+          ...(probe.refused && { refused: vantagePointsOf(probe.refused) }),
         },
       }),
       ...(redirectToHttps !== undefined && { redirectToHttps }),
@@ -158,4 +163,11 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
       approve: [...new Set(approve)],
     },
   };
+}
+
+function vantagePointsOf({
+  internet,
+  vpcs,
+}: NonNullable<NonNullable<ParsedShape['spec']['probe']>['refused']>): VantagePoints {
+  return { ...(internet && { internet: { from: [...new Set(internet.from)] } }), vpcs: [...new Set(vpcs ?? [])] };
 }

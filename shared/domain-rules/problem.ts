@@ -61,6 +61,7 @@ export type RuleReason =
   | 'CapacityNotKnown'
   | 'ProbeAddressPrivate'
   | 'ProbeVpcNotDeclared'
+  | 'RefusedIsAllowed'
   | 'ManagedChosen'
   | 'NoServiceLevel'
   | 'CapacityChosen'

@@ -191,6 +191,12 @@ describe('mistakes of form', () => {
     ['a VPC to prove from that is none', declared({ probe: { vpcs: [7] } }), 'spec.probe.vpcs[0]', 'WrongType'],
     [
       'an address to prove from that is none',
+      declared({ internet: { allow: ['203.0.113.9'] }, probe: { refused: { internet: { from: [7] } } } }),
+      'spec.probe.refused.internet.from[0]',
+      'WrongType',
+    ],
+    [
+      'an address to prove from that is none',
       declared({ internet: { allow: ['203.0.113.9'] }, probe: { internet: { from: [7] } } }),
       'spec.probe.internet.from[0]',
       'WrongType',
@@ -365,6 +371,30 @@ describe('mistakes against the rules', () => {
       'spec.probe.internet.from[1]',
       'G25',
       'ProbeAddressPrivate',
+    ],
+    [
+      'a proof of being refused from where everybody may come in',
+      {
+        internet: { allow: ['203.0.113.0/24'] },
+        probe: { refused: { internet: { from: ['192.0.2.1', '203.0.113.9'] } } },
+      },
+      'spec.probe.refused.internet.from[1]',
+      'G25',
+      'RefusedIsAllowed',
+    ],
+    [
+      'a proof of being refused from a private address',
+      { probe: { refused: { internet: { from: ['10.0.0.1'] } } } },
+      'spec.probe.refused.internet.from[0]',
+      'G25',
+      'ProbeAddressPrivate',
+    ],
+    [
+      'a proof of being refused in a VPC that is linked',
+      { vpcs: [vpc({})], probe: { refused: { vpcs: ['vpc-z', 'vpc-a'] } } },
+      'spec.probe.refused.vpcs[1]',
+      'G30',
+      'RefusedIsAllowed',
     ],
     [
       'a proof from inside a VPC that nobody links',

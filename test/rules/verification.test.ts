@@ -129,6 +129,30 @@ describe('what one look from a vantage point proves (G43, G52)', () => {
     expect(verdict.message).toContain('503 instead of 200');
   });
 
+  describe('where nobody may get through (G25, G30)', () => {
+    const kept = target({ name: PUBLIC_NAME, certificate: undefined, service: undefined, refused: true });
+    it.each<[what: string, is: Partial<Sighting>, elapsedMs: number, status: string, reason: string]>([
+      ['the list refuses', { contact: answering(403) }, 0, 'True', 'KeptOut'],
+      ['nobody answers', { contact: { kind: 'unreachable', message: 'ECONNREFUSED' } }, 0, 'True', 'KeptOut'],
+      ['the name leads nowhere any more', { name: at(), own: at(), contact: { kind: 'none' } }, 0, 'True', 'KeptOut'],
+      ['somebody is let in', { contact: answering(401) }, WARM_UP_MS, 'False', 'LetIn'],
+      ['somebody is let in, for some minutes', { contact: answering(401) }, WARM_UP_MS - 1, 'Unknown', 'StillLetIn'],
+      ['no name server answers', { name: SILENT, contact: { kind: 'none' } }, 0, 'Unknown', 'NameServerSilent'],
+      ['the chain is not trusted', { contact: refused('expired') }, WARM_UP_MS, 'Unknown', 'CertificateNotTrusted'],
+      [
+        'the answer is lost',
+        { contact: answering(0, '', { answer: undefined, lost: 'closed' }) },
+        WARM_UP_MS,
+        'Unknown',
+        'Unreachable',
+      ],
+    ])('%s', (_what, is, elapsedMs, status, reason) => {
+      const verdict = judgeSighting(sighting({ target: kept, ...is }), { elapsedMs, isAdmitted: () => false });
+      expect(verdict).toMatchObject({ status, reason });
+      expect(verdict.message).toContain(PUBLIC_NAME);
+    });
+  });
+
   it('a body that came back is never repeated: it may echo what was sent', () => {
     const echo = sighting({ contact: answering(200, 'you sent s3cret'), target: expecting({ body: 'True' }) });
     const { message } = judgeSighting(echo, { elapsedMs: 0, isAdmitted: () => true });
@@ -242,6 +266,20 @@ describe('what there is to prove (G25)', () => {
     expect(targets).toMatchObject([{ vantage: EGRESS, name: PUBLIC_NAME, certificate: undefined, service: undefined }]);
   });
 
+  it('is also that nobody gets through from where nobody may, by the name of that side (G25, G30)', () => {
+    const refused = { internet: { from: ['192.0.2.7'] }, vpcs: ['vpc-9'] };
+    const { targets } = targetsOf(inPlace({ spec: { probe: { refused } } })) as { targets: ProofTarget[] };
+    expect(targets).toMatchObject([
+      { vantage: { address: '192.0.2.7' }, name: PUBLIC_NAME, service: undefined, refused: true },
+      { vantage: { vpcId: 'vpc-9' }, name: PRIVATE_NAME, service: undefined, refused: true },
+    ]);
+    const nameless = inPlace({
+      spec: { probe: { refused: { vpcs: ['vpc-9'] } } },
+      gateway: { intranetDomain: undefined },
+    });
+    expect(targetsOf(nameless)).toMatchObject({ kind: 'ready', targets: [] });
+  });
+
   it('a service without expectations has to answer 200', () => {
     const { targets } = targetsOf(inPlace({ spec: { services: [{ name: 'chat_7b' }] } })) as { targets: ProofTarget[] };
     expect(targets[0]?.service).toEqual({ name: 'chat_7b', expect: { status: 200 } });
@@ -286,6 +324,19 @@ const remembered = (is: Partial<VerificationMemory> = {}): VerificationMemory =>
 });
 const UNPROVED = { status: 'False', reason: 'WrongAnswer', message: 'not proved' } as const;
 const MINUTE = 60_000;
+
+describe('a proof of nothing but that nobody gets through', () => {
+  it('holds where the gateway has no name to be reached under (G30)', () => {
+    const { finding } = decideVerification({
+      targets: { kind: 'ready', targets: [], key: '[]' },
+      sightings: [],
+      isAdmitted: () => false,
+      before: undefined,
+      now: NOON,
+    });
+    expect(finding).toMatchObject({ status: 'True', message: 'the gateway has no name to be reached under' });
+  });
+});
 
 describe('when a proof is due', () => {
   it.each<[what: string, before: VerificationMemory | undefined, afterMs: number, due: boolean]>([

@@ -100,6 +100,24 @@ describe('a gateway with declared vantage points', () => {
   });
 });
 
+describe('vantage points from which nobody may get through', () => {
+  const refusing = PROBED.replace(
+    '  probe:\n',
+    '  probe:\n    refused:\n      internet:\n        from: [192.0.2.77]\n      vpcs: [vpc-other]\n',
+  );
+
+  it('prove that the lists refuse, and that a closed side is closed (G25, G30)', async () => {
+    const scene = await openHouse(refusing);
+    const operation = await scene.declare();
+    expect(await scene.until(operation, 'Succeeded')).toBe(true);
+    const { message } = await proof(scene, operation);
+    expect(message).toContain('from 192.0.2.77: refused, as declared');
+    expect(message).toContain('from inside vpc-other: not reached, as declared');
+    const strangers = scene.cloud.dataPlane.requests.all().filter(({ origin }) => origin.address === '192.0.2.77');
+    expect(strangers.map(({ status }) => status)).toContain(403);
+  });
+});
+
 describe('a function that dies while it looks from outside', () => {
   const PROVISIONER = 'torii-gateway-provisioner';
   const calm = { events: 'once' } as const;

@@ -15,6 +15,9 @@ export type VerificationReason =
   | 'WarmingUp'
   | 'TokenRefused'
   | 'WrongAnswer'
+  | 'StillLetIn'
+  | 'LetIn'
+  | 'KeptOut'
   | 'Verified';
 
 export interface SightingVerdict {
@@ -52,13 +55,29 @@ const CHECKS: readonly Check[] = [
   wrongAnswer, // not what was declared
 ];
 
+/**
+ * The same for a vantage point from which nobody may get through (G25, G30). Not to be reached is the proof here; only
+ * what keeps the question from being asked leaves it open.
+ */
+const REFUSAL_CHECKS: readonly Check[] = [
+  nameServerSilent, // nothing was learnt about the name
+  notTrusted, // no request was sent
+  answerLost, // what was asked was not answered
+  stillLetIn, // within the minutes that this may take
+  letIn, // anything but a refusal was answered
+];
+
 /** What one look from one vantage point proves. */
 export function judgeSighting(sighting: Sighting, circumstances: Circumstances): SightingVerdict {
-  for (const check of CHECKS) {
+  for (const check of sighting.target.refused ? REFUSAL_CHECKS : CHECKS) {
     const verdict = check(sighting, circumstances);
     if (verdict) return { sighting, ...verdict };
   }
-  const { target } = sighting;
+  const { target, contact } = sighting;
+  if (target.refused) {
+    const how = contact.answer ? 'refused' : 'not reached';
+    return { sighting, status: 'True', reason: 'KeptOut', message: `${spell(sighting)}: ${how}, as declared` };
+  }
   const proved = target.service ? `${target.service.name} answers as declared` : 'its certificate is trusted';
   return { sighting, status: 'True', reason: 'Verified', message: `${spell(sighting)}: ${proved}` };
 }
@@ -149,6 +168,27 @@ function wrongAnswer(sighting: Sighting) {
       ? `the answer has status ${answer.status}, but not the declared body`
       : `the answer has status ${answer.status} instead of ${expected.status}`;
   return verdict(sighting, 'False', 'WrongAnswer', message);
+}
+
+/** Whether the list refuses shows only in an answer, and no request goes to who cannot be trusted. */
+function notTrusted(sighting: Sighting) {
+  const { contact } = sighting;
+  if (contact.kind !== 'untrusted') return undefined;
+  return verdict(sighting, 'Unknown', 'CertificateNotTrusted', contact.message);
+}
+
+function stillLetIn(sighting: Sighting, { elapsedMs }: Circumstances) {
+  return elapsedMs < WARM_UP_MS ? admission(sighting, 'Unknown', 'StillLetIn') : undefined;
+}
+
+function letIn(sighting: Sighting) {
+  return admission(sighting, 'False', 'LetIn');
+}
+
+function admission(sighting: Sighting, status: Finding['status'], reason: VerificationReason) {
+  const { answer } = sighting.contact;
+  if (!answer || answer.status === 403) return undefined;
+  return verdict(sighting, status, reason, `it is answered with ${answer.status}, though nobody may get through`);
 }
 
 function isExpected(sighting: Sighting): boolean {

@@ -2,7 +2,7 @@ import type { Finding } from '../condition.ts';
 import type { ProvisioningInput } from '../provisioning/input.ts';
 import { ROLLED_BACK, servingCertificate } from './held-back.ts';
 import type { ProofTarget } from './sighting.ts';
-import { spellVantage, type Vantage, vantagePoints } from './vantage.ts';
+import { refusedVantagePoints, spellVantage, type Vantage, vantagePoints } from './vantage.ts';
 
 /** What there is to prove now. */
 export type ProofTargets =
@@ -25,7 +25,8 @@ export function proofTargets(
 ): ProofTargets {
   const { spec } = input.declaration;
   const vantages = vantagePoints(spec);
-  if (vantages.length === 0 || input.deletion) return { kind: 'none' };
+  const refused = refusedVantagePoints(spec);
+  if (vantages.length + refused.length === 0 || input.deletion) return { kind: 'none' };
   const open = findings.find(
     ({ type, status, reason }) => type !== 'EndpointVerified' && status !== 'True' && reason !== ROLLED_BACK,
   );
@@ -36,14 +37,26 @@ export function proofTargets(
   if (nameless) {
     return { kind: 'not-yet', message: `the gateway has no name of its own to prove ${spellVantage(nameless)}` };
   }
-  return { kind: 'ready', targets, key: JSON.stringify(targets) };
+  const all = [...targets, ...refused.flatMap((vantage) => refusalFrom(input, vantage))];
+  return { kind: 'ready', targets: all, key: JSON.stringify(all) };
+}
+
+/** Without a name of its own on that side the gateway cannot be asked for, and so lets nobody in there. */
+function refusalFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] {
+  const name = ownNameOn(input, vantage);
+  return name === undefined
+    ? []
+    : [{ vantage, name, ownName: name, certificate: undefined, service: undefined, refused: true }];
+}
+
+function ownNameOn({ observation: { gateway } }: ProvisioningInput, { network }: Vantage): string | undefined {
+  return network === 'internet' ? gateway?.internetDomain : gateway?.intranetDomain;
 }
 
 function targetsFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] {
   const { spec } = input.declaration;
-  const { gateway } = input.observation;
   const side = vantage.network === 'internet' ? 'internet' : 'intranet';
-  const ownName = side === 'internet' ? gateway?.internetDomain : gateway?.intranetDomain;
+  const ownName = ownNameOn(input, vantage);
   if (!ownName) return [];
   // A token is never sent without TLS, so a domain without a certificate is not asked; the gateway's own name is.
   const custom = spec.domains

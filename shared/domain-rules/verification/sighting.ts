@@ -14,6 +14,8 @@ export interface ProofTarget {
   certificate: ExpectedCertificate | undefined;
   /** Undefined where no service is declared: the proof ends with the handshake then. */
   service: { name: string; expect: Expectation } | undefined;
+  /** Nobody may get through from there: asked without a token, and only whether the gateway lets it in at all. */
+  refused?: true;
 }
 
 /** What a name server said. */

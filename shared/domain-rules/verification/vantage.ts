@@ -1,16 +1,24 @@
 import { contains, EVERYONE } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
-import type { Declaration } from '../declaration.ts';
+import type { Declaration, VantagePoints } from '../declaration.ts';
 
 /** A place that a proof is made from: an address on the internet, or inside a VPC. */
 export type Vantage = { network: 'internet'; address: string } | { network: 'vpc'; vpcId: string };
 
 /** The vantage points that a declaration names; none by default (G25). */
 export function vantagePoints({ probe }: Declaration['spec']): Vantage[] {
-  const addresses = probe?.internet?.from ?? [];
+  return placesOf(probe);
+}
+
+/** Those from which nobody may get through (G25, G30). */
+export function refusedVantagePoints({ probe }: Declaration['spec']): Vantage[] {
+  return placesOf(probe?.refused);
+}
+
+function placesOf({ internet, vpcs }: VantagePoints = { vpcs: [] }): Vantage[] {
   return [
-    ...addresses.map((address) => ({ network: 'internet' as const, address })),
-    ...(probe?.vpcs ?? []).map((vpcId) => ({ network: 'vpc' as const, vpcId })),
+    ...(internet?.from ?? []).map((address) => ({ network: 'internet' as const, address })),
+    ...vpcs.map((vpcId) => ({ network: 'vpc' as const, vpcId })),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasClient } from '../../shared/cloud/eas.ts';
 import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
+import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts';
+import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
-import { bindingHolds } from '../../shared/domain-rules/services.ts';
 import { parseZoneError } from '../../shared/domain-rules/zones.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
 
@@ -59,6 +60,8 @@ export async function applyStep(
     case 'bind-service':
       return bindService(eas, gatewayId, step);
     case 'unbind-service':
+    case 'restore-service':
+      await unchanged(eas, step);
       await eas.updateService(step.service, { UpdateType: 'replace', body: step.body });
       return {};
     case 'delete-gateway':
@@ -109,23 +112,50 @@ async function linkVpc(
   }
 }
 
-/** Read-modify-write with a way back: anything but the gateway changed → the old configuration is put back. */
+/**
+ * Read-modify-write with a way back: the old configuration was written down before this. Where anything but the gateway
+ * changed, the next plan puts it back, because a service that rolls takes no second change.
+ */
 async function bindService(eas: EasClient, gatewayId: string, step: StepOf<'bind-service'>): Promise<Learned> {
+  await unchanged(eas, step);
   await eas.updateService(step.service, { UpdateType: 'merge', body: step.body });
-  const after = await eas.describeService(step.service);
-  if (bindingHolds(step.before, after.ServiceConfig ?? '', gatewayId)) return { message: 'only the gateway changed' };
-  await eas.updateService(step.service, { UpdateType: 'replace', body: step.before });
-  throw new BindingChangedMore(step.service);
+  const { ServiceConfig = '', LatestVersion } = await eas.describeService(step.service);
+  const { service: name, before, version } = step;
+  const kept: KeptBinding = { before, version, gatewayId };
+  const judgement = judgeBinding(kept, { config: ServiceConfig, latestVersion: LatestVersion }, true);
+  switch (judgement.kind) {
+    case 'holds':
+      return { learn: (memory) => withKept(memory, name, undefined), message: 'only the gateway changed' };
+    case 'damaged':
+      return {
+        learn: (memory) => withKept(memory, name, { ...kept, damaged: judgement.paths }),
+        message: `it changed ${judgement.paths.join(', ')} besides the gateway; the old configuration goes back`,
+      };
+    case 'not-made':
+    case 'changed-since':
+      return { message: 'what it changed does not show yet, or somebody else changes the service too' };
+  }
 }
 
-/** The update changed more of a service's configuration than its gateway, so it was taken back. */
-class BindingChangedMore extends Error {
-  readonly code = 'BindingChangedMore';
-  readonly retryable = false;
+/** @throws ServiceChangedMeanwhile where it is not as it was when the step was planned */
+async function unchanged(eas: EasClient, { service, before }: { service: string; before: string }): Promise<void> {
+  const { ServiceConfig } = await eas.describeService(service);
+  if (ServiceConfig !== before) throw new ServiceChangedMeanwhile(service);
+}
+
+function withKept(memory: ProvisioningMemory, name: string, kept: KeptBinding | undefined): ProvisioningMemory {
+  const { [name]: _, ...others } = memory.services.kept;
+  return { ...memory, services: { ...memory.services, kept: kept ? { ...others, [name]: kept } : others } };
+}
+
+/** Somebody else changed a service between the look and the write: theirs stands, and it is planned anew. */
+class ServiceChangedMeanwhile extends Error {
+  readonly code = 'ServiceChangedMeanwhile';
+  readonly retryable = true;
 
   constructor(service: string) {
-    super(`binding ${service} changed more of its configuration than the gateway; the old configuration is back`);
-    this.name = 'BindingChangedMore';
+    super(`${service} was changed by somebody else since it was looked at; nothing was written, it is looked at again`);
+    this.name = 'ServiceChangedMeanwhile';
   }
 }
 

@@ -1,5 +1,6 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
@@ -22,6 +23,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     decide,
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
+    intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
     apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
   };
 }

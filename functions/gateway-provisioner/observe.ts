@@ -25,8 +25,12 @@ export async function observe(
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
 ): Promise<Observation> {
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory.gatewayId, subject.intents));
+  const { memory } = subject;
+  const gateway = await observeGateway(
+    eas,
+    gatewayQuestion(subject, memory.gatewayId, subject.intents, memory.services),
+  );
   const { targets } = planAndProof(subject, gateway);
-  const due = targets.kind === 'ready' && isProofDue(targets, subject.memory.verification, subject.now);
+  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, subject.now);
   return { gateway, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
 }

@@ -44,7 +44,7 @@ export async function planNow(
   const [gateway, records] = await Promise.all([
     observeGateway(
       read.eas(reference.region),
-      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}),
+      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}, remembered.services),
     ),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
   ]);

@@ -1,8 +1,10 @@
+import { asksEndpoints, expectedEndpoints } from './binding/endpoints.ts';
+import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
 import type { Declaration } from './declaration.ts';
 import { ownerMark } from './domains.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
-import type { GatewayObservation } from './provisioning/observation.ts';
+import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
@@ -77,28 +79,44 @@ export function recordsInput(
   };
 }
 
-/** What to ask EAS about a gateway. @param remembered its id, where it is known */
+/**
+ * What to ask EAS about a gateway.
+ *
+ * @param remembered its id, where it is known
+ * @param known what is known of its services: those that are ours are looked at, declared or not
+ */
 export function gatewayQuestion(
   subject: GatewaySubject,
   remembered: string | undefined,
   intents: Record<string, number>,
+  known: ServicesMemory = NO_SERVICES_MEMORY,
 ): {
   name: string;
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
   wantsDefault: boolean;
+  wantsEndpoints(service: ObservedService, gatewayId: string, domains: ObservedDomain[]): boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
   const gatewayId = remembered ?? declared.adopts;
+  const declaredServices = declared.declaration.spec.services.map((service) => service.name);
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
     gatewayId,
-    services: declared.declaration.spec.services.map((service) => service.name),
+    services: [...new Set([...declaredServices, ...known.ours, ...Object.keys(known.kept)])],
     boundServices: declared.deletion !== undefined,
     wantsDefault: declared.declaration.spec.default === true,
+    wantsEndpoints: (service, ofGateway, domains) =>
+      declaredServices.includes(service.name) &&
+      asksEndpoints(
+        service,
+        ofGateway,
+        expectedEndpoints(declared.declaration, ofGateway, domains),
+        known.shown[service.name],
+      ),
     identify: (listed) => identifyGateway(listed, ours),
   };
 }

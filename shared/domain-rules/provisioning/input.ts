@@ -1,3 +1,4 @@
+import { NO_SERVICES_MEMORY, type ServicesMemory } from '../binding/memory.ts';
 import type { Declaration } from '../declaration.ts';
 import type { ServingDecision } from '../rotation/decide-certificates.ts';
 import type { VerificationMemory } from '../verification/memory.ts';
@@ -39,6 +40,7 @@ export interface ProvisioningMemory {
   links: string[];
   /** `domain/access` of the domains that we attached. */
   domains: string[];
+  services: ServicesMemory;
   /** What refused links taught lately (G70). */
   refused: RefusedLinks | undefined;
   /** What was proved from the declared vantage points; absent before the first proof. */
@@ -69,6 +71,7 @@ export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   intranetDomain: undefined,
   links: [],
   domains: [],
+  services: NO_SERVICES_MEMORY,
   refused: undefined,
   gone: false,
 };

@@ -1,3 +1,4 @@
+import { rememberServices } from '../binding/remember-services.ts';
 import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { mergePlans, type Plan } from '../plan.ts';
@@ -48,7 +49,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   const internet = planInternet(input);
   const vpcs = planVpcs(input);
   const domains = planDomains(input);
-  const services = planServices(input);
+  const services = planServices({ ...input, memory });
   return {
     plan: mergePlans(
       gateway.plan,
@@ -88,7 +89,8 @@ export function expectedConditions({ spec }: Declaration): ConditionType[] {
   ];
 }
 
-function remember({ observation, memory, declaration, openIntents }: ProvisioningInput): ProvisioningMemory {
+function remember(input: ProvisioningInput): ProvisioningMemory {
+  const { observation, memory, declaration, openIntents } = input;
   const { gateway, links, domains } = observation;
   const seen = {
     ...memory,
@@ -109,6 +111,7 @@ function remember({ observation, memory, declaration, openIntents }: Provisionin
     ...seen,
     links: links.map(({ vpcId }) => vpcId).filter(oursLink),
     domains: present.filter(oursDomain),
+    services: rememberServices(input),
   };
 }
 

@@ -24,7 +24,8 @@ export type ProvisioningStep = StepHead &
         certificateId: string | undefined;
       }
     | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
-    | { kind: 'bind-service'; service: string; body: string; before: string }
+    | { kind: 'bind-service'; service: string; body: string; before: string; version: number | undefined }
+    | { kind: 'restore-service'; service: string; body: string; before: string }
     | { kind: 'unbind-service'; service: string; body: string; before: string }
     | { kind: 'set-default'; isDefault: boolean }
     | { kind: 'set-redirect'; redirectToHttps: boolean }

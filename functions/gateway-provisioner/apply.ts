@@ -3,6 +3,7 @@ import type { EasClient } from '../../shared/cloud/eas.ts';
 import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
 import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts';
 import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
+import { saysOccupied } from '../../shared/domain-rules/moving/occupied.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { parseZoneError } from '../../shared/domain-rules/zones.ts';
@@ -48,12 +49,7 @@ export async function applyStep(
       await eas.deleteGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
       return {};
     case 'attach-domain':
-      await eas.attachGatewayDomain(gatewayId, {
-        Domain: step.domain,
-        Type: step.access,
-        ...(step.certificateId ? { CertificateId: step.certificateId } : {}),
-      });
-      return {};
+      return attachDomain(eas, gatewayId, step, subject.now);
     case 'detach-domain':
       await eas.detachGatewayDomain(gatewayId, { Domain: step.domain, Type: step.access });
       return {};
@@ -108,6 +104,29 @@ async function linkVpc(
         },
       }),
       message: `refused: ${vSwitchId} is not in a supported zone; supported are ${zones}`,
+    };
+  }
+}
+
+/** Whether two gateways may hold one domain is only known by trying; a refusal is remembered, and the plans go by it. */
+async function attachDomain(
+  eas: EasClient,
+  gatewayId: string,
+  { domain, access, certificateId, heldBy }: StepOf<'attach-domain'>,
+  now: number,
+): Promise<Learned> {
+  try {
+    await eas.attachGatewayDomain(gatewayId, {
+      Domain: domain,
+      Type: access,
+      ...(certificateId ? { CertificateId: certificateId } : {}),
+    });
+    return {};
+  } catch (error) {
+    if (!heldBy || !(error instanceof CloudError) || !saysOccupied(error.code, error.message)) throw error;
+    return {
+      learn: (memory) => ({ ...memory, occupied: { ...memory.occupied, [`${domain}/${access}`]: now } }),
+      message: `refused (${error.code}): ${heldBy} holds ${domain}, and has to let go of it first`,
     };
   }
 }

@@ -3,6 +3,7 @@ import { invocationTransport } from '../../shared/cloud/invocation-transport.ts'
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
@@ -19,7 +20,10 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     functionName: invocation.context.function.name,
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
-    observe: (subject) => observe(easClient(transport, subject.region), subject, eyes),
+    observe: (subject) =>
+      observe(easClient(transport, subject.region), subject, eyes, () =>
+        readNeighbours(invocation.deps.store, subject),
+      ),
     decide,
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),

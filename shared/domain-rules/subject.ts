@@ -2,6 +2,8 @@ import { asksEndpoints, expectedEndpoints } from './binding/endpoints.ts';
 import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
 import type { Declaration } from './declaration.ts';
 import { ownerMark } from './domains.ts';
+import type { Neighbour } from './moving/neighbour.ts';
+import { isServed } from './moving/served.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
 import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
@@ -20,6 +22,7 @@ export interface GatewaySubject {
     declaration: Declaration;
     deletion: Deletion | undefined;
     adopts: string | undefined;
+    declaredAt?: number;
   };
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
@@ -32,11 +35,20 @@ interface Report {
   memory: unknown;
 }
 
+/** What else there is in the account, and when it is looked at (ms since the epoch). */
+export interface Surroundings {
+  neighbours: Neighbour[];
+  now: number;
+}
+
+const ALONE: Surroundings = { neighbours: [], now: 0 };
+
 /** What the others settled counts for the generation they settled it for. */
 export function provisioningInput(
   subject: GatewaySubject,
   memory: ProvisioningMemory,
   observation: GatewayObservation,
+  { neighbours, now }: Surroundings = ALONE,
 ): ProvisioningInput {
   const { declared, peers } = subject;
   const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision> }>(peers.zones, declared.generation);
@@ -56,6 +68,9 @@ export function provisioningInput(
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
+    neighbours,
+    declaredAt: declared.declaredAt ?? 0,
+    now,
   };
 }
 
@@ -64,6 +79,7 @@ export function recordsInput(
   memory: RecordsMemory,
   { zones, existing }: Pick<RecordsInput, 'zones' | 'existing'>,
   openIntents: string[],
+  { neighbours, now }: Surroundings = ALONE,
 ): RecordsInput {
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   return {
@@ -76,6 +92,11 @@ export function recordsInput(
     existing,
     memory,
     openAdds: namesOfAdds(openIntents),
+    neighbours,
+    served: recordedNames(declared.declaration).filter((name) =>
+      isServed(declared.declaration, provisioning, name, now),
+    ),
+    now,
   };
 }
 

@@ -75,6 +75,9 @@ export function situation(given: Partial<ProvisioningInput> = {}): ProvisioningI
     memory: NO_PROVISIONING_MEMORY,
     openIntents: [],
     adopts: undefined,
+    neighbours: [],
+    declaredAt: 0,
+    now: 0,
     ...given,
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../condition.ts';
+import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { isChanging } from '../services.ts';
 import { detachStep } from './domains.ts';
@@ -79,7 +80,13 @@ function unbindServices(
   }
 }
 
-function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+  const { observation, memory, neighbours, now } = input;
+  // What another gateway should have stays until callers are led there.
+  for (const { name, access } of observation.domains.filter((one) =>
+    memory.domains.includes(`${one.name}/${one.access}`),
+  ))
+    plan.waits.push(...letGo({ name, access }, neighbours, now).waits);
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
   const parts: ProvisioningStep[] = [
     ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),

@@ -1,6 +1,7 @@
 import { rememberServices } from '../binding/remember-services.ts';
 import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
+import { rememberAttached } from '../moving/served.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planDefault } from './default.ts';
@@ -112,7 +113,16 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
     links: links.map(({ vpcId }) => vpcId).filter(oursLink),
     domains: present.filter(oursDomain),
     services: rememberServices(input),
+    attachedSince: rememberAttached(domains, memory.attachedSince, input.now),
+    ...(memory.occupied && { occupied: stillOccupied(memory.occupied, input) }),
   };
+}
+
+/** A refusal counts while another gateway holds the domain: once it let go, attaching is tried again. */
+function stillOccupied(occupied: Record<string, number>, { neighbours }: ProvisioningInput): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(occupied).filter(([key]) => neighbours.some(({ holds }) => holds.includes(key))),
+  );
 }
 
 /**

@@ -22,6 +22,8 @@ export type ProvisioningStep = StepHead &
         domain: string;
         access: 'internet' | 'intranet';
         certificateId: string | undefined;
+        /** The gateway that holds the domain too, as far as we know. */
+        heldBy?: string | undefined;
       }
     | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
     | { kind: 'bind-service'; service: string; body: string; before: string; version: number | undefined }

@@ -138,6 +138,8 @@ describe('a service whose autoscaler lets it go down to no instance (G03)', () =
 describe('a service and the names that callers use (G43, G50)', () => {
   it('is bound when its endpoints show the domain, is not asked again, and is taken off when it is declared no more', async () => {
     const scene = await openHouse(CHAT);
+    const nameless = CHAT.replace(/ {2}domains:[\s\S]*? {2}services/, '  services');
+    await scene.until(await scene.declare(nameless), 'Succeeded');
     const operation = await scene.declare();
     expect(await untilServicesAre(scene, operation, 'AwaitingEndpoint')).toBe(true);
     const domain = () =>

@@ -86,7 +86,7 @@ export interface Watch {
 }
 
 /**
- * Until `reached`, every ten seconds of virtual time: callers ask for the domain. DNS is asked each time, and some go by
+ * Until `reached`, every twenty seconds of virtual time: callers ask for the domain. DNS is asked each time, and some go by
  * what it said up to its TTL ago. Whichever gateway they are led to has to answer for its service.
  */
 export async function watch(scene: Scene, next: Wanted, reached: () => Promise<boolean>): Promise<Watch> {
@@ -112,7 +112,7 @@ export async function watch(scene: Scene, next: Wanted, reached: () => Promise<b
   const ended = await clock.runUntil(
     async () => {
       if (clock.now() >= nextAt) {
-        nextAt = clock.now() + 10_000;
+        nextAt = clock.now() + 20_000;
         clock.schedule(nextAt, () => undefined);
         await probe();
       }

@@ -1,14 +1,13 @@
-import type { ObservedRecords } from '../../shared/cloud/records-observation.ts';
 import { planRecords, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import { recordsInput } from '../../shared/domain-rules/subject.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
+import type { Observation } from './observe.ts';
 
 /** Which records should stand where, now that the gateway's public name is known or not. */
-export function decide(
-  subject: Subject<RecordsMemory>,
-  observed: ObservedRecords,
-): Decision<RecordStep, RecordsMemory> {
-  const decision = planRecords(recordsInput(subject, subject.memory, observed, Object.keys(subject.intents)));
+export function decide(subject: Subject<RecordsMemory>, observed: Observation): Decision<RecordStep, RecordsMemory> {
+  const { now, memory, intents } = subject;
+  const surroundings = { neighbours: observed.neighbours, now };
+  const decision = planRecords(recordsInput(subject, memory, observed, Object.keys(intents), surroundings));
   const { removed } = decision.memory;
   const settled = decision.plan.steps.length === 0 && decision.plan.waits.length === 0;
   return {

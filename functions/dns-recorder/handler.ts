@@ -1,23 +1,31 @@
 import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
-import type { ObservedRecords } from '../../shared/cloud/records-observation.ts';
-import type { RecordStep, RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { ownerMark } from '../../shared/domain-rules/domains.ts';
+import { keepOldTtls, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
 import { decide } from './decide.ts';
-import { observe } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
+import { aloneInZone } from './zone-lease.ts';
 
 /** Keeps the CNAMEs of custom domains. The only writer of these records. */
-function dnsRecorder(invocation: Invocation): Worker<RecordsMemory, ObservedRecords, RecordStep> {
+function dnsRecorder(invocation: Invocation): Worker<RecordsMemory, Observation, RecordStep> {
+  const { deps, context } = invocation;
   const alidns = alidnsClient(invocationTransport(invocation));
   return {
     functionName: invocation.context.function.name,
     kind: 'records',
     freshMemory: { records: {}, removed: false },
-    observe: (subject) => observe(alidns, subject),
+    observe: (subject) => observe(alidns, subject, () => readNeighbours(deps.store, subject)),
     decide,
-    apply: (step) => applyStep(alidns, step),
+    intend: keepOldTtls,
+    apply: (step, subject) =>
+      applyStep(alidns, step, {
+        own: ownerMark(subject),
+        alone: (zone, work) => aloneInZone(deps, { account: subject.account, zone, holder: context.requestId }, work),
+      }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasClient } from '../../shared/cloud/eas.ts';
 import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
+import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts';
+import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
+import { saysOccupied } from '../../shared/domain-rules/moving/occupied.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
-import { bindingHolds } from '../../shared/domain-rules/services.ts';
 import { parseZoneError } from '../../shared/domain-rules/zones.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
 
@@ -47,13 +49,15 @@ export async function applyStep(
       await eas.deleteGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
       return {};
     case 'attach-domain':
-      return attachDomain(eas, gatewayId, step);
+      return attachDomain(eas, gatewayId, step, subject.now);
     case 'detach-domain':
       await eas.detachGatewayDomain(gatewayId, { Domain: step.domain, Type: step.access });
       return {};
     case 'bind-service':
       return bindService(eas, gatewayId, step);
     case 'unbind-service':
+    case 'restore-service':
+      await unchanged(eas, step);
       await eas.updateService(step.service, { UpdateType: 'replace', body: step.body });
       return {};
     case 'delete-gateway':
@@ -104,46 +108,85 @@ async function linkVpc(
   }
 }
 
-/** Whether attaching again replaces in place is documented nowhere: a refusal is learned, and the plan then says the outage. */
-async function attachDomain(eas: EasClient, gatewayId: string, step: StepOf<'attach-domain'>): Promise<Learned> {
+/**
+ * Whether two gateways may hold one domain, and whether attaching again replaces in place, is only known by trying; a
+ * refusal is remembered, and the plans go by it.
+ */
+async function attachDomain(
+  eas: EasClient,
+  gatewayId: string,
+  { domain, access, certificateId, heldBy, inPlace }: StepOf<'attach-domain'>,
+  now: number,
+): Promise<Learned> {
   try {
     await eas.attachGatewayDomain(gatewayId, {
-      Domain: step.domain,
-      Type: step.access,
-      ...(step.certificateId ? { CertificateId: step.certificateId } : {}),
+      Domain: domain,
+      Type: access,
+      ...(certificateId ? { CertificateId: certificateId } : {}),
     });
     return {};
   } catch (error) {
-    if (!step.inPlace || !(error instanceof CloudError) || !ALREADY_THERE.test(error.code)) throw error;
+    if (!(error instanceof CloudError) || !saysOccupied(error.code, error.message)) throw error;
+    if (inPlace) {
+      return {
+        learn: (memory) => ({ ...memory, reattaching: 'refused' }),
+        message: `refused (${error.code}): ${domain} has to be detached before it gets another certificate`,
+      };
+    }
+    if (!heldBy) throw error;
     return {
-      learn: (memory) => ({ ...memory, reattaching: 'refused' }),
-      message: `refused (${error.code}): ${step.domain} has to be detached before it gets another certificate`,
+      learn: (memory) => ({ ...memory, occupied: { ...memory.occupied, [`${domain}/${access}`]: now } }),
+      message: `refused (${error.code}): ${heldBy} holds ${domain}, and has to let go of it first`,
     };
   }
 }
 
-/** Read-modify-write with a way back: anything but the gateway changed → the old configuration is put back. */
+/**
+ * Read-modify-write with a way back: the old configuration was written down before this. Where anything but the gateway
+ * changed, the next plan puts it back, because a service that rolls takes no second change.
+ */
 async function bindService(eas: EasClient, gatewayId: string, step: StepOf<'bind-service'>): Promise<Learned> {
+  await unchanged(eas, step);
   await eas.updateService(step.service, { UpdateType: 'merge', body: step.body });
-  const after = await eas.describeService(step.service);
-  if (bindingHolds(step.before, after.ServiceConfig ?? '', gatewayId)) return { message: 'only the gateway changed' };
-  await eas.updateService(step.service, { UpdateType: 'replace', body: step.before });
-  throw new BindingChangedMore(step.service);
-}
-
-/** The update changed more of a service's configuration than its gateway, so it was taken back. */
-class BindingChangedMore extends Error {
-  readonly code = 'BindingChangedMore';
-  readonly retryable = false;
-
-  constructor(service: string) {
-    super(`binding ${service} changed more of its configuration than the gateway; the old configuration is back`);
-    this.name = 'BindingChangedMore';
+  const { ServiceConfig = '', LatestVersion } = await eas.describeService(step.service);
+  const { service: name, before, version } = step;
+  const kept: KeptBinding = { before, version, gatewayId };
+  const judgement = judgeBinding(kept, { config: ServiceConfig, latestVersion: LatestVersion }, true);
+  switch (judgement.kind) {
+    case 'holds':
+      return { learn: (memory) => withKept(memory, name, undefined), message: 'only the gateway changed' };
+    case 'damaged':
+      return {
+        learn: (memory) => withKept(memory, name, { ...kept, damaged: judgement.paths }),
+        message: `it changed ${judgement.paths.join(', ')} besides the gateway; the old configuration goes back`,
+      };
+    case 'not-made':
+    case 'changed-since':
+      return { message: 'what it changed does not show yet, or somebody else changes the service too' };
   }
 }
 
-/** The code of that refusal is not known (inferred). */
-const ALREADY_THERE = /already|exist|duplicate|conflict|occupied/i;
+/** @throws ServiceChangedMeanwhile where it is not as it was when the step was planned */
+async function unchanged(eas: EasClient, { service, before }: { service: string; before: string }): Promise<void> {
+  const { ServiceConfig } = await eas.describeService(service);
+  if (ServiceConfig !== before) throw new ServiceChangedMeanwhile(service);
+}
+
+function withKept(memory: ProvisioningMemory, name: string, kept: KeptBinding | undefined): ProvisioningMemory {
+  const { [name]: _, ...others } = memory.services.kept;
+  return { ...memory, services: { ...memory.services, kept: kept ? { ...others, [name]: kept } : others } };
+}
+
+/** Somebody else changed a service between the look and the write: theirs stands, and it is planned anew. */
+class ServiceChangedMeanwhile extends Error {
+  readonly code = 'ServiceChangedMeanwhile';
+  readonly retryable = true;
+
+  constructor(service: string) {
+    super(`${service} was changed by somebody else since it was looked at; nothing was written, it is looked at again`);
+    this.name = 'ServiceChangedMeanwhile';
+  }
+}
 
 function aclOf({ vpcId, entries }: StepOf<'allow' | 'disallow'>): Parameters<EasClient['createAclPolicy']>[1] {
   return {

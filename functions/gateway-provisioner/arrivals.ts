@@ -1,5 +1,7 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { GatewayDetail } from '../../shared/cloud/eas-wire.ts';
+import { readEndpoints } from '../../shared/cloud/gateway-observation.ts';
+import { ENDPOINT_SHOWN, shownAmong } from '../../shared/domain-rules/binding/endpoints.ts';
 import type { Wait } from '../../shared/domain-rules/plan.ts';
 import { PROGRESSING } from '../../shared/domain-rules/provisioning/gateway.ts';
 import { GATEWAY_RUNNING, INTERNET_RUNNING } from '../../shared/domain-rules/provisioning/step.ts';
@@ -15,11 +17,14 @@ export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[
   const links = namesAfter(LINK, ids);
   const domains = namesAfter(DOMAIN, ids);
   const services = namesAfter(SERVICE, ids);
-  if (ofGateway.length + links.length + domains.length + services.length < ids.length) return true;
+  const endpoints = awaitedEndpoints(namesAfter(ENDPOINT_SHOWN, ids));
+  const known = [ofGateway, links, domains, services, namesAfter(ENDPOINT_SHOWN, ids)];
+  if (known.flat().length < ids.length) return true;
   const asked = await Promise.all([
     ofGateway.length > 0 && eas.describeGateway(gatewayId).then((detail) => gatewayArrived(detail, ofGateway)),
     links.length > 0 && linkArrived(eas, gatewayId, links),
     domains.length > 0 && domainArrived(eas, gatewayId, domains),
+    ...Object.entries(endpoints).map(([service, awaited]) => endpointArrived(eas, gatewayId, service, awaited)),
     ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
   ]);
   return asked.includes(true);
@@ -41,6 +46,27 @@ async function domainArrived(eas: EasReader, gatewayId: string, keys: string[]):
     ({ Domain, Type, CertificateStatus }) =>
       keys.includes(`${Domain.toLowerCase()}/${Type}`) && CertificateStatus === 'Succeeded',
   );
+}
+
+async function endpointArrived(
+  eas: EasReader,
+  gatewayId: string,
+  service: string,
+  awaited: string[],
+): Promise<boolean> {
+  const { Endpoints } = await eas.describeServiceEndpoints(service);
+  const shown = shownAmong([gatewayId, ...awaited], readEndpoints(Endpoints, gatewayId));
+  return awaited.some((one) => shown.includes(one));
+}
+
+/** By service, what each wait of the form `service/what it should show` is for. */
+function awaitedEndpoints(waits: string[]): Record<string, string[]> {
+  const awaited: Record<string, string[]> = {};
+  for (const wait of waits) {
+    const service = wait.slice(0, wait.indexOf('/'));
+    awaited[service] = [...(awaited[service] ?? []), wait.slice(service.length + 1)];
+  }
+  return awaited;
 }
 
 function namesAfter(prefix: string, ids: string[]): string[] {

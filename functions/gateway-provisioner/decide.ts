@@ -18,7 +18,7 @@ export function decide(
   observation: Observation,
 ): Decision<ProvisioningStep, ProvisioningMemory> {
   const { declared, peers, now } = subject;
-  const { input, targets } = planAndProof(subject, observation.gateway);
+  const { input, targets } = planAndProof(subject, observation.gateway, observation.neighbours);
   const verification = decideVerification({
     targets,
     sightings: observation.sightings,

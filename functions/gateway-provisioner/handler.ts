@@ -1,7 +1,9 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
@@ -18,10 +20,14 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     functionName: invocation.context.function.name,
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
-    observe: (subject) => observe(easClient(transport, subject.region), subject, eyes),
+    observe: (subject) =>
+      observe(easClient(transport, subject.region), subject, eyes, () =>
+        readNeighbours(invocation.deps.store, subject),
+      ),
     decide,
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
+    intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
     apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
   };
 }

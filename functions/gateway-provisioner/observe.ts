@@ -1,5 +1,7 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
+import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
+import { domainsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import { gatewayQuestion } from '../../shared/domain-rules/subject.ts';
@@ -12,6 +14,8 @@ import { type Prover, prove } from './prove.ts';
 /** What the cloud says about a gateway, and what its callers meet. */
 export interface Observation {
   gateway: GatewayObservation;
+  /** The account's other gateways, where a domain of this one comes or goes. */
+  neighbours: Neighbour[];
   /** Undefined where this look proved nothing: nothing to prove, not yet, or not again so soon. */
   sightings: Sighting[] | undefined;
 }
@@ -24,9 +28,17 @@ export async function observe(
   eas: EasReader,
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
+  askNeighbours: () => Promise<Neighbour[]>,
 ): Promise<Observation> {
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory.gatewayId, subject.intents));
-  const { targets } = planAndProof(subject, gateway);
-  const due = targets.kind === 'ready' && isProofDue(targets, subject.memory.verification, subject.now);
-  return { gateway, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
+  const { memory } = subject;
+  const gateway = await observeGateway(
+    eas,
+    gatewayQuestion(subject, memory.gatewayId, subject.intents, memory.services),
+  );
+  const { declaration, deletion } = subject.declared;
+  const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
+  const neighbours = moving ? await askNeighbours() : [];
+  const { targets } = planAndProof(subject, gateway, neighbours);
+  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, subject.now);
+  return { gateway, neighbours, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
 }

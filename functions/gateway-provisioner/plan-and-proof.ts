@@ -1,3 +1,4 @@
+import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import {
   type ProvisioningInput,
   type ProvisioningMemory,
@@ -17,9 +18,10 @@ import type { Subject } from '../../shared/engine/worker.ts';
 export function planAndProof(
   subject: Subject<ProvisioningMemory>,
   observation: GatewayObservation,
+  neighbours: Neighbour[],
 ): { input: ProvisioningInput; decision: ProvisioningDecision; targets: ProofTargets } {
   const { declared, peers, now } = subject;
-  const input = provisioningInput(subject, withoutOldRefusals(subject.memory, now), observation);
+  const input = provisioningInput(subject, withoutOldRefusals(subject.memory, now), observation, { neighbours, now });
   const decision = planProvisioning(input);
   const records = peers.records?.generation === declared.generation ? peers.records.conditions : [];
   const recorded = expectedConditions(declared.declaration).includes('RecordsPublished');

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
+import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { planNow } from './plan.ts';
+import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { operationView, statusView } from './status.ts';
 
@@ -52,18 +53,18 @@ export function provisioningApi(api: ApiContext): Hono {
   app.post('/v1/plan', async (c) => {
     const { declaration, advice } = await readDeclarationBody(c.req.raw);
     const { reference, declared, peers } = await asIfDeclared(api, declaration);
-    return c.json({ ...(await planNow(reference, declared, peers, api.read)), advice });
+    return c.json({ ...(await planFor(api, { reference, declared, peers })), advice });
   });
 
   app.get('/v1/gateways/:name/plan', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await planNow(row.reference, row.declared, row.peers, api.read));
+    return c.json(await planFor(api, row));
   });
 
   app.post('/v1/gateways/:name/approve', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
     const planHash = await readApproval(c.req.raw);
-    const plan = await planNow(row.reference, row.declared, row.peers, api.read);
+    const plan = await planFor(api, row);
     const approved = await approve(api, row, planHash, plan);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
@@ -105,12 +106,20 @@ export function provisioningApi(api: ApiContext): Hono {
 /** What was written down stands, and is answered for, also while the cloud cannot be read: then without a plan. */
 async function planOfWritten(api: ApiContext, { reference, declared, peers }: GatewayRow) {
   try {
-    return { plan: await planNow(reference, declared, peers, api.read) };
+    return { plan: await planFor(api, { reference, declared, peers }) };
   } catch (error) {
     const problem = cloudProblem(error);
     if (!problem) throw error;
     return { planProblem: { reason: problem.reason, detail: problem.message } };
   }
+}
+
+/** The plan of now. Nothing is written by it, nor can be. */
+function planFor(
+  { deps, read }: ApiContext,
+  { reference, declared, peers }: Pick<GatewayRow, 'reference' | 'declared' | 'peers'>,
+): Promise<PlanView> {
+  return planNow(reference, declared, peers, read, () => readNeighbours(deps.store, reference), deps.clock.now());
 }
 
 async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
-import { longestZone } from '../../shared/domain-rules/domains.ts';
+import { longestZone, ownerMark } from '../../shared/domain-rules/domains.ts';
+import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
+import { domainsComeOrGo, recordsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
 import {
   type AwaitingStep,
   approvalState,
@@ -14,7 +16,7 @@ import {
 } from '../../shared/domain-rules/plan.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
-import { planRecords, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
 import { gatewayQuestion, provisioningInput, recordNames, recordsInput } from '../../shared/domain-rules/subject.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
@@ -37,6 +39,8 @@ export async function planNow(
   declared: DeclarationDocument,
   peers: Peers,
   read: Readers,
+  askNeighbours: () => Promise<Neighbour[]>,
+  now: number,
 ): Promise<PlanView> {
   const subject = { ...reference, declared, peers };
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
@@ -44,12 +48,18 @@ export async function planNow(
   const [gateway, records] = await Promise.all([
     observeGateway(
       read.eas(reference.region),
-      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}),
+      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}, remembered.services),
     ),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
   ]);
-  const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway));
-  const recording = planRecords(recordsInput(subject, recorded, records, Object.keys(peers.records?.intents ?? {})));
+  const names = declared.deletion ? [] : recordedNames(declared.declaration);
+  const moving =
+    domainsComeOrGo(declared.declaration, gateway.domains, remembered.domains, declared.deletion !== undefined) ||
+    recordsComeOrGo(records.existing, Object.keys(recorded.records), names, ownerMark(reference));
+  const surroundings = { neighbours: moving ? await askNeighbours() : [], now };
+  const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway, surroundings));
+  const adding = Object.keys(peers.records?.intents ?? {});
+  const recording = planRecords(recordsInput(subject, recorded, records, adding, surroundings));
   const awaiting = [
     ...unapproved(provisioning.plan.steps, declared, peers.provisioning),
     ...unapproved(recording.plan.steps, declared, peers.records),

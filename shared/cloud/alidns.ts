@@ -113,6 +113,8 @@ export interface AlidnsClient {
   allSubDomainRecords(
     request: Omit<DescribeSubDomainRecordsRequest, 'PageNumber' | 'PageSize'>,
   ): Promise<DomainRecord[]>;
+  /** @throws CloudError `DomainRecordNotBelongToUser` when it is gone */
+  describeDomainRecordInfo(recordId: string): Promise<DomainRecord>;
   /**
    * Never repeated after a lost answer: there is no idempotency token, and a second CNAME of another value is no
    * conflict but load balancing.
@@ -188,6 +190,10 @@ export function alidnsClient(transport: Transport): AlidnsClient {
           return { items: page.DomainRecords.Record, totalCount: page.TotalCount };
         },
       }),
+    async describeDomainRecordInfo(recordId) {
+      const answer = await call<DomainRecord>('DescribeDomainRecordInfo', { RecordId: recordId });
+      return { ...answer, RecordId: String(answer.RecordId) };
+    },
     addDomainRecord: (request) => change('AddDomainRecord', request, false),
     updateDomainRecord: (request) => change('UpdateDomainRecord', request),
     deleteDomainRecord: (recordId) => change('DeleteDomainRecord', { RecordId: recordId }),

@@ -221,7 +221,10 @@ export interface Service {
   /** Secret. */
   AccessToken?: string;
   CurrentVersion?: number;
+  /** Grows with each update that is more than a scaling (inferred from the guide: such an update makes a new version). */
   LatestVersion?: number;
+  /** It has an autoscaler, made by its own operation or in the configuration. */
+  AutoscalerEnabled?: boolean;
   TotalInstance?: number;
   RunningInstance?: number;
   PendingInstance?: number;
@@ -278,4 +281,12 @@ export interface ServiceEndpoint {
   PathType?: string;
   InternetEndpoints?: string[];
   IntranetEndpoints?: string[];
+}
+
+/** An autoscaler, as far as anybody here asks. */
+export interface ServiceAutoScaler {
+  RequestId?: string;
+  ServiceName?: string;
+  MinReplica?: number;
+  MaxReplica?: number;
 }

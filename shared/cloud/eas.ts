@@ -19,6 +19,7 @@ import type {
   ListServicesRequest,
   ListServicesResponse,
   Service,
+  ServiceAutoScaler,
   ServiceEndpointsResponse,
   SupportedZonesResponse,
   UpdateGatewayRequest,
@@ -66,6 +67,8 @@ export interface EasClient {
   allServices(filter?: Omit<ListServicesRequest, 'PageNumber' | 'PageSize'>): Promise<Service[]>;
   updateService(serviceName: string, request: UpdateServiceRequest): Promise<{ RequestId?: string; Message?: string }>;
   describeServiceEndpoints(serviceName: string): Promise<ServiceEndpointsResponse>;
+  /** The code where it has none is not known; its status is 404 (inferred). */
+  describeServiceAutoScaler(serviceName: string): Promise<ServiceAutoScaler>;
 }
 
 /** What an observer may hold: nothing that writes. */
@@ -82,6 +85,7 @@ export type EasReader = Pick<
   | 'listServices'
   | 'allServices'
   | 'describeServiceEndpoints'
+  | 'describeServiceAutoScaler'
 >;
 
 export function easClient(transport: Transport, region: string): EasClient {
@@ -200,6 +204,8 @@ export function easClient(transport: Transport, region: string): EasClient {
       const answer = await call<Loose<ServiceEndpointsResponse>>('DescribeServiceEndpoints', 'GET', path);
       return { ...answer, Endpoints: answer.Endpoints ?? [] };
     },
+    describeServiceAutoScaler: (serviceName) =>
+      call('DescribeServiceAutoScaler', 'GET', `${service(serviceName)}/autoscaler`),
   };
 }
 

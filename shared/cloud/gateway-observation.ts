@@ -4,10 +4,11 @@ import type {
   ObservedDomain,
   ObservedGateway,
   ObservedService,
+  ShownEndpoints,
 } from '../domain-rules/provisioning/observation.ts';
 import { CloudError } from './cloud-errors.ts';
 import type { EasReader } from './eas.ts';
-import type { AclPolicy, CustomDomain, Gateway, GatewayDetail, Service } from './eas-wire.ts';
+import type { AclPolicy, CustomDomain, Gateway, GatewayDetail, Service, ServiceEndpoint } from './eas-wire.ts';
 
 /** The label that says which declaration a gateway belongs to. */
 export const OWNER_LABEL = 'torii';
@@ -22,6 +23,8 @@ export interface GatewayQuestion {
   boundServices: boolean;
   /** It should be the default gateway of the region: say which other one is. */
   wantsDefault: boolean;
+  /** What a service can be called by is worth a call: it is bound, and something has not shown yet. */
+  wantsEndpoints(service: ObservedService, gatewayId: string, domains: ObservedDomain[]): boolean;
   /** Which of the listed gateways is meant. */
   identify(listed: ListedGateway[]): { gatewayId: string | undefined; namesakes: ListedGateway[] };
 }
@@ -40,6 +43,7 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
     eas.listGatewayDomains(gateway.gatewayId),
     observeServices(eas, question, gateway.gatewayId),
   ]);
+  const attached = domains.CustomDomains.map(readDomain);
   return {
     gateway,
     defaultHolder,
@@ -53,8 +57,8 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
     vpcAllowlists: Object.fromEntries(
       acl.IntranetVpcAclPolicyList.map(({ VpcId, AclPolicyList }) => [VpcId, entriesOf(AclPolicyList)]),
     ),
-    domains: domains.CustomDomains.map(readDomain),
-    services,
+    domains: attached,
+    services: await withEndpoints(eas, question, gateway.gatewayId, attached, services),
   };
 }
 
@@ -90,13 +94,53 @@ async function observeServices(
 ): Promise<Record<string, ObservedService | undefined>> {
   const bound = boundServices ? await eas.allServices({ Gateway: gatewayId }) : [];
   const names = [...new Set([...services, ...bound.map(({ ServiceName }) => ServiceName)])];
-  const found = await Promise.all(names.map((name) => ifThere(eas.describeService(name))));
+  const found = await Promise.all(names.map((name) => observeService(eas, name)));
   return Object.fromEntries(
     names.map((name, index) => {
       const service = found[index];
-      return [name, service ? readService(service) : undefined];
+      return [name, service];
     }),
   );
+}
+
+/** One made by its own operation is not in the configuration (G03). */
+async function observeService(eas: EasReader, name: string): Promise<ObservedService | undefined> {
+  const service = await ifThere(eas.describeService(name));
+  if (!service) return undefined;
+  const autoscaler = service.AutoscalerEnabled ? await ifThere(eas.describeServiceAutoScaler(name)) : undefined;
+  return { ...readService(service), minReplica: autoscaler?.MinReplica };
+}
+
+/** Asked only while something is awaited; the token in the answer goes no further than this. */
+async function withEndpoints(
+  eas: EasReader,
+  { wantsEndpoints }: GatewayQuestion,
+  gatewayId: string,
+  domains: ObservedDomain[],
+  services: GatewayObservation['services'],
+): Promise<GatewayObservation['services']> {
+  const asked = await Promise.all(
+    Object.entries(services).map(async ([name, service]) => {
+      if (!service || !wantsEndpoints(service, gatewayId, domains)) return [name, service] as const;
+      const answer = await ifThere(eas.describeServiceEndpoints(name));
+      return [name, { ...service, endpoints: readEndpoints(answer?.Endpoints ?? [], gatewayId) }] as const;
+    }),
+  );
+  return Object.fromEntries(asked);
+}
+
+/** What a service can be called by through one gateway. */
+export function readEndpoints(endpoints: ServiceEndpoint[], gatewayId: string): ShownEndpoints {
+  const own = endpoints.filter(({ BackendId }) => BackendId === gatewayId);
+  return {
+    gateway: own.length > 0,
+    internet: own.flatMap(({ InternetEndpoints }) => hostsOf(InternetEndpoints)),
+    intranet: own.flatMap(({ IntranetEndpoints }) => hostsOf(IntranetEndpoints)),
+  };
+}
+
+function hostsOf(addresses: string[] | null | undefined): string[] {
+  return (addresses ?? []).flatMap((address) => (URL.canParse(address) ? [new URL(address).hostname] : []));
 }
 
 /** The answer, or undefined where the cloud says there is no such thing. The code of a missing gateway is not known. */
@@ -153,8 +197,14 @@ function readDomain({ Domain, Type, CertificateId, CertificateStatus }: CustomDo
   };
 }
 
-function readService({ ServiceName, Status, Gateway, ServiceConfig }: Service): ObservedService {
-  return { name: ServiceName, status: Status, gatewayId: Gateway || undefined, config: ServiceConfig ?? '' };
+function readService({ ServiceName, Status, Gateway, ServiceConfig, LatestVersion }: Service): ObservedService {
+  return {
+    name: ServiceName,
+    status: Status,
+    gatewayId: Gateway || undefined,
+    config: ServiceConfig ?? '',
+    latestVersion: LatestVersion,
+  };
 }
 
 function entriesOf(list: AclPolicy[] = []): string[] {

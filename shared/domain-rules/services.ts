@@ -21,7 +21,14 @@ export type BindingPlan =
       /** For UpdateService with `UpdateType=merge`. */
       body: string;
     }
-  | { kind: 'blocked'; reason: BindingObstacle; message: string; wayOut: string };
+  | BlockedBinding;
+
+export interface BlockedBinding {
+  kind: 'blocked';
+  reason: BindingObstacle;
+  message: string;
+  wayOut: string;
+}
 
 type Json = null | boolean | number | string | Json[] | JsonObject;
 interface JsonObject {
@@ -33,33 +40,15 @@ interface JsonObject {
  * changed, because how deep the vendor merges is not documented: this way a deep and a shallow merge give the same.
  */
 export function planBinding({ service, gatewayId }: { service: ServiceFact; gatewayId: string }): BindingPlan {
-  const { name, status, gateway } = service;
+  const { name, gateway } = service;
   const config = readObject(service.config);
   const networking = config && (config.networking ?? {});
   if ((gateway || gatewayOf(networking)) === gatewayId) {
     return { kind: 'bound', reason: 'AlreadyBound', message: `${name} is bound to ${gatewayId}.` };
   }
-  if (GONE.includes(status)) return blocked('ServiceGone', `${name} is ${status}.`, 'Leave it out or deploy it again.');
-  if (isChanging(status)) {
-    return blocked('StillChanging', `${name} is ${status}.`, 'Wait: it is bound when it is Running.');
-  }
-  if (status !== 'Running') {
-    return blocked('NotRunning', `${name} is ${status}.`, 'Bring the service to Running, then it is bound.');
-  }
-  if (!config || !isObject(networking)) {
-    return blocked(
-      'ConfigUnreadable',
-      `The configuration of ${name} is not the JSON object that EAS documents.`,
-      `Bind ${name} yourself: set networking.gateway to ${gatewayId}.`,
-    );
-  }
-  const setting = zeroSetting(config, service.minReplica);
-  if (setting) {
-    return blocked(
-      'ScalesFromZero',
-      `${name} may have no instance at all (${setting} is 0); on a dedicated gateway it could not start again.`,
-      `Set ${setting} to 1 or more.`,
-    );
+  for (const check of OBSTACLES) {
+    const obstacle = check(service, config, gatewayId);
+    if (obstacle) return obstacle;
   }
   return {
     kind: 'bind',
@@ -67,8 +56,60 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
     message: gateway
       ? `${name} moves from ${gateway} to ${gatewayId} and is rolled.`
       : `${name} is bound to ${gatewayId} and rolled.`,
-    body: JSON.stringify({ networking: { ...networking, gateway: gatewayId } }),
+    body: JSON.stringify({ networking: { ...(isObject(networking) && networking), gateway: gatewayId } }),
   };
+}
+
+type Obstacle = (service: ServiceFact, config: JsonObject | undefined, gatewayId: string) => BlockedBinding | undefined;
+
+/** What stands in the way of a binding, in this order; the first that speaks decides. */
+const OBSTACLES: readonly Obstacle[] = [
+  gone, // there is nothing to bind
+  stillChanging, // EAS takes no second change
+  notRunning, // it would not come back as it was
+  configUnreadable, // what is kept cannot be told from what changes
+  scalesFromZero, // it could not start again (G03)
+];
+
+function gone({ name, status }: ServiceFact) {
+  if (!GONE.includes(status)) return undefined;
+  return blocked('ServiceGone', `${name} is ${status}.`, 'Leave it out or deploy it again.');
+}
+
+function stillChanging({ name, status }: ServiceFact) {
+  if (!isChanging(status)) return undefined;
+  return blocked('StillChanging', `${name} is ${status}.`, 'Wait: it is bound when it is Running.');
+}
+
+function notRunning({ name, status }: ServiceFact) {
+  if (status === 'Running') return undefined;
+  return blocked('NotRunning', `${name} is ${status}.`, 'Bring the service to Running, then it is bound.');
+}
+
+function configUnreadable({ name }: ServiceFact, config: JsonObject | undefined, gatewayId: string) {
+  if (config && isObject(config.networking ?? {})) return undefined;
+  return blocked(
+    'ConfigUnreadable',
+    `The configuration of ${name} is not the JSON object that EAS documents.`,
+    `Bind ${name} yourself: set networking.gateway to ${gatewayId}.`,
+  );
+}
+
+function scalesFromZero({ name, minReplica }: ServiceFact, config: JsonObject | undefined) {
+  const setting = config && zeroSetting(config, minReplica);
+  if (setting) {
+    return blocked(
+      'ScalesFromZero',
+      `${name} may have no instance at all (${setting} is 0); on a dedicated gateway it could not start again.`,
+      `Set ${setting} to 1 or more.`,
+    );
+  }
+  return undefined;
+}
+
+/** What is wrong with a service that is bound already and may go down to no instance (G03); undefined where nothing is. */
+export function driftToZero(service: ServiceFact): BlockedBinding | undefined {
+  return scalesFromZero(service, readObject(service.config));
 }
 
 /** Whether a service of this status is on its way to another one. */
@@ -89,21 +130,24 @@ export function planUnbinding(config: string): string | undefined {
   return JSON.stringify({ ...read, networking });
 }
 
-/**
- * What else changed between two configurations of a service: the paths that differ though only the gateway may, and
- * `networking.gateway` if it is not the wanted one. Paths only, for values may be secret.
- */
-export function bindingDifferences(before: string, after: string, gatewayId: string): string[] {
-  const [old, now] = [readObject(before), readObject(after)];
-  if (!old || !now) return [''];
-  const networking = old.networking ?? {};
-  if (!isObject(networking)) return ['networking'];
-  return differences({ ...old, networking: { ...networking, gateway: gatewayId } }, now, '');
+/** One difference between two configurations. */
+export interface ConfigChange {
+  /** `containers[0].image`; empty where a configuration cannot be read. */
+  path: string;
+  /** It was there before and is not there now. */
+  lost: boolean;
 }
 
-/** Whether a service is bound as wanted and nothing else of its configuration changed. */
-export function bindingHolds(before: string, after: string, gatewayId: string): boolean {
-  return bindingDifferences(before, after, gatewayId).length === 0;
+/**
+ * What else changed between two configurations of a service, though only the gateway may; and `networking.gateway` if it
+ * is not the wanted one. Paths only, for values may be secret.
+ */
+export function changesBesides(before: string, after: string, gatewayId: string): ConfigChange[] {
+  const [old, now] = [readObject(before), readObject(after)];
+  if (!old || !now) return [{ path: '', lost: false }];
+  const networking = old.networking ?? {};
+  if (!isObject(networking)) return [{ path: 'networking', lost: false }];
+  return differences({ ...old, networking: { ...networking, gateway: gatewayId } }, now, '');
 }
 
 /** The setting that lets the service go down to no instance (G03), if one does. */
@@ -122,7 +166,7 @@ function gatewayOf(networking: Json | undefined): Json | undefined {
   return isObject(networking) ? networking.gateway : undefined;
 }
 
-function differences(a: Json | undefined, b: Json | undefined, path: string): string[] {
+function differences(a: Json | undefined, b: Json | undefined, path: string): ConfigChange[] {
   if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) => differences(a[key], b[key], path === '' ? key : `${path}.${key}`));
@@ -130,7 +174,7 @@ function differences(a: Json | undefined, b: Json | undefined, path: string): st
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
     return a.flatMap((item, index) => differences(item, b[index], `${path}[${index}]`));
   }
-  return a === b ? [] : [path];
+  return a === b ? [] : [{ path, lost: b === undefined }];
 }
 
 function readObject(text: string): JsonObject | undefined {
@@ -146,7 +190,7 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function blocked(reason: BindingObstacle, message: string, wayOut: string): BindingPlan {
+function blocked(reason: BindingObstacle, message: string, wayOut: string): BlockedBinding {
   return { kind: 'blocked', reason, message, wayOut };
 }
 
@@ -163,3 +207,6 @@ const CHANGING = [
   'Updating',
   'Waiting',
 ];
+
+/** A service that is bound may go down to no instance since; it is said, not corrected. */
+export const MAY_SCALE_TO_ZERO = 'MayScaleToZero';

@@ -1,8 +1,12 @@
+import { asksEndpoints, expectedEndpoints } from './binding/endpoints.ts';
+import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
 import type { Declaration } from './declaration.ts';
 import { ownerMark } from './domains.ts';
+import type { Neighbour } from './moving/neighbour.ts';
+import { isServed } from './moving/served.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
-import type { GatewayObservation } from './provisioning/observation.ts';
+import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
@@ -18,6 +22,7 @@ export interface GatewaySubject {
     declaration: Declaration;
     deletion: Deletion | undefined;
     adopts: string | undefined;
+    declaredAt?: number;
   };
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
@@ -30,11 +35,20 @@ interface Report {
   memory: unknown;
 }
 
+/** What else there is in the account, and when it is looked at (ms since the epoch). */
+export interface Surroundings {
+  neighbours: Neighbour[];
+  now: number;
+}
+
+const ALONE: Surroundings = { neighbours: [], now: 0 };
+
 /** What the others settled counts for the generation they settled it for. */
 export function provisioningInput(
   subject: GatewaySubject,
   memory: ProvisioningMemory,
   observation: GatewayObservation,
+  { neighbours, now }: Surroundings = ALONE,
 ): ProvisioningInput {
   const { declared, peers } = subject;
   const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision> }>(peers.zones, declared.generation);
@@ -54,6 +68,9 @@ export function provisioningInput(
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
+    neighbours,
+    declaredAt: declared.declaredAt ?? 0,
+    now,
   };
 }
 
@@ -62,6 +79,7 @@ export function recordsInput(
   memory: RecordsMemory,
   { zones, existing }: Pick<RecordsInput, 'zones' | 'existing'>,
   openIntents: string[],
+  { neighbours, now }: Surroundings = ALONE,
 ): RecordsInput {
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   return {
@@ -74,31 +92,52 @@ export function recordsInput(
     existing,
     memory,
     openAdds: namesOfAdds(openIntents),
+    neighbours,
+    served: recordedNames(declared.declaration).filter((name) =>
+      isServed(declared.declaration, provisioning, name, now),
+    ),
+    now,
   };
 }
 
-/** What to ask EAS about a gateway. @param remembered its id, where it is known */
+/**
+ * What to ask EAS about a gateway.
+ *
+ * @param remembered its id, where it is known
+ * @param known what is known of its services: those that are ours are looked at, declared or not
+ */
 export function gatewayQuestion(
   subject: GatewaySubject,
   remembered: string | undefined,
   intents: Record<string, number>,
+  known: ServicesMemory = NO_SERVICES_MEMORY,
 ): {
   name: string;
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
   wantsDefault: boolean;
+  wantsEndpoints(service: ObservedService, gatewayId: string, domains: ObservedDomain[]): boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
   const gatewayId = remembered ?? declared.adopts;
+  const declaredServices = declared.declaration.spec.services.map((service) => service.name);
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
     gatewayId,
-    services: declared.declaration.spec.services.map((service) => service.name),
+    services: [...new Set([...declaredServices, ...known.ours, ...Object.keys(known.kept)])],
     boundServices: declared.deletion !== undefined,
     wantsDefault: declared.declaration.spec.default === true,
+    wantsEndpoints: (service, ofGateway, domains) =>
+      declaredServices.includes(service.name) &&
+      asksEndpoints(
+        service,
+        ofGateway,
+        expectedEndpoints(declared.declaration, ofGateway, domains),
+        known.shown[service.name],
+      ),
     identify: (listed) => identifyGateway(listed, ours),
   };
 }

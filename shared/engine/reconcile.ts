@@ -126,7 +126,11 @@ async function look<Memory, Observation, Step extends StepHead>(
 
   const lookAgainMs = nextLook(decision, document, retryAt, now);
   const dueAt = soonest([decision.nextCheckAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
-  const intended = { ...document, intents: { ...document.intents, ...intentsOf(runnable, now) } };
+  const intended = {
+    ...document,
+    memory: runnable.length > 0 && worker.intend ? worker.intend(runnable, document.memory) : document.memory,
+    intents: { ...document.intents, ...intentsOf(runnable, now) },
+  };
   const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
   if (version === undefined) return { outcome: 'again' };
   const conditions = changedConditions(document.conditions, before.conditions);

@@ -104,6 +104,8 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    * @returns whether any of it has come, so that a whole look is worth its calls
    */
   hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
+  /** What has to be written down before these steps are called, such as the way back of one. Without it nothing has. */
+  intend?(steps: Step[], memory: Memory): Memory;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
 }

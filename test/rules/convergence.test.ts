@@ -55,6 +55,9 @@ class Owner {
       memory: this.memory,
       openIntents: [...this.openIntents],
       adopts: undefined,
+      neighbours: [],
+      declaredAt: 0,
+      now: 0,
     });
     this.memory = JSON.parse(JSON.stringify(decision.memory));
     return decision.plan;

@@ -53,7 +53,7 @@ describe('deleting a gateway', () => {
 
   it.each([
     ['unless told to unbind them', { unbindServices: false }, 'chat_7b', 'ServicesBound', /unbindServices=true/],
-    ['that nobody declared, told or not', told, 'their_svc', 'ServicesBound', /only declared services/],
+    ['that nobody declared, told or not', told, 'their_svc', 'ServicesBound', /only services that it bound/],
   ])('refuses while services are bound %s', (_, deletion, name, reason, wayOut) => {
     const decision = deleting({ deletion, observation: seen({ services: { [name]: bound(name) } }) });
     expect(decision.plan.blocked).toMatchObject([{ reason, rule: 'G50', wayOut: expect.stringMatching(wayOut) }]);

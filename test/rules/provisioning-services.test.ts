@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
 import type { ObservedService } from '../../shared/domain-rules/provisioning/observation.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
-import { declared, GATEWAY_ID, gatewayThat, seen, service, situation, stepOf } from './worlds.ts';
+import { declared, GATEWAY_ID, gatewayThat, reachedUnder, seen, service, situation, stepOf } from './worlds.ts';
 
 function withService(shown: ObservedService | undefined, gateway = gatewayThat()) {
   const decision = planProvisioning(
@@ -34,7 +34,7 @@ describe('services behind the gateway (G50)', () => {
   });
 
   it('that answer behind it need nothing', () => {
-    const { plan, finding } = withService(service('chat_7b', { gatewayId: GATEWAY_ID }));
+    const { plan, finding } = withService(service('chat_7b', { gatewayId: GATEWAY_ID, endpoints: reachedUnder() }));
     expect(plan.steps).toEqual([]);
     expect(finding).toMatchObject({ status: 'True', reason: 'Bound', message: 'every declared service is bound' });
   });

@@ -44,6 +44,9 @@ class Zone {
       existing: Object.fromEntries(names.map((name) => [name, this.records.filter((record) => record.name === name)])),
       memory: this.memory,
       openAdds: [...this.openAdds],
+      neighbours: [],
+      served: [],
+      now: 0,
     });
     this.memory = memory;
     return plan;

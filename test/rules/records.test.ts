@@ -32,6 +32,9 @@ function plan(given: Partial<RecordsInput> & { there?: ExistingRecord[]; domains
     existing: { [NAME]: there },
     memory: { records: {}, removed: false },
     openAdds: [],
+    neighbours: [],
+    served: [],
+    now: 0,
     ...rest,
   });
 }

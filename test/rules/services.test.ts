@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindingDifferences, bindingHolds, planBinding, type ServiceFact } from '../../shared/domain-rules/services.ts';
+import { changesBesides, planBinding, type ServiceFact } from '../../shared/domain-rules/services.ts';
 
 const gatewayId = 'gw-new';
 const networking = { gateway_policy: { rate_limit: { enable: true, limit: 50 } }, path: '/chat' };
@@ -27,7 +27,7 @@ describe('planning to bind a service (G03, G50)', () => {
     const shallow = { ...moved, ...bodyOf(plan) };
     const deep = { ...moved, networking: { ...moved.networking, ...bodyOf(plan).networking } };
     expect(shallow).toEqual(deep);
-    expect(bindingHolds(JSON.stringify(moved), JSON.stringify(shallow), gatewayId)).toBe(true);
+    expect(changesBesides(JSON.stringify(moved), JSON.stringify(shallow), gatewayId)).toEqual([]);
   });
 
   it.each<[string, Partial<ServiceFact>]>([
@@ -103,15 +103,15 @@ describe('comparing configurations afterwards', () => {
     ['an object became text', before, { ...bound, metadata: 'x' }, ['metadata']],
     ['networking was no object', { networking: 'gw' }, bound, ['networking']],
   ])('%s', (_, old, now, paths) => {
-    expect(bindingDifferences(JSON.stringify(old), JSON.stringify(now), gatewayId)).toEqual(paths);
-    expect(bindingHolds(JSON.stringify(old), JSON.stringify(now), gatewayId)).toBe(paths.length === 0);
+    const changes = changesBesides(JSON.stringify(old), JSON.stringify(now), gatewayId);
+    expect(changes.map(({ path }) => path)).toEqual(paths);
   });
 
   it.each([
     ['', '{}'],
     ['{}', 'oops'],
   ])('does not hold for what cannot be read', (old, now) => {
-    expect(bindingHolds(old, now, gatewayId)).toBe(false);
+    expect(changesBesides(old, now, gatewayId)).toEqual([{ path: '', lost: false }]);
   });
 });
 

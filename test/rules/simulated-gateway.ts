@@ -41,6 +41,11 @@ export class SimulatedGateway {
     if (!gateway || !found.gatewayId) return { ...NOTHING_OBSERVED, namesakes: found.namesakes };
     if (gateway.status !== 'Running') return { ...NOTHING_OBSERVED, gateway };
     const { links, internetAllowlist, vpcAllowlists, domains, services } = structuredClone({ ...this });
+    const namesOf = (access: string) => domains.flatMap((domain) => (domain.access === access ? [domain.name] : []));
+    for (const service of Object.values(services)) {
+      const isHere = service.gatewayId === gateway.gatewayId;
+      service.endpoints = { gateway: isHere, internet: namesOf('internet'), intranet: namesOf('intranet') };
+    }
     return {
       ...NOTHING_OBSERVED,
       gateway: { ...gateway },
@@ -128,6 +133,8 @@ export class SimulatedGateway {
       case 'detach-domain':
         this.#dropDomain(step.domain, step.access);
         return;
+      case 'restore-service':
+        throw new Error('nothing but the gateway ever changes here');
       case 'bind-service':
       case 'unbind-service': {
         const service = this.services[step.service];

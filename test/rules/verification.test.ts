@@ -18,7 +18,18 @@ import {
   type Sighting,
 } from '../../shared/domain-rules/verification/sighting.ts';
 import { isAdmitted } from '../../shared/domain-rules/verification/vantage.ts';
-import { declared, GATEWAY_ID, gatewayThat, OPEN, PUBLIC_NAME, seen, servedBy, service, situation } from './worlds.ts';
+import {
+  declared,
+  GATEWAY_ID,
+  gatewayThat,
+  OPEN,
+  PUBLIC_NAME,
+  reachedUnder,
+  seen,
+  servedBy,
+  service,
+  situation,
+} from './worlds.ts';
 
 const NAME = 'chat.example.com';
 const DOMAIN = `${NAME}/internet`;
@@ -229,7 +240,9 @@ function inPlace(given: { spec?: object; input?: Partial<ProvisioningInput>; gat
       links: [{ vpcId: 'vpc-1', vSwitchId: 'vsw-1', status: 'Running' }],
       vpcAllowlists: { 'vpc-1': ['0.0.0.0/0'] },
       domains: [{ name: NAME, access: 'internet', certificateId: '7', status: 'Succeeded' }],
-      services: { chat_7b: service('chat_7b', { gatewayId: GATEWAY_ID, config }) },
+      services: {
+        chat_7b: service('chat_7b', { gatewayId: GATEWAY_ID, config, endpoints: reachedUnder('chat.example.com') }),
+      },
     }),
     certificates: { [NAME]: servedBy('7') },
     ...given.input,

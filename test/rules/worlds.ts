@@ -7,6 +7,7 @@ import {
   NOTHING_OBSERVED,
   type ObservedGateway,
   type ObservedService,
+  type ShownEndpoints,
 } from '../../shared/domain-rules/provisioning/observation.ts';
 import type { ServingDecision } from '../../shared/domain-rules/rotation/decide-certificates.ts';
 import type { VSwitchDecision } from '../../shared/domain-rules/zoning/decide-zones.ts';
@@ -56,6 +57,11 @@ export function seen(what: Partial<GatewayObservation> = {}): GatewayObservation
   return { ...NOTHING_OBSERVED, gateway: gatewayThat(), ...what };
 }
 
+/** What EAS shows of a service that callers reach through our gateway, under these public names too. */
+export function reachedUnder(...internet: string[]): ShownEndpoints {
+  return { gateway: true, internet, intranet: internet };
+}
+
 /** All that a plan is made from, with a running gateway that has nothing on it. */
 export function situation(given: Partial<ProvisioningInput> = {}): ProvisioningInput {
   return {
@@ -69,6 +75,9 @@ export function situation(given: Partial<ProvisioningInput> = {}): ProvisioningI
     memory: NO_PROVISIONING_MEMORY,
     openIntents: [],
     adopts: undefined,
+    neighbours: [],
+    declaredAt: 0,
+    now: 0,
     ...given,
   };
 }

@@ -29,7 +29,7 @@ export const createServiceAutoScaler = row({
     const values = { service: service.name };
     if (service.autoscaler) throw new ApiError<EasErrorCode>('InvalidAutoScaler.AlreadyExists', values);
     const autoscaler = readAutoscaler(parameters);
-    checkAutoscaler(autoscaler, gatewayOf(service.config));
+    checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(service.config) : undefined);
     service.autoscaler = autoscaler;
     return { Message: `Succeed to auto scale service [${service.name}]` };
   },
@@ -73,7 +73,7 @@ export const updateServiceAutoScaler = row({
     const service = state.service(account, parameters.ClusterId, parameters.ServiceName);
     autoscaled(service);
     const autoscaler = readAutoscaler(parameters);
-    checkAutoscaler(autoscaler, gatewayOf(service.config));
+    checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(service.config) : undefined);
     service.autoscaler = autoscaler;
     return { Message: `Update auto scale for service [${service.name}] successfully` };
   },

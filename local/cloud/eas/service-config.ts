@@ -46,7 +46,7 @@ export function merge(config: ServiceConfig, change: ServiceConfig, depth: Merge
 }
 
 /** Refuses what the documentation of the service JSON does not allow. */
-export function checkConfig(config: ServiceConfig): void {
+export function checkConfig(config: ServiceConfig, scalingFromZero: 'refused' | 'allowed'): void {
   const instance = field(config, 'metadata', 'instance');
   if (!/^[a-z][a-z0-9_]{2,62}$/.test(nameOf(config))) {
     throw invalid('metadata.name takes 3 to 63 lower-case letters, digits and underscores, beginning with a letter');
@@ -55,7 +55,7 @@ export function checkConfig(config: ServiceConfig): void {
     throw invalid('metadata.instance is missing or not a number');
   // G03; that the API itself refuses it is inferred.
   const least = [instance, field(config, 'autoscaler', 'min')].filter((count) => count !== undefined).map(Number);
-  if (gatewayOf(config) !== undefined && Math.min(...least) < 1) {
+  if (scalingFromZero === 'refused' && gatewayOf(config) !== undefined && Math.min(...least) < 1) {
     throw invalid('a service on a dedicated gateway needs at least one instance');
   }
 }

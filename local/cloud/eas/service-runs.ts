@@ -27,7 +27,7 @@ export const scaleService = row({
     const service = state.service(account, ClusterId, ServiceName);
     if (!service.lifecycle.allows(SERVICE.scale)) throw incorrectServiceStatus(service);
     const config = merge(service.config, { metadata: { instance: Instance } }, 'deep');
-    checkConfig(config);
+    checkConfig(config, state.scalingFromZero);
     service.config = config;
     service.updatedAt = now;
     service.lifecycle.begin(SERVICE.scale, progress);

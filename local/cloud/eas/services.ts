@@ -79,7 +79,7 @@ export const createService = row({
   errors: [...bindingErrors, 'InvalidService.AlreadyExists', 'InvalidLabels'] satisfies EasErrorCode[],
   handler: async (state, { account, region, parameters, newId, now, progress }) => {
     const config = withDefaultGateway(state, account, region, readConfig(parameters.body));
-    checkConfig(config);
+    checkConfig(config, state.scalingFromZero);
     const autoscaler = autoscalerOf(config);
     const name = nameOf(config);
     if (state.findService(account, region, name)) {
@@ -175,13 +175,13 @@ export const updateService = row({
     if (!service.lifecycle.allows(SERVICE.update)) throw incorrectServiceStatus(service);
     const change = readConfig(parameters.body);
     const config = UpdateType === 'replace' ? change : merge(service.config, change, state.serviceMerge);
-    checkConfig(config);
+    checkConfig(config, state.scalingFromZero);
     if (nameOf(config) !== service.name) {
       throw new ApiError<EasErrorCode>('InvalidServiceConfig', { reason: 'metadata.name cannot change' });
     }
     checkBinding(state, account, ClusterId, config);
     const autoscaler = autoscalerOf(change) ?? service.autoscaler;
-    checkAutoscaler(autoscaler, gatewayOf(config));
+    checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(config) : undefined);
 
     // Documented: an update of nothing but metadata.instance scales, any other makes a new version and rolls.
     const scalesOnly = JSON.stringify(withInstances(service.config, config)) === JSON.stringify(config);

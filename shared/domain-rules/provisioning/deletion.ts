@@ -1,10 +1,12 @@
 import type { Finding } from '../condition.ts';
+import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
-import { isChanging, planUnbinding } from '../services.ts';
+import { isChanging } from '../services.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
+import { unbindStep } from './services.ts';
 import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
 import { unlinkStep } from './vpcs.ts';
 
@@ -49,7 +51,7 @@ function seeServices(deletion: Deletion, { gatewayId, status }: ObservedGateway,
 }
 
 function unbindServices(
-  { observation, declaration }: ProvisioningInput,
+  { observation, declaration, memory }: ProvisioningInput,
   deletion: Deletion,
   gateway: ObservedGateway,
   plan: Plan<ProvisioningStep>,
@@ -64,45 +66,27 @@ function unbindServices(
     }
     if (service.gatewayId !== gateway.gatewayId) continue;
     const id = `unbind-service/${service.name}`;
-    const ours = declared.includes(service.name);
+    const ours = declared.includes(service.name) || memory.services.ours.includes(service.name);
     if (!deletion.unbindServices || !ours) {
       const message = `${service.name}${ours ? '' : ', which is not declared,'} still answers behind ${gateway.gatewayId}`;
       const wayOut = ours
         ? 'bind it elsewhere first, or delete with unbindServices=true'
-        : 'bind it elsewhere first; Torii takes only declared services off a gateway';
+        : 'bind it elsewhere first; Torii takes only services that it bound off a gateway';
       plan.blocked.push({ what: id, reason: 'ServicesBound', message, wayOut, rule: 'G50' });
       plan.waits.push({ id, on: 'peer', reason: 'ServicesBound', message, typicalSeconds: 300 });
       continue;
     }
-    const body = planUnbinding(service.config);
-    if (body === undefined) {
-      const message = `the configuration of ${service.name} is not the JSON object that EAS documents`;
-      plan.blocked.push({
-        what: id,
-        reason: 'ConfigUnreadable',
-        message,
-        wayOut: 'bind it elsewhere yourself',
-        rule: 'G50',
-      });
-      plan.waits.push({ id, on: 'peer', reason: 'ConfigUnreadable', message, typicalSeconds: 300 });
-      continue;
-    }
-    plan.steps.push({
-      kind: 'unbind-service',
-      id,
-      target: service.name,
-      summary: `take ${service.name} off the gateway: it rolls and answers behind the shared gateway`,
-      after: [RECORDS_REMOVED, rolling],
-      effects: ['disrupts'],
-      repeatable: true,
-      service: service.name,
-      body,
-      before: service.config,
-    });
+    plan.steps.push(...unbindStep(service, [RECORDS_REMOVED, rolling], plan));
   }
 }
 
-function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+  const { observation, memory, neighbours, now } = input;
+  // What another gateway should have stays until callers are led there.
+  for (const { name, access } of observation.domains.filter((one) =>
+    memory.domains.includes(`${one.name}/${one.access}`),
+  ))
+    plan.waits.push(...letGo({ name, access }, neighbours, now).waits);
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
   const parts: ProvisioningStep[] = [
     ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),

@@ -1,5 +1,7 @@
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
+import { type Claim, type Claimant, claimOn } from '../moving/claim.ts';
+import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
 import type { HeldBack } from '../verification/memory.ts';
@@ -29,12 +31,15 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
   const certified = domain.certificate !== 'none';
   const certificateId = certified ? servingCertificate(input, name, access)?.certificateId : undefined;
   const held = certified ? heldBackCertificate(input, name, access) : undefined;
+  const claim = observed ? FREE : claimOn(`${name}/${access}`, claimantOf(input), input.neighbours);
+  if (claim.kind === 'not-yet') return planUnclaimed(domain, claim, plan);
   if (certified && certificateId === undefined) {
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
     if (observed && input.memory.reattaching === 'refused') return planOutage(observed, certificateId, plan);
-    plan.steps.push(attachStep(domain, certificateId, observed, [], held));
+    const step = attachStep(domain, certificateId, observed, [], held);
+    plan.steps.push(claim.kind === 'movable' ? { ...step, heldBy: claim.from } : step);
     const message = observed
       ? `${name} still has certificate ${observed.certificateId}`
       : `${name} is not attached yet`;
@@ -61,6 +66,24 @@ function planOutage(
     summary: `detach ${name} to attach it again with ${served}: until that is done, up to 5 minutes, nobody is served under it`,
   });
   return { status: 'False', reason: 'OtherCertificate', message };
+}
+
+/** Another gateway has it, or should have it: it is attached once that one let go. */
+function planUnclaimed(
+  domain: DeclaredDomain,
+  { reason, message, wayOut }: Extract<Claim, { kind: 'not-yet' }>,
+  plan: Plan<ProvisioningStep>,
+): Truth {
+  const key = `${domain.name}/${domain.access}`;
+  plan.steps.push(attachStep(domain, undefined, undefined, [`let-go/${key}`]));
+  plan.waits.push({ id: `let-go/${key}`, on: 'peer', reason, message, typicalSeconds: 300 });
+  plan.blocked.push({ what: `attach-domain/${key}`, reason, message, wayOut, rule: 'G41' });
+  return { status: 'False', reason, message };
+}
+
+function claimantOf({ declaration, declaredAt, memory }: ProvisioningInput): Claimant {
+  const { region } = declaration.spec;
+  return { region, name: declaration.metadata.name, declaredAt, refused: Object.keys(memory.occupied ?? {}) };
 }
 
 /** The proved certificate serves again, and the one that should is held back until another is chosen. */
@@ -91,7 +114,7 @@ function attachStep(
   observed: ObservedDomain | undefined,
   after: string[] = [],
   held?: HeldBack,
-): ProvisioningStep {
+): Extract<ProvisioningStep, { kind: 'attach-domain' }> {
   const instead = observed?.certificateId;
   const served = certificateId ? `with certificate ${certificateId}` : 'without a certificate (HTTP only)';
   return {
@@ -114,13 +137,18 @@ function attachStep(
 }
 
 /** Domains that nobody declared: ours are detached when agreed to, others' stay. */
-function planUndeclared({ declaration, observation, memory }: ProvisioningInput, plan: Plan<ProvisioningStep>): void {
+function planUndeclared(input: ProvisioningInput, plan: Plan<ProvisioningStep>): void {
+  const { declaration, observation, memory, neighbours, now } = input;
   const declared = new Set(declaration.spec.domains.map(({ name, access }) => `${name}/${access}`));
   for (const { name, access } of observation.domains) {
     const key = `${name}/${access}`;
     if (declared.has(key)) continue;
-    if (memory.domains.includes(key)) plan.steps.push(detachStep(name, access, ['disrupts']));
-    else plan.kept.push({ what: name, message: `${name} was attached by somebody else and stays` });
+    if (memory.domains.includes(key)) {
+      const { waits, effects, summary } = letGo({ name, access }, neighbours, now);
+      const step = detachStep(name, access, effects);
+      plan.waits.push(...waits);
+      plan.steps.push({ ...step, summary: summary ?? step.summary, after: waits.map(({ id }) => id) });
+    } else plan.kept.push({ what: name, message: `${name} was attached by somebody else and stays` });
   }
 }
 
@@ -141,3 +169,5 @@ export function detachStep(
     access,
   };
 }
+
+const FREE: Claim = { kind: 'free' };

@@ -1,4 +1,6 @@
+import { NO_SERVICES_MEMORY, type ServicesMemory } from '../binding/memory.ts';
 import type { Declaration } from '../declaration.ts';
+import type { Neighbour } from '../moving/neighbour.ts';
 import type { ServingDecision } from '../rotation/decide-certificates.ts';
 import type { VerificationMemory } from '../verification/memory.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
@@ -23,6 +25,12 @@ export interface ProvisioningInput {
   adopts: string | undefined;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
+  /** The account's other gateways; none where no domain of this one comes or goes. */
+  neighbours: Neighbour[];
+  /** When this declaration was made, in ms since the epoch. */
+  declaredAt: number;
+  /** ms since the epoch. */
+  now: number;
 }
 
 export interface Deletion {
@@ -39,6 +47,11 @@ export interface ProvisioningMemory {
   links: string[];
   /** `domain/access` of the domains that we attached. */
   domains: string[];
+  services: ServicesMemory;
+  /** Since when each attached domain is there: `name/access` → ms since the epoch. */
+  attachedSince?: Record<string, number> | undefined;
+  /** `name/access` that EAS refused while another gateway of ours held it → when, in ms since the epoch. */
+  occupied?: Record<string, number> | undefined;
   /** What refused links taught lately (G70). */
   refused: RefusedLinks | undefined;
   /** What was proved from the declared vantage points; absent before the first proof. */
@@ -71,6 +84,7 @@ export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   intranetDomain: undefined,
   links: [],
   domains: [],
+  services: NO_SERVICES_MEMORY,
   refused: undefined,
   gone: false,
 };

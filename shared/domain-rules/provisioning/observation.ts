@@ -46,6 +46,20 @@ export interface ObservedService {
   gatewayId: string | undefined;
   /** The service's whole JSON configuration, as text. */
   config: string;
+  /** Grows with each update that is more than a scaling. */
+  latestVersion?: number | undefined;
+  /** MinReplica of its autoscaler, where it has one. */
+  minReplica?: number | undefined;
+  /** Where it was asked what it can be called by. */
+  endpoints?: ShownEndpoints | undefined;
+}
+
+/** What EAS says a service can be called by, of one gateway. Host names only: the token beside them is nobody's. */
+export interface ShownEndpoints {
+  /** The gateway is among the backends of the service. */
+  gateway: boolean;
+  internet: string[];
+  intranet: string[];
 }
 
 /** Nothing seen: what there is before a gateway exists. */

@@ -1,5 +1,7 @@
+import { rememberServices } from '../binding/remember-services.ts';
 import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
+import { rememberAttached } from '../moving/served.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planDefault } from './default.ts';
@@ -48,7 +50,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   const internet = planInternet(input);
   const vpcs = planVpcs(input);
   const domains = planDomains(input);
-  const services = planServices(input);
+  const services = planServices({ ...input, memory });
   return {
     plan: mergePlans(
       gateway.plan,
@@ -88,7 +90,8 @@ export function expectedConditions({ spec }: Declaration): ConditionType[] {
   ];
 }
 
-function remember({ observation, memory, declaration, openIntents }: ProvisioningInput): ProvisioningMemory {
+function remember(input: ProvisioningInput): ProvisioningMemory {
+  const { observation, memory, declaration, openIntents } = input;
   const { gateway, links, domains } = observation;
   const seen = {
     ...memory,
@@ -109,7 +112,17 @@ function remember({ observation, memory, declaration, openIntents }: Provisionin
     ...seen,
     links: links.map(({ vpcId }) => vpcId).filter(oursLink),
     domains: present.filter(oursDomain),
+    services: rememberServices(input),
+    attachedSince: rememberAttached(domains, memory.attachedSince, input.now),
+    ...(memory.occupied && { occupied: stillOccupied(memory.occupied, input) }),
   };
+}
+
+/** A refusal counts while another gateway holds the domain: once it let go, attaching is tried again. */
+function stillOccupied(occupied: Record<string, number>, { neighbours }: ProvisioningInput): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(occupied).filter(([key]) => neighbours.some(({ holds }) => holds.includes(key))),
+  );
 }
 
 /**

@@ -24,9 +24,12 @@ export type ProvisioningStep = StepHead &
         certificateId: string | undefined;
         /** There is a row of this domain already, which is to be replaced in place. */
         inPlace: boolean;
+        /** The gateway that holds the domain too, as far as we know. */
+        heldBy?: string | undefined;
       }
     | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
-    | { kind: 'bind-service'; service: string; body: string; before: string }
+    | { kind: 'bind-service'; service: string; body: string; before: string; version: number | undefined }
+    | { kind: 'restore-service'; service: string; body: string; before: string }
     | { kind: 'unbind-service'; service: string; body: string; before: string }
     | { kind: 'set-default'; isDefault: boolean }
     | { kind: 'set-redirect'; redirectToHttps: boolean }

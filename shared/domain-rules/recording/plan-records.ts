@@ -11,6 +11,8 @@ import {
   readOwnerMark,
   type WantedRecord,
 } from '../domains.ts';
+import { type Neighbour, type Switched, spellNeighbour } from '../moving/neighbour.ts';
+import { decideTakeOver } from '../moving/take-over.ts';
 import { plainName } from '../plain-name.ts';
 import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
 
@@ -22,13 +24,31 @@ export type RecordStep = StepHead &
     | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
     | { kind: 'enable-record'; recordId: string }
     | { kind: 'remove-record'; name: string; recordId: string }
+    | TakeOverStep
   );
+
+interface TakeOverStep {
+  kind: 'take-over-record';
+  name: string;
+  recordId: string;
+  rr: string;
+  value: string;
+  ttl: number;
+  mark: string;
+  /** The mark that the record should still bear. */
+  from: string;
+  oldTtlSeconds: number;
+}
 
 export interface RecordsMemory {
   /** Records that we made: domain name → RecordId. The mark in the record itself is what counts; this is quicker. */
   records: Record<string, string>;
   /** Every record of ours is gone after the owner asked for deletion. */
   removed: boolean;
+  /** Since when the CNAME of each published name leads here. */
+  switched?: Record<string, Switched> | undefined;
+  /** How long the answer of the gateway before may live, of records that are being taken over, in seconds. */
+  takenOver?: Record<string, number> | undefined;
 }
 
 export interface RecordsInput {
@@ -46,6 +66,12 @@ export interface RecordsInput {
   memory: RecordsMemory;
   /** Names whose AddDomainRecord has no known outcome. */
   openAdds: string[];
+  /** The account's other gateways; none where no record of this one comes or goes. */
+  neighbours: Neighbour[];
+  /** Names that the gateway answers under. */
+  served: string[];
+  /** ms since the epoch. */
+  now: number;
 }
 
 export interface RecordsDecision {
@@ -65,7 +91,7 @@ export function planRecords(given: RecordsInput): RecordsDecision {
   removeUndeclared(input, declared, plan);
   // A record whose answer was lost may still come to light.
   const nothingOurs = Object.keys(input.memory.records).length === 0 && input.openAdds.length === 0;
-  const memory = { ...input.memory, removed: input.deleting && nothingOurs };
+  const memory = { ...input.memory, ...noteSwitches(input, declared), removed: input.deleting && nothingOurs };
   if (truths.length === 0) return { plan, findings: [], memory };
   const open = truths.find(({ status }) => status !== 'True');
   const message = truths.map((truth) => truth.message).join('; ');
@@ -132,6 +158,8 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const ownId = input.memory.records[name];
   const standing = input.existing[name] ?? [];
   const existing = standing.map((record) => (record.recordId === ownId ? { ...record, remark: mark } : record));
+  const moving = planTakeOver(input, { name, wanted, standing, mark }, plan);
+  if (moving) return moving;
   const decision = decideRecord({ wanted, existing, mark });
   switch (decision.kind) {
     case 'add':
@@ -160,6 +188,64 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
       return markOwn(own, name, mark, plan) ?? published;
     }
   }
+}
+
+/** The record of another gateway, which this one may be about to take over; undefined where there is none. */
+function planTakeOver(
+  { account, neighbours, served }: RecordsInput,
+  { name, wanted, standing, mark }: { name: string; wanted: WantedRecord; standing: ExistingRecord[]; mark: string },
+  plan: Plan<RecordStep>,
+): Truth | undefined {
+  const { rr, value, ttl } = wanted;
+  const found = decideTakeOver({ name, account, standing, serves: served.includes(name) }, neighbours);
+  const id = `take-over-record/${name}`;
+  switch (found.kind) {
+    case 'none':
+      return undefined;
+    case 'blocked':
+      plan.blocked.push({ what: id, reason: found.reason, message: found.message, wayOut: found.wayOut, rule: 'G41' });
+      plan.waits.push({ id, on: 'peer', reason: found.reason, message: found.message, typicalSeconds: 300 });
+      return { status: 'False', reason: found.reason, message: found.message };
+    case 'wait':
+      plan.waits.push({ id, on: 'peer', reason: found.reason, message: found.message, typicalSeconds: 300 });
+      return { status: 'False', reason: found.reason, message: found.message };
+    case 'take-over': {
+      const { recordId, from, oldTtlSeconds } = found;
+      const summary = `take the CNAME of ${name} over and point it at ${value}`;
+      const head = { id, target: name, summary, after: [], effects: [], repeatable: true };
+      plan.steps.push({ ...head, kind: 'take-over-record', name, recordId, rr, value, ttl, mark, from, oldTtlSeconds });
+      return { status: 'False', reason: 'RecordElsewhere', message: found.message };
+    }
+  }
+}
+
+/** What is written down before records change hands: how long their old answers may live. */
+export function keepOldTtls(steps: readonly RecordStep[], memory: RecordsMemory): RecordsMemory {
+  const taken = steps.flatMap((step): [string, number][] =>
+    step.kind === 'take-over-record' ? [[step.name, step.oldTtlSeconds]] : [],
+  );
+  return taken.length > 0 ? { ...memory, takenOver: { ...memory.takenOver, ...Object.fromEntries(taken) } } : memory;
+}
+
+/** Since when each declared name leads here and nowhere else, as others have to know who held it before. */
+function noteSwitches(
+  { existing, target, memory, now }: RecordsInput,
+  declared: string[],
+): Pick<RecordsMemory, 'switched' | 'takenOver'> {
+  const isHere = ({ type, value, status }: ExistingRecord): boolean =>
+    type === 'CNAME' && plainName(value) === plainName(target ?? '') && status.toUpperCase() !== 'DISABLE';
+  const switched = declared.flatMap((name): [string, Switched][] => {
+    const [record, another] = (existing[name] ?? []).filter(({ line }) => line === 'default');
+    if (!record || another || !isHere(record)) return [];
+    const ttlSeconds = memory.takenOver?.[name] ?? record.ttl;
+    return [[name, memory.switched?.[name] ?? { at: now, ttlSeconds }]];
+  });
+  const done = switched.map(([name]) => name);
+  const pending = Object.entries(memory.takenOver ?? {}).filter(([name]) => !done.includes(name));
+  return {
+    switched: switched.length > 0 ? Object.fromEntries(switched) : undefined,
+    takenOver: pending.length > 0 ? Object.fromEntries(pending) : undefined,
+  };
 }
 
 /** Our record says something else than it should, or was switched off: a call of its own each. */
@@ -218,9 +304,10 @@ function markOwn(
   return { status: 'False', reason: 'RecordUnmarked', message: `the CNAME of ${name} does not carry its mark yet` };
 }
 
-function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[], plan: Plan<RecordStep>): void {
+function removeUndeclared(input: RecordsInput, declared: string[], plan: Plan<RecordStep>): void {
+  const { memory, deleting } = input;
   for (const [name, recordId] of Object.entries(memory.records)) {
-    if (declared.includes(name)) continue;
+    if (declared.includes(name) || isLeftTo(input, name, plan)) continue;
     plan.steps.push({
       kind: 'remove-record',
       id: `remove-record/${name}`,
@@ -233,6 +320,15 @@ function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[]
       recordId,
     });
   }
+}
+
+/** Another gateway declares the name and keeps its CNAME: it takes the record over, so it is not removed. */
+function isLeftTo({ neighbours }: RecordsInput, name: string, plan: Plan<RecordStep>): boolean {
+  const heir = neighbours.find(({ recorded }) => recorded.includes(name));
+  if (!heir) return false;
+  const message = `the CNAME of ${name} is left to ${spellNeighbour(heir)}, which takes it over once it serves the name`;
+  plan.waits.push({ id: `taken-over/${name}`, on: 'peer', reason: 'AwaitingTakeover', message, typicalSeconds: 300 });
+  return true;
 }
 
 function addStep(

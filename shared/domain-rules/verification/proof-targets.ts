@@ -1,5 +1,6 @@
 import type { Finding } from '../condition.ts';
 import type { ProvisioningInput } from '../provisioning/input.ts';
+import { MAY_SCALE_TO_ZERO } from '../services.ts';
 import { ROLLED_BACK, servingCertificate } from './held-back.ts';
 import type { ProofTarget } from './sighting.ts';
 import { refusedVantagePoints, spellVantage, type Vantage, vantagePoints } from './vantage.ts';
@@ -28,7 +29,8 @@ export function proofTargets(
   const refused = refusedVantagePoints(spec);
   if (vantages.length + refused.length === 0 || input.deletion) return { kind: 'none' };
   const open = findings.find(
-    ({ type, status, reason }) => type !== 'EndpointVerified' && status !== 'True' && reason !== ROLLED_BACK,
+    ({ type, status, reason }) =>
+      type !== 'EndpointVerified' && status !== 'True' && !PROVED_ALL_THE_SAME.includes(reason),
   );
   if (open) return { kind: 'not-yet', message: `proved once ${open.type} is true: ${open.message}` };
   if (!recordsPublished) return { kind: 'not-yet', message: 'proved once the records are published' };
@@ -52,6 +54,9 @@ function refusalFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] 
 function ownNameOn({ observation: { gateway } }: ProvisioningInput, { network }: Vantage): string | undefined {
   return network === 'internet' ? gateway?.internetDomain : gateway?.intranetDomain;
 }
+
+/** Not as declared, but serving: what serves is worth a proof. */
+const PROVED_ALL_THE_SAME = [ROLLED_BACK, MAY_SCALE_TO_ZERO];
 
 function targetsFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] {
   const { spec } = input.declaration;

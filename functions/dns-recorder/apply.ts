@@ -1,11 +1,19 @@
 import type { AlidnsClient } from '../../shared/cloud/alidns.ts';
-import { CloudError } from '../../shared/cloud/cloud-errors.ts';
+import type { PvtzClient } from '../../shared/cloud/pvtz.ts';
 import type { RecordStep, RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import { codeOf } from '../../shared/engine/journal.ts';
 import type { Applied } from '../../shared/engine/worker.ts';
+import { applyPrivateStep } from './apply-private.ts';
+import { unless } from './unless.ts';
+
+/** The products that records are written in. */
+export interface Writers {
+  alidns: AlidnsClient;
+  pvtz: PvtzClient;
+}
 
 /** Makes the one change that a step stands for. */
-export async function applyStep(alidns: AlidnsClient, step: RecordStep): Promise<Applied<RecordsMemory>> {
+export async function applyStep({ alidns, pvtz }: Writers, step: RecordStep): Promise<Applied<RecordsMemory>> {
   switch (step.kind) {
     case 'add-record': {
       const { RecordId } = await alidns.addDomainRecord({
@@ -41,6 +49,11 @@ export async function applyStep(alidns: AlidnsClient, step: RecordStep): Promise
     case 'remove-record':
       await unless('DomainRecordNotBelongToUser', () => alidns.deleteDomainRecord(step.recordId));
       return {};
+    case 'add-zone':
+      await unless('InvalidDomainName.Duplicate', () => alidns.addDomain(step.zone));
+      return {};
+    default:
+      return applyPrivateStep(pvtz, step);
   }
 }
 
@@ -51,14 +64,5 @@ async function mark(alidns: AlidnsClient, recordId: string, owner: string): Prom
     return `record ${recordId} is there and marked`;
   } catch (error) {
     return `record ${recordId} is there; its mark follows (${error instanceof Error ? codeOf(error) : 'refused'})`;
-  }
-}
-
-/** Makes a call whose refusal with this code says that what was wanted is so already. */
-async function unless(code: string, call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.code !== code) throw error;
   }
 }

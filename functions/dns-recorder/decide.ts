@@ -1,19 +1,17 @@
-import type { ObservedRecords } from '../../shared/cloud/records-observation.ts';
 import { planRecords, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import { recordsInput } from '../../shared/domain-rules/subject.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
+import type { Observation } from './observe.ts';
 
 /** Which records should stand where, now that the gateway's public name is known or not. */
-export function decide(
-  subject: Subject<RecordsMemory>,
-  observed: ObservedRecords,
-): Decision<RecordStep, RecordsMemory> {
+export function decide(subject: Subject<RecordsMemory>, observed: Observation): Decision<RecordStep, RecordsMemory> {
   const decision = planRecords(recordsInput(subject, subject.memory, observed, Object.keys(subject.intents)));
   const { removed } = decision.memory;
   const settled = decision.plan.steps.length === 0 && decision.plan.waits.length === 0;
+  const confirmed = decision.findings.every(({ status }) => status === 'True');
   return {
     ...decision,
-    nextCheckAt: removed ? null : subject.now + (settled ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
+    nextCheckAt: removed ? null : subject.now + (settled && confirmed ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
     tell: settled ? [{ type: 'torii.records.changed', key: removed ? 'removed' : 'published' }] : [],
   };
 }

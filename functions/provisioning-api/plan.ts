@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
-import { longestZone } from '../../shared/domain-rules/domains.ts';
 import {
   type AwaitingStep,
   approvalState,
@@ -15,7 +14,12 @@ import {
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { planRecords, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
-import { gatewayQuestion, provisioningInput, recordNames, recordsInput } from '../../shared/domain-rules/subject.ts';
+import {
+  gatewayQuestion,
+  provisioningInput,
+  recordsInput,
+  recordsQuestion,
+} from '../../shared/domain-rules/subject.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
 
@@ -46,7 +50,7 @@ export async function planNow(
       read.eas(reference.region),
       gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}),
     ),
-    observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
+    observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),
   ]);
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway));
   const recording = planRecords(recordsInput(subject, recorded, records, Object.keys(peers.records?.intents ?? {})));

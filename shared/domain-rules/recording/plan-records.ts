@@ -13,7 +13,7 @@ import {
   type WantedRecord,
 } from '../domains.ts';
 import { plainName } from '../plain-name.ts';
-import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
+import { emptyPlan, type Kept, type Plan, type StepHead } from '../plan.ts';
 import { awaitEndpoint, ENDPOINT_KNOWN } from './endpoint-known.ts';
 import { planExternal } from './external.ts';
 import { intranetVpcs } from './intranet-vpcs.ts';
@@ -185,7 +185,7 @@ function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<
     const message = `${name} gets its CNAME once the gateway's public domain name is known`;
     awaitEndpoint(plan, message);
     plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, [ENDPOINT_KNOWN]));
-    plan.kept.push(...explainCover(name, zone, input.covers ?? {}));
+    plan.kept.push(...takenFromWildcard(input, name, zone));
     return { status: 'False', reason: 'AwaitingEndpoint', message };
   }
   const wanted = expectedRecord({ name, zone, target: input.target });
@@ -196,7 +196,7 @@ function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<
   plan.kept.push(...decision.reported.map((message) => ({ what: name, message })));
   switch (decision.kind) {
     case 'add':
-      plan.kept.push(...explainCover(name, zone, input.covers ?? {}));
+      plan.kept.push(...takenFromWildcard(input, name, zone));
       plan.steps.push(addStep(name, { zone, ...wanted, mark }));
       return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
     case 'update':
@@ -221,6 +221,11 @@ function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<
       return markOwn(own, name, mark, plan) ?? published(input, name, { zone, value: wanted.value }, plan);
     }
   }
+}
+
+/** What a wildcard loses to a name that nothing stands at yet. */
+function takenFromWildcard({ covers = {}, existing }: RecordsInput, name: string, zone: string): Kept[] {
+  return existing[name]?.length ? [] : explainCover(name, zone, covers);
 }
 
 /** The record stands; whether callers find it is what DNS says. */

@@ -99,7 +99,7 @@ export function planRecords(given: RecordsInput): RecordsDecision {
   const domains = input.deleting ? [] : input.declaration.spec.domains;
   const declared = domains.filter((domain) => recordPlace(domain) === 'alidns');
   const external = domains.filter((domain) => recordPlace(domain) === 'external');
-  const inside = planPrivate(privateInput(input));
+  const inside = planPrivate(privateInput(given));
   const truths = [
     ...declared.map((domain) => planName(input, domain, plan)),
     ...external.map(({ name }) => planExternal(name, input.target, input.sightings, plan)),
@@ -161,11 +161,7 @@ function recallRecords({
     const ours = found.find((record) => isOurs(name, record));
     return ours ? [[name, ours.recordId] as const] : [];
   });
-  return {
-    records: Object.fromEntries(records),
-    removed: memory.removed,
-    ...unlessEmpty('privateNames', memory.privateNames ?? {}),
-  };
+  return { records: Object.fromEntries(records), removed: memory.removed };
 }
 
 function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<RecordStep>): Truth {

@@ -180,6 +180,8 @@ describe('after a lost answer', () => {
     ['DeleteDomainRecord', (c) => c.alidns.deleteDomainRecord('9')],
     ['UpdateDomainRecordRemark', (c) => c.alidns.updateDomainRecordRemark('9', 'torii')],
     ['ListUserCertificateOrder', (c) => c.cas.listUserCertificateOrder({ OrderType: 'CERT' })],
+    ['AddDomain', (c) => c.alidns.addDomain('example.com')],
+    ['AddZone', (c) => c.pvtz.addZone({ ZoneName: 'example.com', ProxyPattern: 'RECORD' })],
     ['DescribeVSwitches', (c) => c.vpc.describeVSwitches({ VpcId: 'vpc-1' })],
   ];
   it.each(repeated)('%s is', async (_action, call) => {

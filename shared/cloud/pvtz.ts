@@ -71,13 +71,14 @@ export interface PvtzClient {
   describeZoneInfo(zoneId: string): Promise<PrivateZoneDetail>;
   /** All pages. @throws CloudError `IncompleteList` */
   allZoneRecords(request: DescribeZoneRecordsRequest): Promise<PrivateRecord[]>;
-  /** Nothing says that a second zone of the same name is refused (inferred). */
+  /** Never repeated after a lost answer: nothing says that a second zone of the same name is refused (inferred). */
   addZone(request: { ZoneName: string; ProxyPattern: 'ZONE' | 'RECORD' }): Promise<{ ZoneId: string }>;
   updateZoneRemark(zoneId: string, remark: string): Promise<void>;
   /** @throws CloudError `Zone.VpcExists` while it is bound */
   deleteZone(zoneId: string): Promise<void>;
   /** The whole list: a VPC that is left out is unbound, and an empty list unbinds all. */
   bindZoneVpc(zoneId: string, vpcs: BoundVpc[]): Promise<void>;
+  /** Never repeated after a lost answer. */
   addZoneRecord(request: AddZoneRecordRequest): Promise<{ RecordId: string }>;
   updateZoneRecord(request: UpdateZoneRecordRequest): Promise<void>;
   setZoneRecordStatus(recordId: string, status: 'ENABLE' | 'DISABLE'): Promise<void>;
@@ -90,11 +91,11 @@ export type PvtzReader = Pick<PvtzClient, 'allZones' | 'describeZoneInfo' | 'all
 const PAGE_SIZE = 100;
 
 /**
- * @param newToken a fresh ClientToken for each write, so that an attempt whose answer was lost is repeated without harm;
- * whether a token is good for longer than one call is not known, so nothing is concluded from it later
+ * @param newToken a fresh ClientToken for each write. How long one is good is not known, so that what adds something is
+ * not repeated after a lost answer all the same, but looked for
  */
 export function pvtzClient(transport: Transport, newToken: () => string): PvtzClient {
-  const call = <T>(action: string, query: object): Promise<T> =>
+  const call = <T>(action: string, query: object, idempotent = true): Promise<T> =>
     transport.call<T>({
       product: 'pvtz',
       version: '2018-01-01',
@@ -103,10 +104,10 @@ export function pvtzClient(transport: Transport, newToken: () => string): PvtzCl
       path: '/',
       action,
       query,
-      idempotent: true,
+      idempotent,
     });
-  const write = <T>(action: string, query: object): Promise<T> =>
-    call<T>(action, { ...query, ClientToken: newToken() });
+  const write = <T>(action: string, query: object, idempotent = true): Promise<T> =>
+    call<T>(action, { ...query, ClientToken: newToken() }, idempotent);
 
   return {
     allZones: () =>
@@ -145,7 +146,7 @@ export function pvtzClient(transport: Transport, newToken: () => string): PvtzCl
           };
         },
       }),
-    addZone: (request) => write('AddZone', request),
+    addZone: (request) => write('AddZone', request, false),
     updateZoneRemark: (ZoneId, Remark) => write('UpdateZoneRemark', { ZoneId, Remark }),
     deleteZone: (ZoneId) => write('DeleteZone', { ZoneId }),
     bindZoneVpc: (ZoneId, vpcs) => {
@@ -153,7 +154,7 @@ export function pvtzClient(transport: Transport, newToken: () => string): PvtzCl
       return write('BindZoneVpc', { ZoneId, Vpcs });
     },
     async addZoneRecord(request) {
-      const { RecordId } = await write<{ RecordId: string | number }>('AddZoneRecord', request);
+      const { RecordId } = await write<{ RecordId: string | number }>('AddZoneRecord', request, false);
       return { RecordId: String(RecordId) };
     },
     updateZoneRecord: (request) => write('UpdateZoneRecord', request),

@@ -1,10 +1,19 @@
 import type { AlidnsClient, DomainRecord } from '../../shared/cloud/alidns.ts';
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
+import type { PvtzClient } from '../../shared/cloud/pvtz.ts';
 import { ownerMark, readOwnerMark } from '../../shared/domain-rules/domains.ts';
 import { spellNeighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import type { RecordStep, RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import { codeOf } from '../../shared/engine/journal.ts';
 import type { Applied } from '../../shared/engine/worker.ts';
+import { applyPrivateStep } from './apply-private.ts';
+import { unless } from './unless.ts';
+
+/** The products that records are written in. */
+export interface Writers {
+  alidns: AlidnsClient;
+  pvtz: PvtzClient;
+}
 
 /** What keeps two gateways from changing one record at a time. */
 export interface Zones {
@@ -17,7 +26,11 @@ export interface Zones {
 type StepOf<Kind extends RecordStep['kind']> = Extract<RecordStep, { kind: Kind }>;
 
 /** Makes the one change that a step stands for. */
-export async function applyStep(alidns: AlidnsClient, step: RecordStep, zones: Zones): Promise<Applied<RecordsMemory>> {
+export async function applyStep(
+  { alidns, pvtz }: Writers,
+  step: RecordStep,
+  zones: Zones,
+): Promise<Applied<RecordsMemory>> {
   switch (step.kind) {
     case 'add-record': {
       const { RecordId } = await alidns.addDomainRecord({
@@ -54,6 +67,11 @@ export async function applyStep(alidns: AlidnsClient, step: RecordStep, zones: Z
       return removeRecord(alidns, step, zones);
     case 'take-over-record':
       return takeOver(alidns, step, zones);
+    case 'add-zone':
+      await unless('InvalidDomainName.Duplicate', () => alidns.addDomain(step.zone));
+      return {};
+    default:
+      return applyPrivateStep(pvtz, step);
   }
 }
 
@@ -125,14 +143,5 @@ async function mark(alidns: AlidnsClient, recordId: string, owner: string): Prom
     return `record ${recordId} is there and marked`;
   } catch (error) {
     return `record ${recordId} is there; its mark follows (${error instanceof Error ? codeOf(error) : 'refused'})`;
-  }
-}
-
-/** Makes a call whose refusal with this code says that what was wanted is so already. */
-async function unless(code: string, call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.code !== code) throw error;
   }
 }

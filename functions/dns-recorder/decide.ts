@@ -10,9 +10,10 @@ export function decide(subject: Subject<RecordsMemory>, observed: Observation): 
   const decision = planRecords(recordsInput(subject, memory, observed, Object.keys(intents), surroundings));
   const { removed } = decision.memory;
   const settled = decision.plan.steps.length === 0 && decision.plan.waits.length === 0;
+  const confirmed = decision.findings.every(({ status }) => status === 'True');
   return {
     ...decision,
-    nextCheckAt: removed ? null : subject.now + (settled ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
+    nextCheckAt: removed ? null : subject.now + (settled && confirmed ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
     tell: settled ? [{ type: 'torii.records.changed', key: removed ? 'removed' : 'published' }] : [],
   };
 }

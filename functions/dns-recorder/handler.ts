@@ -1,28 +1,33 @@
 import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { pvtzClient } from '../../shared/cloud/pvtz.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import { keepOldTtls, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
+import { isPublished } from './ask-dns.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
 import { aloneInZone } from './zone-lease.ts';
 
-/** Keeps the CNAMEs of custom domains. The only writer of these records. */
+/** Keeps the CNAMEs of custom domains. The only writer of these records, and of PrivateZone. */
 function dnsRecorder(invocation: Invocation): Worker<RecordsMemory, Observation, RecordStep> {
   const { deps, context } = invocation;
-  const alidns = alidnsClient(invocationTransport(invocation));
+  const { publicDns, newId } = deps;
+  const transport = invocationTransport(invocation);
+  const products = { alidns: alidnsClient(transport), pvtz: pvtzClient(transport, newId) };
   return {
     functionName: invocation.context.function.name,
     kind: 'records',
     freshMemory: { records: {}, removed: false },
-    observe: (subject) => observe(alidns, subject, () => readNeighbours(deps.store, subject)),
+    observe: (subject) => observe(products, publicDns, subject, () => readNeighbours(deps.store, subject)),
     decide,
+    hasArrived: async (_waits, { memory }) => !memory.awaited || isPublished(publicDns, memory.awaited),
     intend: keepOldTtls,
     apply: (step, subject) =>
-      applyStep(alidns, step, {
+      applyStep(products, step, {
         own: ownerMark(subject),
         alone: (zone, work) => aloneInZone(deps, { account: subject.account, zone, holder: context.requestId }, work),
       }),

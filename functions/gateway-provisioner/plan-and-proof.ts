@@ -10,6 +10,7 @@ import {
   type ProvisioningDecision,
   planProvisioning,
 } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
+import { NOT_CONFIRMED } from '../../shared/domain-rules/recording/publication.ts';
 import { provisioningInput } from '../../shared/domain-rules/subject.ts';
 import { type ProofTargets, proofTargets } from '../../shared/domain-rules/verification/proof-targets.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
@@ -25,6 +26,8 @@ export function planAndProof(
   const decision = planProvisioning(input);
   const records = peers.records?.generation === declared.generation ? peers.records.conditions : [];
   const recorded = expectedConditions(declared.declaration).includes('RecordsPublished');
-  const published = records.some(({ type, status }) => type === 'RecordsPublished' && status === 'True');
+  const published = records.some(
+    ({ type, status, reason }) => type === 'RecordsPublished' && (status === 'True' || reason === NOT_CONFIRMED),
+  );
   return { input, decision, targets: proofTargets(input, decision.findings, published || !recorded) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
-import { longestZone, ownerMark } from '../../shared/domain-rules/domains.ts';
+import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import { domainsComeOrGo, recordsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
 import {
@@ -17,7 +17,12 @@ import {
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
-import { gatewayQuestion, provisioningInput, recordNames, recordsInput } from '../../shared/domain-rules/subject.ts';
+import {
+  gatewayQuestion,
+  provisioningInput,
+  recordsInput,
+  recordsQuestion,
+} from '../../shared/domain-rules/subject.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
 
@@ -50,7 +55,7 @@ export async function planNow(
       read.eas(reference.region),
       gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}, remembered.services),
     ),
-    observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
+    observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),
   ]);
   const names = declared.deletion ? [] : recordedNames(declared.declaration);
   const moving =

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
 import { alb } from './alb/product.ts';
 import { AlbState } from './alb/state.ts';
+import { startNameServers } from './alidns/name-servers.ts';
 import { alidns } from './alidns/product.ts';
 import { AlidnsState } from './alidns/state.ts';
 import { createLocalCa, type LocalCa } from './ca/local-ca.ts';
@@ -11,6 +12,7 @@ import { cas } from './cas/product.ts';
 import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
+import { OtherDns } from './dns/other-dns.ts';
 import { privateView } from './dns/private-view.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
@@ -62,6 +64,10 @@ export interface LocalCloud {
    * inside a VPC see its private zones first.
    */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
+  /** The name servers of Alibaba Cloud DNS one by one, whoever the public DNS asks; by name. */
+  readonly nameServers: Readonly<Record<string, Pick<DnsServer, 'address' | 'port'>>>;
+  /** Zones that somebody else hosts: the public DNS asks there, also for a zone of that name in Alibaba Cloud DNS. */
+  readonly otherDns: OtherDns;
   /** Where gateways answer: ports that all share, on an address each. */
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
   /** Who is who on the loopback interface. */
@@ -104,11 +110,13 @@ export async function startLocalCloud({
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
   const pvtzState = new PvtzState(vpcState);
-  const publicNames = joinSources([alidnsState, easState, albState]);
+  const otherDns = new OtherDns();
+  const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
     const { vpcId } = network.origin(client);
     return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
   });
+  const nameServers = await startNameServers(alidnsState, clock);
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -148,6 +156,8 @@ export async function startLocalCloud({
     vpc: vpcState,
     ca,
     dns,
+    nameServers,
+    otherDns,
     dataPlane,
     network,
     addAccount: (id) => accounts.add(id),
@@ -155,7 +165,12 @@ export async function startLocalCloud({
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      await Promise.all([closed, dns.close(), dataPlane.close()]);
+      await Promise.all([
+        closed,
+        dns.close(),
+        ...Object.values(nameServers).map((one) => one.close()),
+        dataPlane.close(),
+      ]);
     },
   };
 }

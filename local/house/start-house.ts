@@ -1,10 +1,11 @@
 import type { Resolve } from '../../shared/function-compute/network.ts';
+import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { authorizeWith } from './authorize.ts';
-import { dialIn, resolveIn } from './vantage.ts';
+import { dialIn, publicDnsIn, resolveIn } from './vantage.ts';
 
 /** A local cloud with the five functions of s.yaml running on it. */
 export interface House {
@@ -22,6 +23,8 @@ export interface HouseOptions extends LocalCloudOptions {
   timers?: boolean;
   /** Stands between the functions and what they would find out about a name. */
   resolveThrough?: (resolve: Resolve) => Resolve;
+  /** The same for what the name servers say. */
+  askThrough?: (publicDns: PublicDns) => PublicDns;
   /** Where the API is served; any free port unless given. */
   port?: number;
 }
@@ -32,6 +35,7 @@ export async function startHouse({
   events,
   timers,
   resolveThrough = (resolve) => resolve,
+  askThrough = (publicDns) => publicDns,
   port,
   ...options
 }: HouseOptions): Promise<House> {
@@ -45,6 +49,7 @@ export async function startHouse({
     env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION, TORII_TRUSTED_ROOTS: cloud.ca.rootPem },
     dial: dialIn(cloud),
     resolve: resolveThrough(resolveIn(cloud)),
+    publicDns: askThrough(publicDnsIn(cloud)),
     authorize: authorizeWith(cloud),
     // As Function Compute does it: a fresh set for each invocation, good for 36 hours of the machine's time.
     credentials: () => cloud.accounts.issueTemporary(account.id, Date.now() + CREDENTIALS_LIFE_MS),

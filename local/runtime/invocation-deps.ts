@@ -5,6 +5,7 @@ import type { FunctionContext } from '../../shared/function-compute/context.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { createLogger } from '../../shared/function-compute/logger.ts';
 import type { Dial, Resolve } from '../../shared/function-compute/network.ts';
+import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
 import type { Invocation } from './invocation.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   fetch: typeof globalThis.fetch;
   dial: Dial;
   resolve: Resolve;
+  publicDns: PublicDns;
   store: Store;
   events: EventBus;
   invoker: Invoker;
@@ -25,7 +27,7 @@ export interface Ports {
 export function depsOf(
   invocation: Invocation,
   context: FunctionContext,
-  { clock, fetch, dial, resolve, store, events, invoker }: Ports,
+  { clock, fetch, dial, resolve, publicDns, store, events, invoker }: Ports,
   random: { decisions: () => number; ids: () => number },
 ): Deps {
   const call: Invocation['call'] = (effect) => invocation.call(effect);
@@ -38,6 +40,11 @@ export function depsOf(
     fetch: (input, init) => call(async () => readWhole(await fetch(input, init))),
     dial: (to, from) => call(async () => holdWhileOpen(await dial(to, from), invocation, clock)),
     resolve: (name, from) => call(() => resolve(name, from)),
+    publicDns: {
+      nameServersOf: (zone) => call(() => publicDns.nameServersOf(zone)),
+      cnameAt: (nameServer, name) => call(() => publicDns.cnameAt(nameServer, name)),
+      lookUp: (name) => call(() => publicDns.lookUp(name)),
+    },
     store: {
       get: (key) => call(() => store.get(key)),
       put: (key, document, expectedVersion) => call(() => store.put(key, document, expectedVersion)),

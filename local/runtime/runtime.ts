@@ -4,6 +4,7 @@ import { HOSTS, type Host } from '../../shared/engine/deps.ts';
 import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { type Dial, machineDial, nameResolver, type Resolve } from '../../shared/function-compute/network.ts';
+import { machineDns, type PublicDns } from '../../shared/function-compute/public-dns.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
@@ -48,6 +49,7 @@ export interface RuntimeOptions {
   /** How functions reach what they prove; as the machine does unless given. */
   dial?: Dial;
   resolve?: Resolve;
+  publicDns?: PublicDns;
 }
 
 export interface Runtime {
@@ -87,6 +89,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       fetch: options.fetch ?? globalThis.fetch,
       dial: options.dial ?? machineDial,
       resolve: options.resolve ?? nameResolver(),
+      publicDns: options.publicDns ?? machineDns(),
       store,
       // Behind arrows, because the queue and the bus start invocations and so come after the runner.
       events: { publish: (event) => bus.publish(event) },

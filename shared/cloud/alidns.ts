@@ -49,6 +49,13 @@ export interface DescribeDomainsRequest {
   PageSize?: number;
 }
 
+export interface AddDomainResponse {
+  RequestId?: string;
+  DomainName: string;
+  /** What the registrar has to name for the zone to answer anybody. */
+  DnsServers?: { DnsServer?: string[] };
+}
+
 export interface DescribeDomainsResponse {
   RequestId?: string;
   TotalCount?: number;
@@ -108,6 +115,8 @@ export interface AlidnsClient {
   describeDomains(request?: DescribeDomainsRequest): Promise<DescribeDomainsResponse>;
   /** All pages. @throws CloudError `IncompleteList` */
   allDomains(filter?: Pick<DescribeDomainsRequest, 'KeyWord' | 'SearchMode'>): Promise<Domain[]>;
+  /** @throws CloudError `InvalidDomainName.Duplicate` when it is there already, `DomainAddedByOthers` in another account */
+  addDomain(domainName: string): Promise<AddDomainResponse>;
   describeSubDomainRecords(request: DescribeSubDomainRecordsRequest): Promise<DescribeSubDomainRecordsResponse>;
   /** All pages. @throws CloudError `IncompleteList` */
   allSubDomainRecords(
@@ -179,6 +188,7 @@ export function alidnsClient(transport: Transport): AlidnsClient {
           return { items: page.Domains?.Domain ?? [], totalCount: page.TotalCount };
         },
       }),
+    addDomain: (domainName) => call('AddDomain', { DomainName: domainName }),
     describeSubDomainRecords,
     allSubDomainRecords: (request) =>
       allPages<DomainRecord>({

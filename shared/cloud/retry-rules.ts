@@ -70,6 +70,14 @@ const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
       why: 'the product takes no more work for a moment',
     },
   ],
+  pvtz: [
+    {
+      answers: is('System.Busy'),
+      done: 'nothing',
+      firstWaitMs: 500,
+      why: 'the product takes no more work for a moment',
+    },
+  ],
   cas: [
     {
       answers: is('FlowControlError'),

@@ -42,11 +42,11 @@ export function changedConditions(conditions: Condition[], before: Condition[]):
 
 /**
  * Sums up: every expected condition is True → Ready. `Unknown/NoVantagePoint` blocks nothing, because a place to look
- * from is the owner's choice.
+ * from is the owner's choice; nor does `Unknown/NotConfirmed`, because functions may have no way to ask DNS.
  */
 export function readiness(expected: ConditionType[], findings: Finding[]): Finding {
   const missing = expected.filter((type) => !findings.some((finding) => finding.type === type));
-  const failing = findings.filter(({ status, reason }) => status !== 'True' && reason !== 'NoVantagePoint');
+  const failing = findings.filter(({ status, reason }) => status !== 'True' && !BLOCKS_NOTHING.includes(reason));
   const [first] = failing;
   if (first) {
     const names = failing.map(({ type, reason }) => `${type}: ${reason}`).join(', ');
@@ -62,3 +62,5 @@ export function readiness(expected: ConditionType[], findings: Finding[]): Findi
   }
   return { type: 'Ready', status: 'True', reason: 'AsDeclared', message: 'the gateway is as declared' };
 }
+
+const BLOCKS_NOTHING = ['NoVantagePoint', 'NotConfirmed'];

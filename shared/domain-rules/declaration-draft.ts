@@ -42,6 +42,7 @@ export const draftSchema = z
   .object({
     spec: z
       .object({
+        region: text,
         type: text,
         charge: text,
         specification: z.unknown().optional(),
@@ -49,7 +50,7 @@ export const draftSchema = z
         nodes: z.number().optional().catch(undefined),
         internet: z.object({ allow: ranges }).catch({}).optional(),
         vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
-        domains: listOf(z.object({ name: text, access: text, dns: text }).catch({})),
+        domains: listOf(z.object({ name: text, access: text, dns: text, addZone: answer }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),
         probe: z
           .object({ ...vantagePoints, refused: z.object(vantagePoints).optional().catch(undefined) })

@@ -2,6 +2,7 @@ import { contains, isPrivateAddress, type ParsedAllowlist, parseAllowlist } from
 import { chooseCapacity } from './capacity.ts';
 import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
+import { defaultDns, icpFiling, privateNames, privateZonesInside, zonesAddable } from './dns-rules.ts';
 import { readDomainName } from './domain-name.ts';
 import type { Problem } from './problem.ts';
 
@@ -21,6 +22,8 @@ export const refusals: readonly Rule[] = [
   domainsOnce, // G40
   domainsReachable, // G41, G42
   noApexCname, // G41
+  privateZonesInside, // G41, G42
+  zonesAddable, // G41
   servicesOnce, // G50
   probeAddresses, // G25
   probeVpcs, // G26
@@ -36,6 +39,8 @@ export const advices: readonly Rule[] = [
   (draft) => publicAllowlist(draft).advice, // G23, G24
   (draft) => vpcAllowlists(draft).flatMap(({ advice }) => advice), // G29
   probeAllowed, // G25
+  icpFiling, // G41
+  privateNames, // G42
 ];
 
 function onlyManaged({ type }: Draft): Problem[] {
@@ -188,8 +193,8 @@ function domainsReachable(draft: Draft): Problem[] {
 }
 
 function noApexCname(draft: Draft): Problem[] {
-  return readableDomains(draft).flatMap(({ name, apex, dns }, index): Problem[] => {
-    if (!apex || dns !== 'alidns') return [];
+  return readableDomains(draft).flatMap(({ name, apex, dns, access }, index): Problem[] => {
+    if (!apex || dns !== 'alidns' || access === 'intranet') return [];
     return [
       {
         field: `spec.domains[${index}].name`,
@@ -352,7 +357,7 @@ function sizeChosen({ traffic }: Draft): Problem[] {
 
 /** Domains with their defaults, at their positions; what cannot be read matches no rule. */
 function readableDomains({ domains }: Draft) {
-  return domains.map(({ name = '', access = 'internet', dns = 'alidns' }) => {
+  return domains.map(({ name = '', access = 'internet', dns = defaultDns(access) }) => {
     const reading = readDomainName(name);
     return { ...(reading.ok ? reading : { name: undefined, apex: false }), access, dns };
   });

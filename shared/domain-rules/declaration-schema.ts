@@ -97,10 +97,19 @@ const domain = z.strictObject({
     .describe(
       'cas: HTTPS with the newest fitting certificate of Certificate Management Service; none: plain HTTP (G40)',
     ),
+  // The default depends on the access, so it is filled in declaration.ts.
   dns: z
-    .enum(['alidns', 'external'])
-    .default('alidns')
-    .describe('Who keeps the CNAME: Torii in Alibaba Cloud DNS (alidns) or you elsewhere (external) (G41)'),
+    .enum(['alidns', 'privatezone', 'external'])
+    .optional()
+    .describe(
+      'Who keeps the CNAME: Torii in Alibaba Cloud DNS (alidns, the default for internet) or, for the linked VPCs, in PrivateZone (privatezone); or you elsewhere (external, the default for intranet) (G41, G42)',
+    ),
+  addZone: z
+    .boolean()
+    .optional()
+    .describe(
+      'With dns: alidns, whether the zone of the name is added to Alibaba Cloud DNS where the account has none; its name servers are then yours to set at the registrar (G41)',
+    ),
 });
 
 const expectation = z.strictObject({

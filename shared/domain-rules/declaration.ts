@@ -5,6 +5,7 @@ import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
 import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
 import { readShape } from './declaration-shape.ts';
+import { defaultDns } from './dns-rules.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 
@@ -86,7 +87,10 @@ export interface DeclaredDomain {
   name: string;
   access: 'internet' | 'intranet';
   certificate: 'cas' | 'none';
-  dns: 'alidns' | 'external';
+  /** `alidns` for the intranet is of old and publishes nothing. */
+  dns: 'alidns' | 'privatezone' | 'external';
+  /** Whether the zone may be added to Alibaba Cloud DNS where the account has none. */
+  addZone?: boolean | undefined;
 }
 
 export type DeclarationReading =
@@ -150,7 +154,11 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
         vSwitches: vSwitches === 'auto' ? { auto: {} } : vSwitches,
         ...(allow !== undefined && { allow: parseAllowlist(allow, 'vpc').entries }),
       })),
-      domains: domains.map((domain) => ({ ...domain, name: plainName(domain.name) })),
+      domains: domains.map((domain) => ({
+        ...domain,
+        name: plainName(domain.name),
+        dns: domain.dns ?? defaultDns(domain.access),
+      })),
       services,
       ...(probe && {
         probe: {

@@ -47,4 +47,9 @@ export function readDomainName(text: string): DomainNameReading {
   return { ok: true, name, apex: domain === name };
 }
 
+/** The part of a name that is registered: example.com for chat.example.com; the name itself where none can be. */
+export function registrableDomain(name: string): string {
+  return parse(name).domain ?? name;
+}
+
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;

@@ -132,7 +132,7 @@ export function decideRecord({
   const conflict = conflictOf(wanted, own, others);
   if (conflict) {
     const { reason, records } = conflict;
-    const named = records.map((record) => `${describe(record)} (${ownerOf(record)})`).join(', ');
+    const named = records.map(spellRecord).join(', ');
     const message = `${wanted.rr} cannot point to ${wanted.value}: ${CONFLICT[reason]} ${named}.`;
     return { kind: 'conflict', reason, message, recordIds: records.map(({ recordId }) => recordId), reported };
   }
@@ -213,6 +213,11 @@ function differences(wanted: WantedRecord, record: ExistingRecord): RecordField[
   return fields.filter(([, differs]) => differs).map(([field]) => field);
 }
 
+/** A record and whose it is, as a sentence can carry it. */
+export function spellRecord(record: ExistingRecord): string {
+  return `${describe(record)} (${ownerOf(record)})`;
+}
+
 function describe({ type, rr, value, line, recordId }: ExistingRecord): string {
   return `${type} ${rr} ${value}${line === DEFAULT_LINE ? '' : ` of line ${line}`} (record ${recordId})`;
 }
@@ -233,7 +238,8 @@ function isEnabled(status: string): boolean {
   return status.toUpperCase() !== 'DISABLE';
 }
 
-function isWithin(name: string, zone: string): boolean {
+/** Whether a zone holds a name; a zone holds itself. */
+export function isWithin(name: string, zone: string): boolean {
   return plainName(zone) !== '' && `.${plainName(name)}`.endsWith(`.${plainName(zone)}`);
 }
 

@@ -45,7 +45,7 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last four are advice. */
+/** What the rules say that span fields: the last six are advice. */
 export type RuleReason =
   | 'AlbNotSupported'
   | 'DuplicateVpc'
@@ -55,6 +55,8 @@ export type RuleReason =
   | 'InternetNotDeclared'
   | 'NoVpcDeclared'
   | 'ApexCname'
+  | 'PrivateZoneForInternet'
+  | 'ZoneNotAddable'
   | 'SubscriptionAlwaysAsks'
   | 'SizeDeclaredTwice'
   | 'NoLoadDeclared'
@@ -65,4 +67,6 @@ export type RuleReason =
   | 'ManagedChosen'
   | 'NoServiceLevel'
   | 'CapacityChosen'
-  | 'ProbeNotAllowed';
+  | 'ProbeNotAllowed'
+  | 'IcpFilingNeeded'
+  | 'PrivateNameNotPublished';

@@ -1,7 +1,8 @@
 import { asksEndpoints, expectedEndpoints } from './binding/endpoints.ts';
 import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
 import type { Declaration } from './declaration.ts';
-import { ownerMark } from './domains.ts';
+import { recordPlace } from './dns-rules.ts';
+import { isWithin, longestZone, ownerMark, readOwnerMark, recordName } from './domains.ts';
 import type { Neighbour } from './moving/neighbour.ts';
 import { isServed } from './moving/served.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
@@ -9,6 +10,8 @@ import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisio
 import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
+import { ADD_PRIVATE_RECORD, ADD_PRIVATE_ZONE } from './recording/private-step.ts';
+import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 
@@ -74,10 +77,16 @@ export function provisioningInput(
   };
 }
 
+/** What a look says about the records and zones of a gateway's names. */
+export type ObservedForRecords = Pick<
+  RecordsInput,
+  'zones' | 'existing' | 'nameServers' | 'covers' | 'sightings' | 'privateZones'
+>;
+
 export function recordsInput(
   { account, declared, peers }: GatewaySubject,
   memory: RecordsMemory,
-  { zones, existing }: Pick<RecordsInput, 'zones' | 'existing'>,
+  observed: ObservedForRecords,
   openIntents: string[],
   { neighbours, now }: Surroundings = ALONE,
 ): RecordsInput {
@@ -88,10 +97,11 @@ export function recordsInput(
     deleting: declared.deletion !== undefined,
     adopting: declared.adopts !== undefined,
     target: provisioning?.internetDomain,
-    zones,
-    existing,
+    ...observed,
+    privateTarget: provisioning?.intranetDomain,
     memory,
-    openAdds: namesOfAdds(openIntents),
+    openAdds: namesAfter(ADD_RECORD, openIntents),
+    openZones: namesAfter(ADD_PRIVATE_ZONE, openIntents),
     neighbours,
     served: recordedNames(declared.declaration).filter((name) =>
       isServed(declared.declaration, provisioning, name, now),
@@ -144,12 +154,50 @@ export function gatewayQuestion(
 
 /** The names to look up: declared ones, those we wrote before, and those we may have written. */
 export function recordNames({ declared, intents = {} }: GatewaySubject, memory: RecordsMemory): string[] {
-  const mayBeWritten = namesOfAdds(Object.keys(intents));
+  const mayBeWritten = namesAfter(ADD_RECORD, Object.keys(intents));
   return [...new Set([...recordedNames(declared.declaration), ...Object.keys(memory.records), ...mayBeWritten])];
 }
 
-function namesOfAdds(intents: string[]): string[] {
-  return intents.filter((id) => id.startsWith(ADD_RECORD)).map((id) => id.slice(ADD_RECORD.length));
+/** What to ask the DNS products about a gateway's names. */
+export function recordsQuestion(subject: GatewaySubject, memory: RecordsMemory): RecordsQuestion {
+  const mark = ownerMark(subject);
+  const intents = Object.keys(subject.intents ?? {});
+  const declared = subject.declared.declaration.spec.domains.filter((domain) => recordPlace(domain) === 'privatezone');
+  const names = [
+    ...declared.map(({ name }) => name),
+    ...Object.keys(memory.privateNames ?? {}),
+    ...namesAfter(ADD_PRIVATE_ZONE, intents),
+    ...namesAfter(ADD_PRIVATE_RECORD, intents),
+  ];
+  return {
+    names: recordNames(subject, memory),
+    zoneOf: longestZone,
+    coverNames,
+    privateNames: [...new Set(names)],
+    isWithin,
+    hostOf: recordName,
+    isOurs: (remark) => {
+      const owner = readOwnerMark(remark);
+      return owner !== undefined && ownerMark(owner) === mark;
+    },
+  };
+}
+
+export interface RecordsQuestion {
+  names: string[];
+  /** The zone that holds a name. */
+  zoneOf(name: string, zones: readonly string[]): string | undefined;
+  /** What to look up besides where a name has no record yet. */
+  coverNames(name: string, zone: string): string[];
+  privateNames: string[];
+  isWithin(name: string, zone: string): boolean;
+  hostOf(name: string, zone: string): string;
+  /** Whether a remark says that a thing is this gateway's. */
+  isOurs(remark: string | undefined): boolean;
+}
+
+function namesAfter(prefix: string, intents: string[]): string[] {
+  return intents.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
 }
 
 function currentMemory<Memory>(report: Report | undefined, generation: number): Memory | undefined {

@@ -2,6 +2,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { FunctionContext, FunctionLogger } from '../function-compute/context.ts';
 import type { Invoker } from '../function-compute/invoker.ts';
 import type { Dial, Resolve } from '../function-compute/network.ts';
+import type { PublicDns } from '../function-compute/public-dns.ts';
 import type { Store } from '../state/store.ts';
 
 /** Everything a function takes from outside itself. */
@@ -16,6 +17,8 @@ export interface Deps {
   /** Connections to what is to be proved, as a client at a vantage point makes them. */
   dial: Dial;
   resolve: Resolve;
+  /** What the public DNS says, and what a name server says that is asked directly. */
+  publicDns: PublicDns;
   store: Store;
   events: EventBus;
   invoker: Invoker;

@@ -39,7 +39,7 @@ export function openConnection(options: TcpNetConnectOpts): Promise<Socket> {
 }
 
 /** A name server's "no" is an answer; its silence is not. */
-function noSuchName(error: NodeJS.ErrnoException): string[] {
+export function noSuchName(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return [];
   throw error;
 }

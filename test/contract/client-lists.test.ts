@@ -79,6 +79,8 @@ describe('a list', () => {
         DescribeVSwitches: { VSwitches: { VSwitch: [{ VSwitchId: `vsw-${page}` }] } },
         DescribeDomains: { Domains: { Domain: [{ DomainName: `${page}.example` }] } },
         DescribeSubDomainRecords: { DomainRecords: { Record: [{ RecordId: page }] } },
+        DescribeZones: { TotalItems: 2, Zones: { Zone: [{ ZoneId: `z${page}`, ZoneName: `${page}.example` }] } },
+        DescribeZoneRecords: { TotalItems: 2, Records: { Record: [{ RecordId: page }] } },
         ListUserCertificateOrder: { CertificateOrderList: [{ CertificateId: page }] },
       };
       return { body: { TotalCount: 2, ...lists[String(headers['x-acs-action'])] } };
@@ -96,8 +98,13 @@ describe('a list', () => {
       { CertificateId: '1' },
       { CertificateId: '2' },
     ]);
+    await expect(clients.pvtz.allZones()).resolves.toHaveLength(2);
+    await expect(clients.pvtz.allZoneRecords({ ZoneId: 'z1' })).resolves.toEqual([
+      { RecordId: '1' },
+      { RecordId: '2' },
+    ]);
     expect(server.received.map(({ query }) => query.PageSize ?? query.ShowSize)).toEqual(
-      [50, 50, 100, 100, 100, 100, 50, 50].map(String),
+      [50, 50, 100, 100, 100, 100, 50, 50, 100, 100, 100, 100].map(String),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { type AlidnsClient, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type CasClient, casClient } from '../../shared/cloud/cas.ts';
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
+import { type PvtzClient, pvtzClient } from '../../shared/cloud/pvtz.ts';
 import { type VpcClient, vpcClient } from '../../shared/cloud/vpc.ts';
 import type { LoopbackServer, Received, Reply } from './loopback-server.ts';
 import { transportTo } from './transport-under-test.ts';
@@ -10,6 +11,7 @@ export interface Clients {
   vpc: VpcClient;
   alidns: AlidnsClient;
   cas: CasClient;
+  pvtz: PvtzClient;
 }
 
 /** All clients, with one server on loopback as their cloud. */
@@ -17,11 +19,13 @@ export async function clientsTo(
   reply: (received: Received, count: number) => Reply = () => ({ body: {} }),
 ): Promise<{ clients: Clients; server: LoopbackServer }> {
   const { transport, server } = await transportTo(reply);
+  let tokens = 0;
   const clients: Clients = {
     eas: easClient(transport, 'cn-hangzhou'),
     vpc: vpcClient(transport, 'cn-hangzhou'),
     alidns: alidnsClient(transport),
     cas: casClient(transport),
+    pvtz: pvtzClient(transport, () => `token-${++tokens}`),
   };
   return { clients, server };
 }

@@ -166,6 +166,8 @@ describe('after a lost answer', () => {
       'AddDomainRecord',
       (c) => c.alidns.addDomainRecord({ DomainName: 'e.com', RR: 'a', Type: 'CNAME', Value: 'b.e.com' }),
     ],
+    ['AddZone', (c) => c.pvtz.addZone({ ZoneName: 'example.com', ProxyPattern: 'RECORD' })],
+    ['AddZoneRecord', (c) => c.pvtz.addZoneRecord({ ZoneId: 'z1', Rr: 'a', Type: 'CNAME', Value: 'b.e.com', Ttl: 60 })],
   ];
   it.each(lost)('%s is not made again', async (_action, call) => {
     const { clients, server } = await clientsTo((_, count) => (count === 1 ? 'drop' : { body: {} }));
@@ -180,6 +182,8 @@ describe('after a lost answer', () => {
     ['DeleteDomainRecord', (c) => c.alidns.deleteDomainRecord('9')],
     ['UpdateDomainRecordRemark', (c) => c.alidns.updateDomainRecordRemark('9', 'torii')],
     ['ListUserCertificateOrder', (c) => c.cas.listUserCertificateOrder({ OrderType: 'CERT' })],
+    ['AddDomain', (c) => c.alidns.addDomain('example.com')],
+    ['DeleteZone', (c) => c.pvtz.deleteZone('z1')],
     ['DescribeVSwitches', (c) => c.vpc.describeVSwitches({ VpcId: 'vpc-1' })],
   ];
   it.each(repeated)('%s is', async (_action, call) => {

@@ -7,6 +7,7 @@ describe('the real addresses', () => {
     ['vpc', 'cn-hangzhou', 'https://vpc.aliyuncs.com'],
     ['vpc', 'cn-beijing', 'https://vpc.cn-beijing.aliyuncs.com'],
     ['alidns', undefined, 'https://alidns.aliyuncs.com'],
+    ['pvtz', undefined, 'https://pvtz.aliyuncs.com'],
     ['cas', 'cn-shanghai', 'https://cas.aliyuncs.com'],
     ['cas', 'ap-southeast-1', 'https://cas.ap-southeast-1.aliyuncs.com'],
   ])('%s in %s', (product, region, url) => {

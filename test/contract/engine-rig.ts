@@ -82,6 +82,11 @@ export class Rig {
       fetch: () => Promise.reject(new Error('no network here')),
       dial: () => Promise.reject(new Error('no network here')),
       resolve: () => Promise.reject(new Error('no network here')),
+      publicDns: {
+        nameServersOf: () => Promise.reject(new Error('no network here')),
+        cnameAt: () => Promise.reject(new Error('no network here')),
+        lookUp: () => Promise.reject(new Error('no network here')),
+      },
       store,
       events: { publish: async (event) => void this.told.push(event) },
       invoker: { invokeAsync: async () => 'scheduled' },

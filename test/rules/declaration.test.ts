@@ -49,7 +49,7 @@ describe('reading a declaration', () => {
       ],
       domains: [
         { name: 'chat.example.com', access: 'internet', certificate: 'cas', dns: 'alidns' },
-        { name: 'chat.example.com', access: 'intranet', certificate: 'none', dns: 'alidns' },
+        { name: 'chat.example.com', access: 'intranet', certificate: 'none', dns: 'external' },
       ],
       services: [{ name: 'chat_7b' }],
       probe: { internet: { from: ['203.0.113.7'] }, vpcs: ['vpc-2ze1'] },
@@ -359,6 +359,27 @@ describe('mistakes against the rules', () => {
       'ApexCname',
     ],
     [
+      'a name for the internet in PrivateZone',
+      { internet: { allow: [] }, domains: [{ name: 'a.example.com', dns: 'privatezone' }] },
+      'spec.domains[0].dns',
+      'G41',
+      'PrivateZoneForInternet',
+    ],
+    [
+      'a zone to add for a record that is kept elsewhere',
+      { internet: { allow: [] }, domains: [{ name: 'a.example.com', dns: 'external', addZone: true }] },
+      'spec.domains[0].addZone',
+      'G41',
+      'ZoneNotAddable',
+    ],
+    [
+      'a zone to add for a private name',
+      { vpcs: [vpc({})], domains: [{ name: 'a.example.com', access: 'intranet', addZone: true }] },
+      'spec.domains[0].addZone',
+      'G41',
+      'ZoneNotAddable',
+    ],
+    [
       'a proof from the internet without public access',
       { probe: { internet: { from: ['203.0.113.9'] } } },
       'spec.probe.internet',
@@ -418,6 +439,14 @@ describe('mistakes against the rules', () => {
     [
       'an apex that someone else points',
       { internet: { allow: [] }, domains: [{ name: 'example.com', dns: 'external' }] },
+    ],
+    [
+      'an apex inside the VPCs, where no other records are hidden',
+      { vpcs: [vpc({})], domains: [{ name: 'example.com', access: 'intranet', dns: 'privatezone' }] },
+    ],
+    [
+      'a zone that may be added for its name',
+      { internet: { allow: [] }, domains: [{ name: 'a.example.com', addZone: true }] },
     ],
     [
       'one name for both sides',
@@ -497,6 +526,27 @@ describe('advice on an acceptable declaration', () => {
       'a proof that the gateway would refuse',
       { internet: { allow: ['203.0.113.0/24'] }, probe: { internet: { from: ['203.0.113.9', '192.0.2.77'] } } },
       [['spec.probe.internet.from[1]', 'G25', 'ProbeNotAllowed']],
+    ],
+    [
+      'a public name in mainland China needs an ICP filing (G41)',
+      { internet: { allow: ['203.0.113.0/24'] }, domains: [{ name: 'chat.example.com' }] },
+      [['spec.domains', 'G41', 'IcpFilingNeeded']],
+    ],
+    [
+      'not in Hong Kong',
+      { region: 'cn-hongkong', internet: { allow: ['203.0.113.0/24'] }, domains: [{ name: 'chat.example.com' }] },
+      [],
+    ],
+    [
+      'nor abroad',
+      { region: 'ap-southeast-1', internet: { allow: ['203.0.113.0/24'] }, domains: [{ name: 'chat.example.com' }] },
+      [],
+    ],
+    ['nor a private name', { vpcs: [vpc({})], domains: [{ name: 'chat.example.com', access: 'intranet' }] }, []],
+    [
+      'a private name that dns: alidns does not publish (G42)',
+      { vpcs: [vpc({})], domains: [{ name: 'chat.example.com', access: 'intranet', dns: 'alidns' }] },
+      [['spec.domains[0].dns', 'G42', 'PrivateNameNotPublished']],
     ],
     ['host bits', { vpcs: [vpc({ allow: ['10.1.1.1/8'] })] }, [['spec.vpcs[0].allow[0]', 'G29', 'HostBitsSet']]],
   ])('%s', (_, spec, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDomainName } from '../../shared/domain-rules/domain-name.ts';
+import { readDomainName, registrableDomain } from '../../shared/domain-rules/domain-name.ts';
 
 describe('reading a custom domain name (G40–G42)', () => {
   it.each([
@@ -40,5 +40,16 @@ describe('reading a custom domain name (G40–G42)', () => {
   it('tells the punycode of a name in another script, where there is one', () => {
     expect(readDomainName('bücher.example.com')).toMatchObject({ wayOut: 'Write xn--bcher-kva.example.com.' });
     expect(readDomainName('bücher example.com')).toMatchObject({ wayOut: 'Write its xn-- form.' });
+  });
+});
+
+describe('the zone that a name’s record goes to, where none is there (G41)', () => {
+  it.each([
+    ['v1.api.example.com', 'example.com'],
+    ['example.com', 'example.com'],
+    ['chat.example.co.uk', 'example.co.uk'],
+    ['com', 'com'],
+  ])('of %s is that of the registered domain, %s', (name, zone) => {
+    expect(registrableDomain(name)).toBe(zone);
   });
 });

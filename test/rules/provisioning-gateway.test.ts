@@ -294,7 +294,12 @@ describe('which conditions a declaration makes meaningful', () => {
     [
       'a public domain without certificate, its DNS kept elsewhere',
       { internet: { allow: [] }, domains: [{ name: 'chat.example.com', certificate: 'none', dns: 'external' }] },
-      ['DomainsAttached'],
+      ['DomainsAttached', 'RecordsPublished'],
+    ],
+    [
+      'a private domain in PrivateZone (G42)',
+      { vpcs, domains: [{ name: 'chat.example.com', access: 'intranet', dns: 'privatezone', certificate: 'none' }] },
+      ['DomainsAttached', 'RecordsPublished', 'ZonesSupported'],
     ],
     [
       'a private domain needs no record (G42)',

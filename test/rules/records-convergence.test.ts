@@ -64,7 +64,7 @@ class Zone {
       if (fate === 'done') this.memory = { ...this.memory, records: { ...this.memory.records, [step.name]: recordId } };
       return;
     }
-    const record = this.records.find(({ recordId }) => recordId === step.recordId);
+    const record = this.records.find(({ recordId }) => 'recordId' in step && recordId === step.recordId);
     if (!record) throw new Error(`${step.id} of a record that is not there`);
     if (step.kind === 'mark-record') record.remark = step.mark;
     if (step.kind === 'update-record') Object.assign(record, { value: step.value, ttl: step.ttl, status: 'ENABLE' });

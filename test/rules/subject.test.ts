@@ -6,6 +6,7 @@ import {
   provisioningInput,
   recordNames,
   recordsInput,
+  recordsQuestion,
 } from '../../shared/domain-rules/subject.ts';
 import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
 
@@ -104,5 +105,55 @@ describe('what dns-recorder plans from', () => {
     const memory = { records: { 'old.example.com': '1', 'chat.example.com': '2' }, removed: false };
     expect(recordNames(asked, memory)).toEqual(['chat.example.com', 'old.example.com', 'lost.example.com']);
     expect(recordNames(subject(), NO_RECORDS)).toEqual(['chat.example.com']);
+  });
+});
+
+describe('what the DNS products are asked about', () => {
+  const domains = [
+    { name: 'chat.example.com' },
+    { name: 'chat.internal.example.com', access: 'intranet', dns: 'privatezone' },
+    { name: 'quiet.example.com', access: 'intranet' },
+  ];
+  const vpcs = [{ vpcId: 'vpc-1', vSwitches: ['vsw-1'] }];
+  const declaration = declared({ internet: { allow: [] }, vpcs, domains });
+
+  it('is the public names apart from the private ones, those that we wrote or may have written included', () => {
+    const privateNames = { 'old.internal.example.com': { bound: [] } };
+    const intents = {
+      'add-private-zone/first.example.com': 1,
+      'add-private-record/second.example.com': 2,
+      'add-record/third.example.com': 3,
+    };
+    const asked = recordsQuestion(subject({ declared: { ...subject().declared, declaration }, intents }), {
+      ...NO_RECORDS,
+      privateNames,
+    });
+    expect(asked.names).toEqual(['chat.example.com', 'third.example.com']);
+    expect(asked.privateNames).toEqual([
+      'chat.internal.example.com',
+      'old.internal.example.com',
+      'first.example.com',
+      'second.example.com',
+    ]);
+    expect(recordsQuestion(subject(), NO_RECORDS).privateNames).toEqual([]);
+  });
+
+  it('tells this gateway’s things from others’ by their remark', () => {
+    const { isOurs } = recordsQuestion(subject(), NO_RECORDS);
+    expect([OWNER, `chat, ${OWNER}`, `torii:${ACCOUNT}/cn-beijing/other`, 'by hand', undefined].map(isOurs)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('and an add without a known outcome is looked for', () => {
+    const intents = ['add-private-zone/chat.internal.example.com', 'add-record/chat.example.com'];
+    expect(recordsInput(subject(), NO_RECORDS, { zones: [], existing: {} }, intents)).toMatchObject({
+      openZones: ['chat.internal.example.com'],
+      openAdds: ['chat.example.com'],
+    });
   });
 });

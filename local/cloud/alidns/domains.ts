@@ -1,6 +1,7 @@
 import { parse } from 'tldts';
 import { ApiError, actionsOf } from '../product.ts';
 import type { AlidnsErrorCode } from './errors.ts';
+import { DNS_SERVERS } from './name-servers.ts';
 import { canonicalName } from './names.ts';
 import { ownZone } from './ownership.ts';
 import { MAX_TTL } from './record-rules.ts';
@@ -9,7 +10,6 @@ import type { Zone } from './zone.ts';
 
 const row = actionsOf<AlidnsState>();
 
-const DNS_SERVERS = ['ns1.alidns.com', 'ns2.alidns.com'];
 const TTL_STEPS = [1, 5, 10, 60, 120, 600, 1800, 3600, 43_200, MAX_TTL];
 
 export const addDomain = row({

@@ -3,7 +3,7 @@ import type { NewId } from '../random.ts';
 import { EDITIONS, type Edition } from './editions.ts';
 import { canonicalName } from './names.ts';
 import type { DnsRecord, RecordContent } from './record.ts';
-import { Zone, type ZoneView } from './zone.ts';
+import { Zone } from './zone.ts';
 
 /** The hosted domains of all accounts; a domain is held by one account at a time. */
 export class AlidnsState {
@@ -12,6 +12,8 @@ export class AlidnsState {
    * nothing; whether a new TTL alone counts as a change could not be checked.
    */
   ttlOnlyUpdateIs: 'accepted' | 'duplicate' = 'accepted';
+  /** How long each name server goes on answering without a change that was stored, in ms; none unless set. */
+  readonly nameServerLagMs = new Map<string, number>();
   readonly #zones = new Map<string, Zone>();
   readonly #records = new Map<string, { zone: Zone; record: DnsRecord }>();
   readonly #clock: VirtualClock;
@@ -51,7 +53,7 @@ export class AlidnsState {
   }
 
   /** The zone that answers for a name: the longest that it lies in, over all accounts. For name servers. */
-  findZone(fqdn: string): ZoneView | undefined {
+  findZone(fqdn: string): Zone | undefined {
     const labels = canonicalName(fqdn).split('.');
     for (const index of labels.keys()) {
       const zone = this.#zones.get(labels.slice(index).join('.'));

@@ -1,6 +1,7 @@
 import { rememberServices } from '../binding/remember-services.ts';
 import type { ConditionType, Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
+import { recordPlace } from '../dns-rules.ts';
 import { rememberAttached } from '../moving/served.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
@@ -75,7 +76,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
 
 /** The conditions that a declaration makes meaningful; `Ready` sums these up. */
 export function expectedConditions({ spec }: Declaration): ConditionType[] {
-  const recorded = spec.domains.some(({ dns, access }) => dns === 'alidns' && access === 'internet');
+  const recorded = spec.domains.some((domain) => recordPlace(domain) !== undefined);
   const certified = spec.domains.some(({ certificate }) => certificate !== 'none');
   return [
     'GatewayRunning',

@@ -1,6 +1,7 @@
 import type { Finding } from '../condition.ts';
-import type { Declaration } from '../declaration.ts';
-
+import type { Declaration, DeclaredDomain } from '../declaration.ts';
+import { recordPlace } from '../dns-rules.ts';
+import { registrableDomain } from '../domain-name.ts';
 import {
   decideRecord,
   type ExistingRecord,
@@ -14,11 +15,22 @@ import {
 import { type Neighbour, type Switched, spellNeighbour } from '../moving/neighbour.ts';
 import { decideTakeOver } from '../moving/take-over.ts';
 import { plainName } from '../plain-name.ts';
-import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
+import { emptyPlan, type Kept, type Plan, type StepHead } from '../plan.ts';
+import { awaitEndpoint, ENDPOINT_KNOWN } from './endpoint-known.ts';
+import { planExternal } from './external.ts';
+import { intranetVpcs } from './intranet-vpcs.ts';
+import { type PrivateInput, planPrivate } from './plan-private.ts';
+import type { PrivateStep } from './private-step.ts';
+import type { ObservedPrivateZone, PrivateNameMemory } from './private-zone.ts';
+import { AWAITING_PUBLICATION, type AwaitedName, type DnsSightings, judgePublication } from './publication.ts';
+import { explainCover } from './wildcard-cover.ts';
 
 /** The changes that dns-recorder can make. */
-export type RecordStep = StepHead &
+export type RecordStep = PrivateStep | PublicStep;
+
+type PublicStep = StepHead &
   (
+    | { kind: 'add-zone'; zone: string }
     | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number; mark: string }
     | { kind: 'mark-record'; recordId: string; mark: string }
     | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
@@ -49,6 +61,10 @@ export interface RecordsMemory {
   switched?: Record<string, Switched> | undefined;
   /** How long the answer of the gateway before may live, of records that are being taken over, in seconds. */
   takenOver?: Record<string, number> | undefined;
+  /** Private names that we made something for; absent where there is none. */
+  privateNames?: Record<string, PrivateNameMemory>;
+  /** Names whose publication is waited for; absent where there is none. */
+  awaited?: Record<string, AwaitedName>;
 }
 
 export interface RecordsInput {
@@ -72,6 +88,18 @@ export interface RecordsInput {
   served: string[];
   /** ms since the epoch. */
   now: number;
+  /** By zone: the name servers that Alibaba Cloud DNS gave it. */
+  nameServers?: Record<string, string[]>;
+  /** What stands at the names that decide which wildcard answers for a name that has no record yet. */
+  covers?: Record<string, ExistingRecord[]>;
+  /** What DNS said; absent where nobody asked, as in a plan that is only shown. */
+  sightings?: DnsSightings | undefined;
+  /** The gateway's private domain name, once known. */
+  privateTarget?: string | undefined;
+  /** Private zones that hold a name of ours, or that are ours. */
+  privateZones?: ObservedPrivateZone[];
+  /** Names whose private zone was added without a known outcome. */
+  openZones?: string[];
 }
 
 export interface RecordsDecision {
@@ -82,18 +110,47 @@ export interface RecordsDecision {
 
 type Truth = Omit<Finding, 'type'>;
 
-/** The CNAME of each public custom domain, pointing at the gateway's public domain name (G41). */
+/** What is planned from, and the names whose publication turns out to be waited for. */
+interface Working extends RecordsInput {
+  awaited: Record<string, AwaitedName>;
+}
+
+/**
+ * The CNAME of each custom domain where its declaration wants it: in Alibaba Cloud DNS or with another provider, pointing
+ * at the gateway's public domain name (G41), or in PrivateZone, pointing at its private one (G42).
+ */
 export function planRecords(given: RecordsInput): RecordsDecision {
-  const input = { ...given, memory: recallRecords(given) };
+  const input: Working = { ...given, memory: recallRecords(given), awaited: {} };
   const plan = emptyPlan<RecordStep>();
-  const declared = input.deleting ? [] : recordedNames(input.declaration);
-  const truths = declared.map((name) => planName(input, name, plan));
-  removeUndeclared(input, declared, plan);
+  const domains = input.deleting ? [] : input.declaration.spec.domains;
+  const declared = domains.filter((domain) => recordPlace(domain) === 'alidns');
+  const external = domains.filter((domain) => recordPlace(domain) === 'external');
+  const inside = planPrivate(privateInput(given));
+  const truths = [
+    ...declared.map((domain) => planName(input, domain, plan)),
+    ...external.map(({ name }) => planExternal(name, input.target, input.sightings, plan)),
+    ...inside.truths,
+  ];
+  removeUndeclared(
+    input,
+    declared.map(({ name }) => name),
+    plan,
+  );
+  addPlan(plan, inside.plan);
+  const memory: RecordsMemory = {
+    ...input.memory,
+    ...noteSwitches(
+      given,
+      declared.map(({ name }) => name),
+    ),
+    ...unlessEmpty('awaited', input.awaited),
+    ...unlessEmpty('privateNames', inside.memory),
+  };
   // A record whose answer was lost may still come to light.
-  const nothingOurs = Object.keys(input.memory.records).length === 0 && input.openAdds.length === 0;
-  const memory = { ...input.memory, ...noteSwitches(input, declared), removed: input.deleting && nothingOurs };
+  const nothingOpen = plan.steps.length === 0 && input.openAdds.length === 0 && (input.openZones ?? []).length === 0;
+  memory.removed = input.deleting && Object.keys(memory.records).length === 0 && nothingOpen;
   if (truths.length === 0) return { plan, findings: [], memory };
-  const open = truths.find(({ status }) => status !== 'True');
+  const open = truths.find(({ status }) => status === 'False') ?? truths.find(({ status }) => status === 'Unknown');
   const message = truths.map((truth) => truth.message).join('; ');
   return {
     plan,
@@ -104,7 +161,7 @@ export function planRecords(given: RecordsInput): RecordsDecision {
 
 /** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
 export function recordedNames({ spec }: Declaration): string[] {
-  return spec.domains.filter(({ dns, access }) => dns === 'alidns' && access === 'internet').map(({ name }) => name);
+  return spec.domains.filter((domain) => recordPlace(domain) === 'alidns').map(({ name }) => name);
 }
 
 /**
@@ -134,15 +191,17 @@ function recallRecords({
     const ours = found.find((record) => isOurs(name, record));
     return ours ? [[name, ours.recordId] as const] : [];
   });
-  return { ...memory, records: Object.fromEntries(records) };
+  return { records: Object.fromEntries(records), removed: memory.removed };
 }
 
-function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Truth {
+function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<RecordStep>): Truth {
   const id = `${ADD_RECORD}${name}`;
   const zone = longestZone(name, input.zones);
   if (!zone) {
+    if (addZone) return planZone(input, name, plan);
     const message = `no zone of this account in Alibaba Cloud DNS holds ${name}`;
-    const wayOut = 'add the zone to Alibaba Cloud DNS, or say dns: external and add the CNAME yourself';
+    const wayOut =
+      'add the zone to Alibaba Cloud DNS, or say addZone: true, or say dns: external and add the CNAME yourself';
     plan.blocked.push({ what: id, reason: 'ZoneMissing', message, wayOut, rule: 'G41' });
     plan.waits.push({ id: `zone/${name}`, on: 'peer', reason: 'ZoneMissing', message, typicalSeconds: 300 });
     return { status: 'False', reason: 'ZoneMissing', message };
@@ -150,8 +209,9 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const mark = markOf(input.account, input.declaration);
   if (!input.target) {
     const message = `${name} gets its CNAME once the gateway's public domain name is known`;
-    plan.waits.push({ id: 'endpoint-known', on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
-    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, ['endpoint-known']));
+    awaitEndpoint(plan, message);
+    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, [ENDPOINT_KNOWN]));
+    plan.kept.push(...takenFromWildcard(input, name, zone));
     return { status: 'False', reason: 'AwaitingEndpoint', message };
   }
   const wanted = expectedRecord({ name, zone, target: input.target });
@@ -161,8 +221,10 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const moving = planTakeOver(input, { name, wanted, standing, mark }, plan);
   if (moving) return moving;
   const decision = decideRecord({ wanted, existing, mark });
+  plan.kept.push(...decision.reported.map((message) => ({ what: name, message })));
   switch (decision.kind) {
     case 'add':
+      plan.kept.push(...takenFromWildcard(input, name, zone));
       plan.steps.push(addStep(name, { zone, ...wanted, mark }));
       return { status: 'False', reason: 'RecordMissing', message: `${name} has no CNAME yet` };
     case 'update':
@@ -180,12 +242,11 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
       return { status: 'False', reason: decision.reason, message: decision.message };
     case 'adopt-equal':
       plan.kept.push({ what: name, message: `the CNAME of ${name} is somebody else's and right: it stays theirs` });
-      return { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` };
+      return published(input, name, { zone, value: wanted.value }, plan);
     case 'keep': {
       const own = standing.find(({ recordId }) => recordId === ownId);
       plan.steps.push(...removeSurplus(name, decision.surplus));
-      const published = { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` } as const;
-      return markOwn(own, name, mark, plan) ?? published;
+      return markOwn(own, name, mark, plan) ?? published(input, name, { zone, value: wanted.value }, plan);
     }
   }
 }
@@ -246,6 +307,76 @@ function noteSwitches(
     switched: switched.length > 0 ? Object.fromEntries(switched) : undefined,
     takenOver: pending.length > 0 ? Object.fromEntries(pending) : undefined,
   };
+}
+
+/** What a wildcard loses to a name that nothing stands at yet. */
+function takenFromWildcard({ covers = {}, existing }: RecordsInput, name: string, zone: string): Kept[] {
+  return existing[name]?.length ? [] : explainCover(name, zone, covers);
+}
+
+/** The record stands; whether callers find it is what DNS says. */
+function published(
+  { nameServers = {}, sightings, awaited }: Working,
+  name: string,
+  { zone, value }: { zone: string; value: string },
+  plan: Plan<RecordStep>,
+): Truth {
+  if (!sightings) return { status: 'True', reason: 'Published', message: `${name} → ${value}` };
+  const asked = { nameServers: nameServers[zone] ?? [], value };
+  const truth = judgePublication({ ...asked, name, zone }, sightings, plan);
+  if (truth.reason === AWAITING_PUBLICATION) awaited[name] = asked;
+  return truth;
+}
+
+/** The zone of the registered domain, which the owner lets us add; it is never taken away again. */
+function planZone({ account, declaration }: RecordsInput, name: string, plan: Plan<RecordStep>): Truth {
+  const zone = registrableDomain(name);
+  const id = `add-zone/${zone}`;
+  if (!plan.steps.some((step) => step.id === id)) {
+    plan.steps.push({
+      kind: 'add-zone',
+      id,
+      target: zone,
+      summary: `add the zone ${zone} to Alibaba Cloud DNS; nobody asks it until its name servers are set at the registrar`,
+      after: [],
+      effects: [],
+      repeatable: true,
+      zone,
+    });
+  }
+  plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark: markOf(account, declaration) }, [id]));
+  return { status: 'False', reason: 'ZoneMissing', message: `${zone} is not in Alibaba Cloud DNS yet` };
+}
+
+function privateInput({ account, declaration, deleting, ...input }: RecordsInput): PrivateInput {
+  const { spec } = declaration;
+  const names = spec.domains.filter((domain) => recordPlace(domain) === 'privatezone').map(({ name }) => name);
+  return {
+    mark: markOf(account, declaration),
+    region: spec.region,
+    names: deleting ? [] : names,
+    vpcs: intranetVpcs(spec),
+    target: input.privateTarget,
+    zones: input.privateZones ?? [],
+    memory: input.memory.privateNames ?? {},
+    openZones: input.openZones ?? [],
+  };
+}
+
+/** Adds a plan to another; a wait that both have is one. */
+function addPlan(plan: Plan<RecordStep>, more: Plan<RecordStep>): void {
+  plan.steps.push(...more.steps);
+  plan.blocked.push(...more.blocked);
+  plan.kept.push(...more.kept);
+  plan.waits.push(...more.waits.filter(({ id }) => !plan.waits.some((wait) => wait.id === id)));
+}
+
+/** A part of the memory; absent where it would say nothing. */
+function unlessEmpty<Part extends 'awaited' | 'privateNames'>(
+  part: Part,
+  entries: NonNullable<RecordsMemory[Part]>,
+): Pick<RecordsMemory, Part> | Record<string, never> {
+  return Object.keys(entries).length > 0 ? ({ [part]: entries } as Pick<RecordsMemory, Part>) : {};
 }
 
 /** Our record says something else than it should, or was switched off: a call of its own each. */

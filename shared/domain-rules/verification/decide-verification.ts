@@ -73,7 +73,8 @@ function unlooked(key: string, before: VerificationMemory | undefined): Verifica
 function sumUp(verdicts: SightingVerdict[]): Truth {
   const open = verdicts.find(({ status }) => status === 'False') ?? verdicts.find(({ status }) => status === 'Unknown');
   if (open) return { status: open.status, reason: open.reason, message: open.message };
-  const message = verdicts.map((verdict) => verdict.message).join('; ') || 'the gateway has no name to be reached under';
+  const message =
+    verdicts.map((verdict) => verdict.message).join('; ') || 'the gateway has no name to be reached under';
   return { status: 'True', reason: 'Verified', message };
 }
 

@@ -1,0 +1,65 @@
+import { Resolver } from 'node:dns/promises';
+import { nameResolver, noSuchName } from './network.ts';
+
+/** What a name comes to: its alias, if it is one, and the addresses where the chain ends. */
+export interface Resolved {
+  cname: string | undefined;
+  addresses: string[];
+}
+
+/** The DNS of the internet. Silence and failure throw; a "no such name" is an answer. */
+export interface PublicDns {
+  /** The name servers that the public DNS finds for a zone; none where nobody answers for it. */
+  nameServersOf(zone: string): Promise<string[]>;
+  /** What one name server says a name is an alias of; nothing where it has none. */
+  cnameAt(nameServer: string, name: string): Promise<string | undefined>;
+  /** As anybody on the internet finds it. */
+  lookUp(name: string): Promise<Resolved>;
+}
+
+/** The name server has no address, so nobody can be asked. */
+export class NameServerUnknown extends Error {
+  readonly code = 'NameServerUnknown';
+
+  constructor(nameServer: string) {
+    super(`the name server ${nameServer} has no address`);
+    this.name = 'NameServerUnknown';
+  }
+}
+
+/** As the machine asks. */
+export function machineDns(): PublicDns {
+  return dnsThrough({ servers: undefined, addressesOf: (name) => new Resolver(PATIENCE).resolve4(name) });
+}
+
+/**
+ * @param servers `address:port` of the resolvers to ask; the machine's own where undefined
+ * @param addressesOf where a name server answers
+ */
+export function dnsThrough({
+  servers,
+  addressesOf,
+}: {
+  servers: string[] | undefined;
+  addressesOf: (nameServer: string) => Promise<string[]>;
+}): PublicDns {
+  const resolver = resolverAt(servers);
+  return {
+    nameServersOf: (zone) => resolver.resolveNs(zone).catch(noSuchName),
+    async cnameAt(nameServer, name) {
+      const addresses = await addressesOf(nameServer);
+      if (addresses.length === 0) throw new NameServerUnknown(nameServer);
+      const [alias] = await resolverAt(addresses).resolveCname(name).catch(noSuchName);
+      return alias;
+    },
+    lookUp: nameResolver(servers),
+  };
+}
+
+function resolverAt(servers: string[] | undefined): Resolver {
+  const resolver = new Resolver(PATIENCE);
+  if (servers) resolver.setServers(servers);
+  return resolver;
+}
+
+const PATIENCE = { timeout: 2_000, tries: 2 };

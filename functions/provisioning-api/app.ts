@@ -62,9 +62,9 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.post('/v1/gateways/:name/approve', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    const planHash = await readApproval(c.req.raw);
+    const approval = await readApproval(c.req.raw);
     const plan = await planNow(row.reference, row.declared, row.peers, api.read);
-    const approved = await approve(api, row, planHash, plan);
+    const approved = await approve(api, row, approval, plan);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
 

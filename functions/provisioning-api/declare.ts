@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
-import type { Approval } from '../../shared/domain-rules/plan.ts';
+import { type Approval, yesTo } from '../../shared/domain-rules/plan.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
 import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
@@ -22,12 +22,22 @@ export async function readDeclarationBody(request: Request): Promise<{ declarati
   throw new ApiProblem(422, 'DeclarationInvalid', detail, { problems });
 }
 
-/** @throws ApiProblem */
-export async function readApproval(request: Request): Promise<string> {
+/** @throws ApiProblem PlanHashMissing or ForceUnreadable */
+export async function readApproval(request: Request): Promise<{ planHash: string; force: boolean }> {
   const body = await readBody(request);
-  const { planHash } = (typeof body === 'object' && body !== null ? body : {}) as { planHash?: unknown };
-  if (typeof planHash === 'string') return planHash;
-  throw new ApiProblem(422, 'PlanHashMissing', 'say which plan is approved: {"planHash": "…"} as GET …/plan shows it');
+  const { planHash, force = false } = (typeof body === 'object' && body !== null ? body : {}) as {
+    planHash?: unknown;
+    force?: unknown;
+  };
+  if (typeof planHash !== 'string') {
+    throw new ApiProblem(
+      422,
+      'PlanHashMissing',
+      'say which plan is approved: {"planHash": "…"} as GET …/plan shows it',
+    );
+  }
+  if (typeof force === 'boolean') return { planHash, force };
+  throw new ApiProblem(422, 'ForceUnreadable', 'force is true or false; leave it out where nothing is to be forced');
 }
 
 /** @throws ApiProblem ModeUnknown */
@@ -129,7 +139,12 @@ export async function setMode(api: ApiContext, row: GatewayRow, mode: Mode): Pro
 }
 
 /** Says yes to the effects of one plan. @throws ApiProblem PlanChanged with the plan of now */
-export async function approve(api: ApiContext, row: GatewayRow, planHash: string, plan: PlanView): Promise<GatewayRow> {
+export async function approve(
+  api: ApiContext,
+  row: GatewayRow,
+  { planHash, force }: { planHash: string; force: boolean },
+  plan: PlanView,
+): Promise<GatewayRow> {
   if (planHash !== plan.planHash) {
     const detail = 'the world has moved on since that plan was shown; look at this one and approve it if it is right';
     throw new ApiProblem(409, 'PlanChanged', detail, { plan });
@@ -139,7 +154,7 @@ export async function approve(api: ApiContext, row: GatewayRow, planHash: string
     planHash,
     // Later than the end of any plan before it: an approval is used up by the plan that comes to its end.
     at: Math.max(api.deps.clock.now(), ...settledInstants(row).map((instant) => instant + 1)),
-    steps: Object.fromEntries(plan.awaiting.map(({ id, effects }) => [id, effects])),
+    ...yesTo(plan, force),
   };
   const declared = { ...row.declared, approvals: [...row.declared.approvals, approval] };
   const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);

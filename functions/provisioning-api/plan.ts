@@ -25,7 +25,7 @@ export interface PlanView {
   /** Names the effects that want a yes: approve exactly this. */
   planHash: string;
   awaiting: AwaitingStep[];
-  steps: (Pick<StepHead, 'id' | 'kind' | 'target' | 'summary' | 'after' | 'effects'> & { by: string })[];
+  steps: (Omit<StepHead, 'repeatable' | 'terms'> & { by: string })[];
   waits: Wait[];
   blocked: Blocked[];
   kept: Kept[];
@@ -77,6 +77,9 @@ function unapproved(
   return awaitingApproval(steps, approvalState(declared, settledAt));
 }
 
-function viewOf({ id, kind, target, summary, after, effects }: StepHead, by: string): PlanView['steps'][number] {
-  return { id, by, kind, target, summary, after, effects };
+function viewOf(
+  { id, kind, target, summary, reason, after, effects }: StepHead,
+  by: string,
+): PlanView['steps'][number] {
+  return { id, by, kind, target, summary, ...(reason && { reason }), after, effects };
 }

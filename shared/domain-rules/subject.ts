@@ -1,5 +1,6 @@
 import type { Declaration } from './declaration.ts';
 import { ownerMark } from './domains.ts';
+import { type Approval, forcedTouches } from './plan.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
 import type { GatewayObservation } from './provisioning/observation.ts';
@@ -18,7 +19,10 @@ export interface GatewaySubject {
     declaration: Declaration;
     deletion: Deletion | undefined;
     adopts: string | undefined;
+    approvals?: Approval[];
   };
+  /** When the plan of this generation last came to its end, as the one who plans has written down. */
+  settledAt?: number | null;
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
@@ -54,15 +58,17 @@ export function provisioningInput(
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
+    forced: forcedIn(subject),
   };
 }
 
 export function recordsInput(
-  { account, declared, peers }: GatewaySubject,
+  subject: GatewaySubject,
   memory: RecordsMemory,
   { zones, existing }: Pick<RecordsInput, 'zones' | 'existing'>,
   openIntents: string[],
 ): RecordsInput {
+  const { account, declared, peers } = subject;
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   return {
     account,
@@ -74,7 +80,12 @@ export function recordsInput(
     existing,
     memory,
     openAdds: namesOfAdds(openIntents),
+    forced: forcedIn(subject),
   };
+}
+
+function forcedIn({ declared: { generation, approvals = [] }, settledAt = null }: GatewaySubject): string[] {
+  return forcedTouches({ generation, approvals, settledAt });
 }
 
 /** What to ask EAS about a gateway. @param remembered its id, where it is known */

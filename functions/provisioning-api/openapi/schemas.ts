@@ -35,7 +35,17 @@ function answers() {
     message: z.string(),
     since: instant,
   });
-  const AwaitingStep = z.object({ id: z.string(), summary: z.string(), effects });
+  const AwaitingStep = z.object({
+    id: z.string(),
+    summary: z.string(),
+    effects,
+    terms: z
+      .union([z.array(z.string()), z.literal('open')])
+      .optional()
+      .describe(
+        'What the yes is for, beyond the id: it covers these and no more; open: what they are is decided later',
+      ),
+  });
   const Blocked = z.object({
     what: z.string(),
     reason: z.string(),
@@ -64,6 +74,7 @@ function answers() {
         kind: z.string(),
         target: z.string(),
         summary: z.string(),
+        reason: z.string().optional().describe('Why: a constant'),
         after: z.array(z.string()).describe('Ids of the steps and waits that come first'),
         effects,
       }),

@@ -92,6 +92,7 @@ function unbindServices(
       id,
       target: service.name,
       summary: `take ${service.name} off the gateway: it rolls and answers behind the shared gateway`,
+      reason: DELETING,
       after: [RECORDS_REMOVED, rolling],
       effects: ['disrupts'],
       repeatable: true,
@@ -105,14 +106,23 @@ function unbindServices(
 function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
   const parts: ProvisioningStep[] = [
-    ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),
-    ...observation.links.map(({ vpcId, vSwitchId }) => ({ ...unlinkStep(vpcId, vSwitchId, ['destroys']), after })),
+    ...observation.domains.map(({ name, access }) => ({
+      ...detachStep(name, access, ['destroys']),
+      reason: DELETING,
+      after,
+    })),
+    ...observation.links.map(({ vpcId, vSwitchId }) => ({
+      ...unlinkStep(vpcId, vSwitchId, ['destroys']),
+      reason: DELETING,
+      after,
+    })),
   ];
   plan.steps.push(...parts, {
     kind: 'delete-gateway',
     id: `delete-gateway/${gateway.gatewayId}`,
     target: gateway.gatewayId,
     summary: `delete ${gateway.gatewayId}; billing for it ends`,
+    reason: DELETING,
     after: [...after, ...parts.map(({ id }) => id)],
     effects: ['destroys'],
     repeatable: true,
@@ -125,4 +135,5 @@ function finding(reason: string, message: string): Finding {
 
 /** The reason that says nothing is left of the gateway. */
 export const DELETED = 'Deleted';
-const RECORDS_REMOVED = 'records-removed';
+const DELETING = 'Deleting';
+export const RECORDS_REMOVED = 'records-removed';

@@ -53,13 +53,14 @@ function planMissing(gatewayId: string): Part {
   };
 }
 
-function createStep({ declaration }: ProvisioningInput): ProvisioningStep {
+function createStep({ declaration, memory }: ProvisioningInput): ProvisioningStep {
   const { specification, nodes, charge } = declaration.spec;
   return {
     kind: 'create-gateway',
     id: CREATE_GATEWAY,
     target: declaration.metadata.name,
     summary: `create a fully managed gateway, ${specification} × ${nodes}, ${CHARGES[charge]}`,
+    reason: memory.gatewayId ? 'Vanished' : 'NotCreated',
     after: [],
     effects: ['bills'],
     repeatable: false,
@@ -115,6 +116,7 @@ function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedG
         gateway.owner === owner
           ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
           : `mark ${gateway.gatewayId} as Torii's own`,
+      reason: gateway.owner === owner ? 'LabelsDiffer' : 'NotMarked',
       after: [],
       effects: [],
       repeatable: true,
@@ -133,6 +135,7 @@ function resizeStep({ declaration }: ProvisioningInput, gateway: ObservedGateway
       id: `resize-gateway/${specification}x${nodes}`,
       target: gateway.gatewayId,
       summary: `resize from ${gateway.instanceType} × ${gateway.replicas} to ${specification} × ${nodes}`,
+      reason: 'SizeDiffers',
       after: [],
       effects: ['bills'],
       repeatable: true,

@@ -23,6 +23,8 @@ export interface ProvisioningInput {
   adopts: string | undefined;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
+  /** What the owner forces beyond the safety threshold; absent: nothing. */
+  forced?: readonly string[];
 }
 
 export interface Deletion {

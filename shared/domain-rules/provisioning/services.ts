@@ -76,6 +76,7 @@ function bindStep(service: string, body: string, before: string, after: string[]
     id: `bind-service/${service}`,
     target: service,
     summary: `bind ${service} to the gateway: its instances roll`,
+    reason: 'NotBound',
     after: [...ON_A_RUNNING_GATEWAY, ...after],
     effects: ['disrupts'],
     repeatable: true,

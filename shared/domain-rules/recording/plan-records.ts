@@ -13,6 +13,7 @@ import {
 } from '../domains.ts';
 import { plainName } from '../plain-name.ts';
 import { emptyPlan, type Plan, type StepHead } from '../plan.ts';
+import { addWithinThreshold } from '../safety-threshold.ts';
 
 /** The changes that dns-recorder can make. */
 export type RecordStep = StepHead &
@@ -46,6 +47,8 @@ export interface RecordsInput {
   memory: RecordsMemory;
   /** Names whose AddDomainRecord has no known outcome. */
   openAdds: string[];
+  /** What the owner forces beyond the safety threshold; absent: nothing. */
+  forced?: readonly string[];
 }
 
 export interface RecordsDecision {
@@ -66,14 +69,37 @@ export function planRecords(given: RecordsInput): RecordsDecision {
   // A record whose answer was lost may still come to light.
   const nothingOurs = Object.keys(input.memory.records).length === 0 && input.openAdds.length === 0;
   const memory = { ...input.memory, removed: input.deleting && nothingOurs };
-  if (truths.length === 0) return { plan, findings: [], memory };
-  const open = truths.find(({ status }) => status !== 'True');
+  const held = input.deleting ? undefined : holdLargeChange(input, plan);
+  if (truths.length === 0 && !held) return { plan, findings: [], memory };
+  const open = held ?? truths.find(({ status }) => status !== 'True');
   const message = truths.map((truth) => truth.message).join('; ');
   return {
     plan,
     findings: [{ type: 'RecordsPublished', ...(open ?? { status: 'True', reason: 'Published', message }) }],
     memory,
   };
+}
+
+/** Records that point elsewhere, are switched on again or go, where these are too many of ours. @returns what holds them back */
+function holdLargeChange({ memory, forced = [] }: RecordsInput, plan: Plan<RecordStep>): Truth | undefined {
+  const changing = plan.steps.filter(({ kind }) => kind === 'update-record' || kind === 'enable-record');
+  const removing = plan.steps.filter(({ kind }) => kind === 'remove-record');
+  const touching = [...changing, ...removing];
+  const surplus = removing.filter(({ reason }) => reason === SURPLUS).length;
+  plan.steps = plan.steps.filter((step) => !touching.includes(step));
+  const blocked = addWithinThreshold(plan, {
+    set: 'records',
+    entries: 'DNS records of the gateway',
+    touched: {
+      existing: Object.keys(memory.records).length + surplus,
+      updated: new Set(changing.map(({ target }) => target)).size,
+      removed: removing.length,
+    },
+    steps: touching,
+    touches: touching.map((step) => (step.kind === 'update-record' ? `${step.id} to ${step.value}` : step.id)),
+    forced,
+  });
+  return blocked && { status: 'False', reason: blocked.reason, message: blocked.message };
 }
 
 /** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
@@ -172,11 +198,12 @@ function correctOwn(
   const steps: RecordStep[] = [];
   if (differs.some((field) => field !== 'status')) {
     const summary = `point ${name} at ${value}`;
-    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, rr, value, ttl });
+    const reason = 'RecordDiffers';
+    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, reason, rr, value, ttl });
   }
   if (differs.includes('status')) {
     const summary = `switch the CNAME of ${name} on again`;
-    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary });
+    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary, reason: 'RecordDisabled' });
   }
   return steps;
 }
@@ -188,6 +215,7 @@ function removeSurplus(name: string, surplus: string[]): RecordStep[] {
     id: `remove-record/${name}/${recordId}`,
     target: name,
     summary: `remove record ${recordId}, our second one at ${name}`,
+    reason: SURPLUS,
     after: [],
     effects: ['destroys'],
     repeatable: true,
@@ -209,6 +237,7 @@ function markOwn(
     id: `mark-record/${name}`,
     target: name,
     summary: `mark the CNAME of ${name} as Torii's own`,
+    reason: 'RecordUnmarked',
     after: [],
     effects: [],
     repeatable: true,
@@ -226,6 +255,7 @@ function removeUndeclared({ memory, deleting }: RecordsInput, declared: string[]
       id: `remove-record/${name}`,
       target: name,
       summary: `remove the CNAME of ${name}${deleting ? ' before the gateway goes' : ', which is not declared any more'}`,
+      reason: deleting ? 'Deleting' : 'RecordNotDeclared',
       after: [],
       effects: ['destroys'],
       repeatable: true,
@@ -247,6 +277,7 @@ function addStep(
     summary: record.value
       ? `add the CNAME ${name} → ${record.value}`
       : `add the CNAME of ${name} in zone ${record.zone}`,
+    reason: 'RecordMissing',
     after,
     effects: [],
     repeatable: false,
@@ -258,6 +289,8 @@ function addStep(
 function markOf(account: string, { spec, metadata }: Declaration): string {
   return ownerMark({ account, region: spec.region, name: metadata.name });
 }
+
+const SURPLUS = 'SurplusRecord';
 
 /** Before the name, the id of the step that adds its record. */
 export const ADD_RECORD = 'add-record/';

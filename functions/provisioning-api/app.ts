@@ -1,21 +1,14 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
+import { approve, readApproval } from './approve.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
-import {
-  approve,
-  asIfDeclared,
-  declare,
-  readApproval,
-  readDeclarationBody,
-  readMode,
-  remove,
-  setMode,
-} from './declare.ts';
+import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { rememberShown } from './shown-plans.ts';
 import { operationView, statusView } from './status.ts';
 
 /**
@@ -51,13 +44,12 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.post('/v1/plan', async (c) => {
     const { declaration, advice } = await readDeclarationBody(c.req.raw);
-    const { reference, declared, peers } = await asIfDeclared(api, declaration);
-    return c.json({ ...(await planNow(reference, declared, peers, api.read)), advice });
+    return c.json({ ...(await planShown(api, await asIfDeclared(api, declaration))), advice });
   });
 
   app.get('/v1/gateways/:name/plan', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await planNow(row.reference, row.declared, row.peers, api.read));
+    return c.json(await planShown(api, row));
   });
 
   app.post('/v1/gateways/:name/approve', async (c) => {
@@ -102,10 +94,17 @@ export function provisioningApi(api: ApiContext): Hono {
   return app;
 }
 
+/** The plan of now, written down as shown. */
+async function planShown(api: ApiContext, { reference, declared, peers }: Omit<GatewayRow, 'version'>) {
+  const plan = await planNow(reference, declared, peers, api.read);
+  await rememberShown(api, reference, plan);
+  return plan;
+}
+
 /** What was written down stands, and is answered for, also while the cloud cannot be read: then without a plan. */
-async function planOfWritten(api: ApiContext, { reference, declared, peers }: GatewayRow) {
+async function planOfWritten(api: ApiContext, row: GatewayRow) {
   try {
-    return { plan: await planNow(reference, declared, peers, api.read) };
+    return { plan: await planShown(api, row) };
   } catch (error) {
     const problem = cloudProblem(error);
     if (!problem) throw error;

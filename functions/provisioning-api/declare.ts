@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
-import { type Approval, yesTo } from '../../shared/domain-rules/plan.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
 import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
@@ -10,7 +9,6 @@ import { isVersionConflict } from '../../shared/state/store.ts';
 import { gatewayToAdopt } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
-import type { PlanView } from './plan.ts';
 import { ApiProblem } from './problem.ts';
 
 /** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
@@ -20,24 +18,6 @@ export async function readDeclarationBody(request: Request): Promise<{ declarati
   const { problems } = reading;
   const detail = `the declaration has ${problems.length} ${problems.length === 1 ? 'mistake' : 'mistakes'}; nothing was changed`;
   throw new ApiProblem(422, 'DeclarationInvalid', detail, { problems });
-}
-
-/** @throws ApiProblem PlanHashMissing or ForceUnreadable */
-export async function readApproval(request: Request): Promise<{ planHash: string; force: boolean }> {
-  const body = await readBody(request);
-  const { planHash, force = false } = (typeof body === 'object' && body !== null ? body : {}) as {
-    planHash?: unknown;
-    force?: unknown;
-  };
-  if (typeof planHash !== 'string') {
-    throw new ApiProblem(
-      422,
-      'PlanHashMissing',
-      'say which plan is approved: {"planHash": "…"} as GET …/plan shows it',
-    );
-  }
-  if (typeof force === 'boolean') return { planHash, force };
-  throw new ApiProblem(422, 'ForceUnreadable', 'force is true or false; leave it out where nothing is to be forced');
 }
 
 /** @throws ApiProblem ModeUnknown */
@@ -138,31 +118,6 @@ export async function setMode(api: ApiContext, row: GatewayRow, mode: Mode): Pro
   return { ...row, version, declared };
 }
 
-/** Says yes to the effects of one plan. @throws ApiProblem PlanChanged with the plan of now */
-export async function approve(
-  api: ApiContext,
-  row: GatewayRow,
-  { planHash, force }: { planHash: string; force: boolean },
-  plan: PlanView,
-): Promise<GatewayRow> {
-  if (planHash !== plan.planHash) {
-    const detail = 'the world has moved on since that plan was shown; look at this one and approve it if it is right';
-    throw new ApiProblem(409, 'PlanChanged', detail, { plan });
-  }
-  const approval: Approval = {
-    generation: row.declared.generation,
-    planHash,
-    // Later than the end of any plan before it: an approval is used up by the plan that comes to its end.
-    at: Math.max(api.deps.clock.now(), ...settledInstants(row).map((instant) => instant + 1)),
-    ...yesTo(plan, force),
-  };
-  const declared = { ...row.declared, approvals: [...row.declared.approvals, approval] };
-  const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
-  const message = `${plan.awaiting.length} steps were approved (plan ${planHash})`;
-  await record(api, row.reference, 'torii.gateway.approved', message, declared.generation);
-  return { ...row, version, declared };
-}
-
 /** Asks for the gateway to be taken down; its plan waits for approval like any other. */
 export async function remove(
   api: ApiContext,
@@ -183,11 +138,8 @@ export async function remove(
   return { ...row, version, declared };
 }
 
-function settledInstants({ peers }: GatewayRow): number[] {
-  return Object.values(peers).flatMap(({ settledAt }) => (settledAt === null ? [] : [settledAt]));
-}
-
-async function write(
+/** @throws ApiProblem ChangedMeanwhile */
+export async function write(
   { deps }: ApiContext,
   key: Parameters<ApiContext['deps']['store']['put']>[0],
   body: DeclarationDocument,
@@ -206,7 +158,7 @@ async function write(
 }
 
 /** Journal first: an event that gets lost is made up for by the timers. */
-async function record(
+export async function record(
   { deps }: ApiContext,
   reference: GatewayRow['reference'],
   type: ToriiEventType,
@@ -228,8 +180,8 @@ async function record(
   await deps.events.publish({ type, data: { ...reference, generation } });
 }
 
-/** JSON or YAML, whatever it calls itself: JSON is YAML. */
-async function readBody(request: Request): Promise<unknown> {
+/** JSON or YAML, whatever it calls itself: JSON is YAML. @throws ApiProblem TooLarge or Unreadable */
+export async function readBody(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text.length > LARGEST_BODY) {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);

@@ -197,6 +197,23 @@ describe('private access (G26, G29, G30)', () => {
     ]);
   });
 
+  it('that we linked are not closed by the dozen unless their owner forces it (G30)', () => {
+    const links = Array.from({ length: 10 }, (_, at) => ({
+      vpcId: `vpc-${at}x`,
+      vSwitchId: 'vsw-1',
+      status: 'Running',
+    }));
+    const memory = { ...NO_PROVISIONING_MEMORY, links: links.map(({ vpcId }) => vpcId) };
+    const input = situation({ observation: linked({ links }), memory });
+    const { plan } = planProvisioning(input);
+    expect(plan).toMatchObject({ steps: [], blocked: [{ what: 'links', reason: 'OverThreshold', rule: 'G30' }] });
+    expect(findingOf(input, 'NetworkReady')).toMatchObject({ status: 'False', reason: 'OverThreshold' });
+    const forced = plan.blocked.flatMap(({ held }) => held?.touches ?? []);
+    expect(planProvisioning({ ...input, forced }).plan.steps).toHaveLength(10);
+    const one = situation({ observation: linked({ links }), memory: { ...memory, links: ['vpc-0x'] } });
+    expect(planProvisioning(one).plan).toMatchObject({ steps: { length: 1 }, kept: { length: 9 } });
+  });
+
   it('that somebody else linked stays', () => {
     const { plan } = planProvisioning(situation({ observation: linked() }));
     expect(plan).toMatchObject({ steps: [], kept: [{ what: 'vpc-1' }] });

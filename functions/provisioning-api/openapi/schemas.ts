@@ -52,6 +52,15 @@ function answers() {
     message: z.string(),
     wayOut: z.string(),
     rule: z.string().optional().describe('The number of a gateway rule, such as G70'),
+    held: z
+      .object({
+        steps: z.array(AwaitingStep).describe('What would be done'),
+        touches: z
+          .array(z.string())
+          .describe('What of the existing would be touched: a force covers these and no more'),
+      })
+      .optional()
+      .describe('With OverThreshold: what approving with force lets pass'),
   });
   const Kept = z.object({ what: z.string(), message: z.string() });
   const Mistake = z
@@ -65,7 +74,9 @@ function answers() {
     .describe('One mistake in a declaration, or, as advice, one thing its owner should know');
   const Plan = z.object({
     generation: z.int(),
-    planHash: z.string().describe('Names the effects that want a yes: approve exactly this'),
+    planHash: z
+      .string()
+      .describe('Names the effects that want a yes, with their terms, and what could be forced: approve exactly this'),
     awaiting: z.array(AwaitingStep),
     steps: z.array(
       z.object({
@@ -89,8 +100,19 @@ function answers() {
       }),
     ),
     blocked: z.array(Blocked),
-    kept: z.array(Kept),
+    kept: z.array(Kept).describe('What is there, is not ours to change, and stays'),
+    keptCount: z.int(),
     advice: z.array(Mistake).optional(),
+  });
+  const ShownStep = AwaitingStep.extend({
+    wanted: effects.describe('Of these, the effects that nobody had said yes to'),
+    held: z.literal(true).optional().describe('Kept out of the plan until it is forced'),
+  });
+  const PlanDifference = z.object({
+    added: z.array(ShownStep),
+    removed: z.array(ShownStep),
+    changed: z.array(z.object({ id: z.string(), before: ShownStep, now: ShownStep })),
+    sentences: z.array(z.string()).describe('The same for people'),
   });
   const Operation = z.object({
     operation: z.string().describe('Its id'),
@@ -153,7 +175,15 @@ function answers() {
       entries: z.array(JournalEntry),
       cursor: z.string().describe('Give it back as after to read on'),
     }),
-    Approval: z.object({ planHash: z.string() }),
+    Approval: z.object({
+      planHash: z.string(),
+      force: z
+        .boolean()
+        .optional()
+        .describe('Also what is held back as over the safety threshold, just as this plan shows it'),
+    }),
+    ShownStep,
+    PlanDifference,
     ModeChange: z.object({ mode }),
     Problem: z
       .object({
@@ -164,6 +194,9 @@ function answers() {
         reason: z.string().describe('A constant'),
         problems: z.array(Mistake).optional().describe('With DeclarationInvalid: every mistake'),
         plan: Plan.optional().describe('With PlanChanged: the plan of now'),
+        difference: PlanDifference.optional().describe(
+          'With PlanChanged, where the plan that was to be approved is one of the last ones that were shown',
+        ),
         regions: z.array(z.string()).optional().describe('With RegionNeeded'),
         product: z.string().optional().describe('With CloudUnavailable and CloudRefused: whose trouble it is'),
         action: z.string().optional(),

@@ -150,8 +150,8 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
   const mark = markOf(input.account, input.declaration);
   if (!input.target) {
     const message = `${name} gets its CNAME once the gateway's public domain name is known`;
-    plan.waits.push({ id: 'endpoint-known', on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
-    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, ['endpoint-known']));
+    plan.waits.push({ id: ENDPOINT_KNOWN, on: 'peer', reason: 'AwaitingEndpoint', message, typicalSeconds: 240 });
+    plan.steps.push(addStep(name, { zone, rr: '', value: '', ttl: 0, mark }, [ENDPOINT_KNOWN]));
     return { status: 'False', reason: 'AwaitingEndpoint', message };
   }
   const wanted = expectedRecord({ name, zone, target: input.target });
@@ -291,6 +291,9 @@ function markOf(account: string, { spec, metadata }: Declaration): string {
 }
 
 const SURPLUS = 'SurplusRecord';
+
+/** The wait for the gateway's public domain name. */
+export const ENDPOINT_KNOWN = 'endpoint-known';
 
 /** Before the name, the id of the step that adds its record. */
 export const ADD_RECORD = 'add-record/';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
 import { approve, readApproval } from './approve.ts';
+import { capacityOf, readCapacityQuestion } from './capacity.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
@@ -10,6 +11,7 @@ import { planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { rememberShown } from './shown-plans.ts';
 import { operationView, statusView } from './status.ts';
+import { zonesNow } from './zones.ts';
 
 /**
  * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
@@ -65,6 +67,13 @@ export function provisioningApi(api: ApiContext): Hono {
     const changed = await setMode(api, row, await readMode(c.req.raw));
     return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
+
+  app.get('/v1/gateways/:name/zones', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    return c.json(await zonesNow(row, api.read));
+  });
+
+  app.post('/v1/capacity', async (c) => c.json(capacityOf(await readCapacityQuestion(c.req.raw))));
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));

@@ -6,7 +6,7 @@ import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';
-import { gatewayToAdopt } from './adopt.ts';
+import { gatewayToAdopt, keptId } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import { ApiProblem } from './problem.ts';
@@ -29,7 +29,12 @@ export async function readMode(request: Request): Promise<Mode> {
   throw new ApiProblem(422, 'ModeUnknown', `say {"mode": "…"} with one of ${MODES.join(', ')}`);
 }
 
-/** Writes the declaration down and tells the workers. The same declaration again changes nothing. */
+/**
+ * Writes the declaration down and tells the workers. The same declaration again changes nothing.
+ *
+ * @param adopt id or name of a gateway that is there already and is to be taken over
+ * @throws ApiProblem
+ */
 export async function declare(
   api: ApiContext,
   name: string,
@@ -44,23 +49,19 @@ export async function declare(
   const reference = { account: api.account, region: spec.region, name };
   const key = { ...reference, kind: 'declaration' } as const;
   const stored = await api.deps.store.get<DeclarationDocument>(key);
-  const known = (await listGateways(api)).find((row) => isSame(row, reference));
-  if (known && isUnchanged(known, declaration)) {
+  const rows = await listGateways(api);
+  const known = rows.find((row) => isSame(row, reference));
+  const adopts = adopt === undefined ? undefined : await gatewayToAdopt(api, reference, adopt, rows);
+  const isNewlyAdopted = adopts !== undefined && (!known || keptId(known) !== adopts);
+  if (known && isUnchanged(known, declaration) && !isNewlyAdopted) {
     return { row: known, changed: false, advice };
   }
   if (known?.declared.deletion && !isGone(known)) {
     throw new ApiProblem(409, 'Deleting', `${name} is being deleted; declare it again when it is gone`);
   }
   const next = nextGeneration(api, declaration, stored?.body, known);
-  const declared: DeclarationDocument =
-    adopt === undefined
-      ? next
-      : {
-          ...next,
-          // What is taken over is first only looked at: its owner reads the differences before anything is changed.
-          mode: known ? next.mode : 'report',
-          adopts: await gatewayToAdopt(api, reference, adopt),
-        };
+  // What is taken over is first only looked at: its owner reads the differences before anything is changed.
+  const declared: DeclarationDocument = isNewlyAdopted ? { ...next, mode: 'report', adopts } : next;
   const version = await write(api, key, declared, stored?.version ?? 0);
   await record(
     api,

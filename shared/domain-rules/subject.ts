@@ -1,4 +1,4 @@
-import type { Declaration } from './declaration.ts';
+import type { Declaration, DeclaredVpc } from './declaration.ts';
 import { ownerMark } from './domains.ts';
 import { type Approval, forcedTouches } from './plan.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
@@ -7,6 +7,7 @@ import type { GatewayObservation } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
+import type { Mode } from './status.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 
 /** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
@@ -20,6 +21,7 @@ export interface GatewaySubject {
     deletion: Deletion | undefined;
     adopts: string | undefined;
     approvals?: Approval[];
+    mode?: Mode;
   };
   /** When the plan of this generation last came to its end, as the one who plans has written down. */
   settledAt?: number | null;
@@ -59,6 +61,7 @@ export function provisioningInput(
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
     forced: forcedIn(subject),
+    onlyReports: declared.mode === 'report',
   };
 }
 
@@ -81,6 +84,7 @@ export function recordsInput(
     memory,
     openAdds: namesOfAdds(openIntents),
     forced: forcedIn(subject),
+    onlyReports: declared.mode === 'report',
   };
 }
 
@@ -108,9 +112,24 @@ export function gatewayQuestion(
     name,
     gatewayId,
     services: declared.declaration.spec.services.map((service) => service.name),
-    boundServices: declared.deletion !== undefined,
+    // Those of a gateway that is taken over are counted among what stays.
+    boundServices: declared.deletion !== undefined || declared.adopts !== undefined,
     wantsDefault: declared.declaration.spec.default === true,
     identify: (listed) => identifyGateway(listed, ours),
+  };
+}
+
+/** What to ask about zones and vSwitches: nothing of a gateway that is to go. */
+export function zonesQuestion({ declared, peers }: GatewaySubject): {
+  gatewayId: string | undefined;
+  vpcs: DeclaredVpc[];
+  refused: string[] | undefined;
+} {
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  return {
+    gatewayId: provisioning?.gatewayId,
+    vpcs: declared.deletion ? [] : declared.declaration.spec.vpcs,
+    refused: provisioning?.refused?.supportedZones,
   };
 }
 

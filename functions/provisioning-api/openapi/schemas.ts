@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
 import { MODES } from '../../../shared/domain-rules/status.ts';
+import { capacityQuestion } from '../capacity.ts';
 
 /** The names under `components.schemas`. */
 export type SchemaName = keyof ReturnType<typeof answers>;
@@ -159,6 +160,69 @@ function answers() {
     message: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),
   });
+  const notKnown = 'null: the appendix has no number';
+  const Zones = z.object({
+    name: z.string(),
+    region: z.string(),
+    supportedZones: z.array(z.string()).optional().describe('Left out until the gateway has an id'),
+    message: z.string().optional().describe('Why nothing is known yet'),
+    vpcs: z.array(
+      z.object({
+        vpcId: z.string(),
+        automatic: z.boolean().describe('Whether Torii chooses among all vSwitches of the VPC'),
+        chosen: z.string().optional(),
+        reason: z.string(),
+        message: z.string(),
+        candidates: z.array(
+          z.object({
+            vSwitchId: z.string(),
+            zoneId: z.string().optional(),
+            freeAddresses: z.int().optional(),
+            reason: z.string().describe('Chosen; Fits, but another one is preferred; or why it does not'),
+            message: z.string(),
+          }),
+        ),
+        counts: z.array(z.object({ reason: z.string(), count: z.int() })).describe('Why candidates do not fit'),
+        suggestions: z.array(z.string()).describe('What its owner could do'),
+      }),
+    ),
+  });
+  const Thresholds = z.object({
+    security: z.number(),
+    warning: z.number(),
+    overload: z.number().nullable().describe(notKnown),
+  });
+  const level = z.enum(['Security', 'Warning', 'Overload', 'NotKnown']);
+  const levels = z.array(z.object({ metric: z.string(), level, message: z.string() }));
+  const qps = z.number().nullable().describe(notKnown);
+  const Capacity = z.object({
+    choice: z
+      .object({
+        specification: z.string().optional().describe('Left out where no size is known to carry the load'),
+        nodes: z.int().optional(),
+        reason: z.string(),
+        message: z.string(),
+        wayOut: z.string().optional(),
+        levels: levels.optional(),
+        notKnown: z.array(z.string()).describe('Metrics that no number is known for'),
+      })
+      .optional()
+      .describe('For a load without a size: the smallest size that carries it'),
+    rows: z.array(
+      z.object({
+        specification: z.string(),
+        nodes: z.int(),
+        carries: z.object({
+          connections: Thresholds,
+          newHttpsConnectionsPerSecond: Thresholds,
+          bandwidthGbps: Thresholds,
+          qps: z.object({ 'short-http': qps, 'short-https': qps, 'long-http': qps, 'long-https': qps }),
+        }),
+        levels: levels.describe('Where each metric of the load stands'),
+        level: level.describe('The worst of these'),
+      }),
+    ),
+  });
   return {
     Declaration,
     Condition,
@@ -184,6 +248,9 @@ function answers() {
     }),
     ShownStep,
     PlanDifference,
+    Zones,
+    CapacityQuestion: capacityQuestion,
+    Capacity,
     ModeChange: z.object({ mode }),
     Problem: z
       .object({

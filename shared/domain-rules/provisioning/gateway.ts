@@ -103,20 +103,23 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part 
   };
 }
 
-function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
+function labelStep(
+  { owner, declaration, adopts, onlyReports }: ProvisioningInput,
+  gateway: ObservedGateway,
+): ProvisioningStep[] {
   const { labels } = declaration.metadata;
   const differing = Object.keys(labels).filter((key) => labels[key] !== gateway.labels[key]);
-  if (gateway.owner === owner && differing.length === 0) return [];
+  const isMarked = gateway.owner === owner || (adopts !== undefined && onlyReports === true);
+  if (isMarked && differing.length === 0) return [];
   return [
     {
       kind: 'label-gateway',
       id: 'label-gateway',
       target: gateway.gatewayId,
-      summary:
-        gateway.owner === owner
-          ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
-          : `mark ${gateway.gatewayId} as Torii's own`,
-      reason: gateway.owner === owner ? 'LabelsDiffer' : 'NotMarked',
+      summary: isMarked
+        ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
+        : `mark ${gateway.gatewayId} as Torii's own`,
+      reason: isMarked ? 'LabelsDiffer' : 'NotMarked',
       after: [],
       effects: [],
       repeatable: true,

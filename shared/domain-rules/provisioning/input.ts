@@ -21,6 +21,8 @@ export interface ProvisioningInput {
   memory: ProvisioningMemory;
   /** The id of the gateway that was there already and is taken over. */
   adopts: string | undefined;
+  /** Nothing is to be changed yet: that Torii's own mark is missing is no difference between the declaration and the cloud. */
+  onlyReports?: boolean;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
   /** What the owner forces beyond the safety threshold; absent: nothing. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../condition.ts';
-import { emptyPlan, type Plan } from '../plan.ts';
+import { emptyPlan, type Kept, type Plan } from '../plan.ts';
 import { isChanging, planBinding } from '../services.ts';
 import type { ProvisioningInput } from './input.ts';
 import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
@@ -10,9 +10,20 @@ type Truth = Omit<Finding, 'type'>;
 export function planServices(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
   const truths = input.declaration.spec.services.map(({ name }) => planService(input, name, plan));
+  plan.kept.push(...undeclaredServices(input));
   const open = truths.find(({ status }) => status !== 'True');
   const message = 'every declared service is bound';
   return { plan, finding: { type: 'ServicesBound', ...(open ?? { status: 'True', reason: 'Bound', message }) } };
+}
+
+/** Of a gateway that is taken over all bound services are looked at; those nobody declared stay behind it. */
+function undeclaredServices({ declaration, observation: { gateway, services } }: ProvisioningInput): Kept[] {
+  const declared = declaration.spec.services.map(({ name }) => name);
+  return Object.values(services).flatMap((service) =>
+    service && service.gatewayId === gateway?.gatewayId && !declared.includes(service.name)
+      ? [{ what: service.name, message: `${service.name} is bound by somebody else and stays` }]
+      : [],
+  );
 }
 
 function planService(input: ProvisioningInput, name: string, plan: Plan<ProvisioningStep>): Truth {

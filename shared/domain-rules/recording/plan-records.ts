@@ -38,6 +38,8 @@ export interface RecordsInput {
   deleting: boolean;
   /** The gateway was there already and is taken over: equal records that bear no remark are taken over too. */
   adopting: boolean;
+  /** Nothing is to be changed yet: that Torii's own mark is missing on an equal record is no difference. */
+  onlyReports?: boolean;
   /** The gateway's public domain name, once known. */
   target: string | undefined;
   /** Names of the account's zones in Alibaba Cloud DNS. */
@@ -183,7 +185,8 @@ function planName(input: RecordsInput, name: string, plan: Plan<RecordStep>): Tr
       const own = standing.find(({ recordId }) => recordId === ownId);
       plan.steps.push(...removeSurplus(name, decision.surplus));
       const published = { status: 'True', reason: 'Published', message: `${name} → ${wanted.value}` } as const;
-      return markOwn(own, name, mark, plan) ?? published;
+      const unmarked = input.adopting && input.onlyReports ? undefined : markOwn(own, name, mark, plan);
+      return unmarked ?? published;
     }
   }
 }

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { type Interval, type Ipv4Range, intersection, parseRange, spell, within } from './ipv4-range.ts';
+import type { Touched } from './large-change.ts';
 import type { Problem } from './problem.ts';
-import type { Touched } from './safety-threshold.ts';
 
 /** A gateway has one public list, and one list for each VPC it is linked to. */
 export type AllowlistScope = 'public' | 'vpc';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { overThreshold } from '../../shared/domain-rules/large-change.ts';
 import { emptyPlan, type StepHead } from '../../shared/domain-rules/plan.ts';
-import { addWithinThreshold, overThreshold, withinThreshold } from '../../shared/domain-rules/safety-threshold.ts';
+import { addWithinThreshold, withinThreshold } from '../../shared/domain-rules/safety-threshold.ts';
 
 const step = (id: string, effects: StepHead['effects'] = []): StepHead => ({
   id,

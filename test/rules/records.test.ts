@@ -245,3 +245,11 @@ describe('records by the dozen', () => {
     expect(plan({ domains: all, existing: existing(), deleting: true }).plan.steps).toHaveLength(12);
   });
 });
+
+describe('a record of a gateway that is taken over', () => {
+  it('is no difference while it is only reported, though it does not bear the mark', () => {
+    const reported = plan({ adopting: true, onlyReports: true, there: [BARE] });
+    expect([reported.plan.steps, reported.findings[0]?.status]).toEqual([[], 'True']);
+    expect(stepIds(plan({ adopting: true, there: [BARE] }).plan)).toEqual([`mark-record/${NAME}`]);
+  });
+});

@@ -108,8 +108,10 @@ export function approvalSubject(generation: number, awaiting: Asked[], blocked: 
   const held = blocked.flatMap((one) => one.held ?? []);
   const asked = (steps: Asked[]) =>
     steps
-      .map(({ id, effects, terms = [] }) => [id, [...effects].sort(), terms === 'open' ? terms : [...terms].sort()])
-      .sort(([one = ''], [other = '']) => (one < other ? -1 : 1));
+      .map(({ id, effects, terms = [] }) =>
+        JSON.stringify([id, [...effects].sort(), terms === 'open' ? terms : [...terms].sort()]),
+      )
+      .sort();
   const forceable = held.flatMap(({ steps, touches }) => [...asked(steps), ...[...touches].sort()]);
   return JSON.stringify([generation, asked(awaiting), ...(forceable.length > 0 ? [forceable] : [])]);
 }

@@ -1,18 +1,25 @@
+import type { CapacityChoice } from '../shared/domain-rules/capacity.ts';
+import type { CapacityRow } from '../shared/domain-rules/capacity-carries.ts';
 import type { Condition } from '../shared/domain-rules/condition.ts';
 import type { Declaration } from '../shared/domain-rules/declaration.ts';
 import type { AwaitingStep, Blocked, Kept, StepHead, Wait } from '../shared/domain-rules/plan.ts';
+import type { PlanDifference } from '../shared/domain-rules/plan-difference.ts';
 import type { Problem } from '../shared/domain-rules/problem.ts';
 import type { Mode, OperationState } from '../shared/domain-rules/status.ts';
+import type { VpcZones } from '../shared/domain-rules/zoning/candidates.ts';
 
 /** What the API answers, as `GET /v1/openapi.json` describes it. */
 export interface PlanAnswer {
   generation: number;
   planHash: string;
   awaiting: AwaitingStep[];
-  steps: (Omit<StepHead, 'repeatable'> & { by: string })[];
+  /** In the order in which they can be done. */
+  steps: (Omit<StepHead, 'repeatable' | 'terms'> & { by: string })[];
   waits: Wait[];
   blocked: Blocked[];
   kept: Kept[];
+  /** How many of what is there is not ours to change, and stays. */
+  keptCount: number;
   advice?: Problem[];
 }
 
@@ -69,6 +76,23 @@ export interface JournalAnswer {
   cursor: string;
 }
 
+export interface ZonesAnswer {
+  name: string;
+  region: string;
+  /** Left out until the gateway has an id. */
+  supportedZones?: string[];
+  message?: string;
+  vpcs: VpcZones[];
+}
+
+/** A size, of which is asked what it carries. */
+export type SizeQuestion = Pick<CapacityRow, 'specification' | 'nodes'>;
+
+export interface CapacityAnswer {
+  choice?: CapacityChoice;
+  rows: CapacityRow[];
+}
+
 /** Problem details (RFC 9457) with the members that Torii adds. */
 export interface ProblemAnswer {
   title: string;
@@ -77,6 +101,8 @@ export interface ProblemAnswer {
   reason: string;
   problems?: Problem[];
   plan?: PlanAnswer;
+  /** With PlanChanged. */
+  difference?: PlanDifference;
   regions?: string[];
   ids?: string[];
 }

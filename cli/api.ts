@@ -1,11 +1,15 @@
+import type { Traffic } from '../shared/domain-rules/capacity.ts';
 import type { Mode } from '../shared/domain-rules/status.ts';
 import type {
+  CapacityAnswer,
   DeclaredAnswer,
   GatewayAnswer,
   JournalAnswer,
   OperationAnswer,
   PlanAnswer,
   ProblemAnswer,
+  SizeQuestion,
+  ZonesAnswer,
 } from './answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
 import type { Settings } from './settings.ts';
@@ -26,12 +30,16 @@ export interface ToriiApi {
   list(): Promise<{ gateways: GatewayAnswer[] }>;
   gateway(gateway: GatewayName): Promise<GatewayAnswer>;
   planOf(gateway: GatewayName): Promise<PlanAnswer>;
-  approve(gateway: GatewayName, planHash: string): Promise<OperationAnswer>;
+  /** @param force also what the plan holds back as over the safety threshold */
+  approve(gateway: GatewayName, planHash: string, force: boolean): Promise<OperationAnswer>;
   remove(gateway: GatewayName, options: { unbindServices: boolean }): Promise<DeclaredAnswer>;
   setMode(gateway: GatewayName, mode: Mode): Promise<OperationAnswer>;
   /** @param after the cursor of the page before */
   journal(gateway: GatewayName, after?: string): Promise<JournalAnswer>;
   operation(id: string): Promise<OperationAnswer>;
+  zones(gateway: GatewayName): Promise<ZonesAnswer>;
+  /** The size for a load, or what a size carries. */
+  capacity(question: { traffic: Traffic } & Partial<SizeQuestion>): Promise<CapacityAnswer>;
 }
 
 interface ApiRequest {
@@ -75,8 +83,13 @@ export function toriiApi(
     list: () => call({ method: 'GET', path: ['gateways'] }),
     gateway: ({ name, region }) => call({ method: 'GET', path: ['gateways', name], query: { region } }),
     planOf: ({ name, region }) => call({ method: 'GET', path: ['gateways', name, 'plan'], query: { region } }),
-    approve: ({ name, region }, planHash) =>
-      call({ method: 'POST', path: ['gateways', name, 'approve'], query: { region }, body: { planHash } }),
+    approve: ({ name, region }, planHash, force) =>
+      call({
+        method: 'POST',
+        path: ['gateways', name, 'approve'],
+        query: { region },
+        body: { planHash, ...(force && { force }) },
+      }),
     remove: ({ name, region }, { unbindServices }) =>
       call({
         method: 'DELETE',
@@ -88,6 +101,8 @@ export function toriiApi(
     journal: ({ name, region }, after) =>
       call({ method: 'GET', path: ['gateways', name, 'journal'], query: { region, after } }),
     operation: (id) => call({ method: 'GET', path: ['operations', id] }),
+    zones: ({ name, region }) => call({ method: 'GET', path: ['gateways', name, 'zones'], query: { region } }),
+    capacity: (question) => call({ method: 'POST', path: ['capacity'], body: question }),
   };
 }
 

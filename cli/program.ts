@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { Specification } from '../shared/domain-rules/declaration-schema.ts';
 import { toriiApi } from './api.ts';
+import { adopt } from './commands/adopt.ts';
 import { type ApplyOptions, apply } from './commands/apply.ts';
+import { type CapacityOptions, capacity } from './commands/capacity.ts';
 import { approve, remove, setMode } from './commands/change.ts';
 import type { Context } from './commands/context.ts';
 import { events } from './commands/events.ts';
 import { plan } from './commands/plan.ts';
 import { describe, explain, get } from './commands/read.ts';
+import { zones } from './commands/zones.ts';
 import { CannotGoOn } from './errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { FORMATS, type Format } from './output.ts';
@@ -49,8 +53,16 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .addOption(fileOption())
     .option('--approve <hash>', 'say yes to the plan with this hash; may be given again', collect, [])
     .option('--yes', 'say yes to the plan as it is shown', false)
+    .option('--force', 'with a yes: also to what is held back as over the safety threshold', false)
     .option('--adopt <id>', 'take over a gateway that is there already (id or name); it is only reported at first')
     .action(run((ctx, options: ApplyOptions) => apply(ctx, options)));
+
+  program
+    .command('adopt')
+    .description('take over a gateway that is there already: show what differs, and change nothing')
+    .addOption(fileOption())
+    .option('--id <id>', 'which gateway (gw-… or its name); without it the one that is called as declared')
+    .action(run((ctx, options: Parameters<typeof adopt>[1]) => adopt(ctx, options)));
 
   program
     .command('get')
@@ -67,6 +79,23 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .description('say why a gateway is not Ready, and what leads out of it')
     .action(run((ctx, name: string, { region }: Region) => explain(ctx, { name, region })));
 
+  named(program.command('zones'))
+    .description('say through which vSwitch each VPC is linked, and why')
+    .action(run((ctx, name: string, { region }: Region) => zones(ctx, { name, region })));
+
+  program
+    .command('capacity')
+    .description('choose the size for a load, or say what a size carries, by the vendor’s table')
+    .option('--qps <number>', 'requests per second at the peak, answers of 1 KB', amount)
+    .option('--connections <number>', 'client connections open at once', amount)
+    .option('--new-https <number>', 'new HTTPS connections per second', amount)
+    .option('--bandwidth <gbit>', 'Gbit/s', amount)
+    .option('--keep-alive', 'clients keep their connections; without it they do not, which costs more')
+    .option('--no-https', 'requests come unencrypted; without it encrypted, which costs more')
+    .addOption(new Option('--specification <size>', 'the size of one node, with --nodes').choices(SIZES))
+    .option('--nodes <number>', 'how many nodes', amount)
+    .action(run((ctx, options: CapacityOptions) => capacity(ctx, options)));
+
   named(program.command('events'))
     .description('show the timeline of a gateway')
     .option('--follow', 'go on until Ctrl-C', false)
@@ -80,6 +109,7 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
   watching(named(program.command('approve')))
     .description('say yes to what one plan bills, destroys, disrupts or exposes')
     .requiredOption('--plan <hash>', 'which plan')
+    .option('--force', 'also to what this plan holds back as over the safety threshold', false)
     .action(
       run((ctx, name: string, { region, ...options }: Region & Parameters<typeof approve>[2]) =>
         approve(ctx, { name, region }, options),
@@ -105,6 +135,14 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
         setMode(ctx, { name, region }, mode),
       ),
     );
+
+  named(program.command('pause'))
+    .description('leave a gateway alone, as mode paused does')
+    .action(run((ctx, name: string, { region }: Region) => setMode(ctx, { name, region }, 'paused')));
+
+  named(program.command('resume'))
+    .description('make a gateway as declared again, as mode enforce does')
+    .action(run((ctx, name: string, { region }: Region) => setMode(ctx, { name, region }, 'enforce')));
 
   program
     .command('dev')
@@ -163,9 +201,18 @@ function seconds(text: string): number {
   throw new InvalidArgumentError('It is a number of seconds.');
 }
 
+function amount(text: string): number {
+  const value = Number(text);
+  if (text !== '' && value > 0) return value;
+  throw new InvalidArgumentError('It is a number above 0.');
+}
+
 function collect(one: string, before: string[]): string[] {
   return [...before, one];
 }
+
+/** Checked by the API too; here for the help text. */
+const SIZES = ['2c4g', '4c8g', '8c16g', '16c32g'] as const satisfies readonly Specification[];
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 error; 2 plan has changes; 3 blocked, awaiting approval, or only reported.`;

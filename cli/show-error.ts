@@ -2,14 +2,14 @@ import type { ProblemAnswer } from './answers.ts';
 import { ApiRefusal, CannotGoOn } from './errors.ts';
 import { indented } from './output.ts';
 import type { Shell } from './shell.ts';
-import { showPlan } from './show-plan.ts';
+import { showDifference, showPlan } from './show-plan.ts';
 
 type Paint = Pick<Shell, 'paint'>;
 
 /** Problem details for people: each mistake with its field, its rule and the way out. */
 export function showProblem(
   { paint }: Paint,
-  { detail, reason, problems = [], plan, regions, ids }: ProblemAnswer,
+  { detail, reason, problems = [], plan, difference, regions, ids }: ProblemAnswer,
   { name, placeOf }: { name?: string; placeOf?: (field: string) => string } = {},
 ): string {
   const mistakes = problems.map(({ field, rule, message, wayOut }) => {
@@ -22,6 +22,7 @@ export function showProblem(
     ...mistakes,
     ...(regions ? [`  way out: --region ${regions.join(' or --region ')}`] : []),
     ...(ids ? [`  one of: ${ids.join(', ')}`] : []),
+    ...(difference ? [showDifference(difference)] : []),
     ...(plan ? [indented(showPlan({ paint }, name ?? 'the plan of now', plan))] : []),
   ].join('\n');
 }

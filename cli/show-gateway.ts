@@ -85,7 +85,7 @@ export function explainGateway({ paint }: Paint, gateway: GatewayAnswer, plan: P
   if (plan.awaiting.length > 0) {
     parts.push(paint('yellow', '  these steps want a yes:'));
     parts.push(...plan.awaiting.map(({ summary, effects }) => `    ${summary} (${effects.join(', ')})`));
-    parts.push(`    way out: ${approvalCommand({ name, region }, plan.planHash)}`);
+    parts.push(`    way out: ${approvalCommand({ name, region }, plan)}`);
   }
   if (plan.waits.length > 0) parts.push(showWaits(plan.waits));
   if (mode !== 'enforce') parts.push(`  its mode is ${mode}\n    way out: torii mode ${name} enforce`);

@@ -199,8 +199,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'G24',
     allows: 'most of a list could go at once',
     file: rules('provisioning/allowlist-steps'),
-    find: '  if (overThreshold(change.touched)) {',
-    replace: '  if (false) {',
+    find: 'steps: answer.steps, blocked: answer.held ? [answer.blocked] : []',
+    replace: 'steps, blocked: []',
   },
   {
     rule: 'G26',

@@ -8,17 +8,17 @@ import { agree, type Consent } from './consent.ts';
 import type { Context } from './context.ts';
 import { journalEnd, type WatchOptions, watch } from './watch.ts';
 
-/** Says yes to one plan. Where the world has moved on since, the plan of now is shown and nothing is approved. */
+/** Says yes to one plan. Where the world has moved on since, the difference is shown and nothing is approved. */
 export async function approve(
   context: Context,
   gateway: GatewayName,
-  { plan, ...options }: WatchOptions & { plan: string },
+  { plan, force, ...options }: WatchOptions & { plan: string; force: boolean },
 ): Promise<ExitCode> {
   const { shell, api, format } = context;
   const cursor = await journalEnd(context, gateway);
   try {
     const before = await api.planOf(gateway);
-    return await watch(context, { ...(await api.approve(gateway, plan)), plan: before }, cursor, options);
+    return await watch(context, { ...(await api.approve(gateway, plan, force)), plan: before }, cursor, options);
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.problem.reason !== 'PlanChanged') throw error;
     if (format === 'table') shell.warn(showProblem(shell, error.problem, { name: gateway.name }));
@@ -31,12 +31,12 @@ export async function approve(
 export async function remove(
   context: Context,
   gateway: GatewayName,
-  options: WatchOptions & Consent & { unbindServices: boolean },
+  options: WatchOptions & Omit<Consent, 'force'> & { unbindServices: boolean },
 ): Promise<ExitCode> {
   const { shell, api, format } = context;
   const cursor = await journalEnd(context, gateway);
   const answer = await api.remove(gateway, options);
-  const operation = await agree(context, answer, options);
+  const operation = await agree(context, answer, { ...options, force: false });
   if (operation) return watch(context, { plan: answer.plan, ...operation }, cursor, options);
   if (format !== 'table') shell.say(serialised(format, answer));
   return EXIT.waiting;

@@ -4,7 +4,7 @@ import { type Ending, follow } from '../follow.ts';
 import { serialised } from '../output.ts';
 import { linesProgress } from '../progress-lines.ts';
 import { type LiveProgress, liveProgress } from '../progress-live.ts';
-import { approvalCommand, showBlocked, showPlan } from '../show-plan.ts';
+import { approvalCommand, heldSteps, showBlocked, showPlan } from '../show-plan.ts';
 import type { Context } from './context.ts';
 
 /** How the commands that change something may be told to watch. */
@@ -87,8 +87,8 @@ function sayWaiting(
     return `${showPlan({ paint }, name, plan)}\n${name} is ${does}; torii mode ${name} enforce makes it as declared`;
   }
   const parts = blocked.length > 0 ? [showBlocked({ paint }, blocked)] : [];
-  if (plan.awaiting.length > 0)
-    parts.push(showPlan({ paint }, name, plan), `  ${approvalCommand(gateway, plan.planHash)}`);
+  if (plan.awaiting.length > 0 || heldSteps(plan).length > 0)
+    parts.push(showPlan({ paint }, name, plan), `  ${approvalCommand(gateway, plan)}`);
   return [paint('yellow', `${name} waits for you (${state})`), ...parts].join('\n');
 }
 

@@ -1,23 +1,18 @@
 import { Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
+import { approve, readApproval } from './approve.ts';
+import { capacityOf, readCapacityQuestion } from './capacity.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
-import {
-  approve,
-  asIfDeclared,
-  declare,
-  readApproval,
-  readDeclarationBody,
-  readMode,
-  remove,
-  setMode,
-} from './declare.ts';
+import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { rememberShown } from './shown-plans.ts';
 import { operationView, statusView } from './status.ts';
+import { zonesNow } from './zones.ts';
 
 /**
  * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
@@ -52,20 +47,19 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.post('/v1/plan', async (c) => {
     const { declaration, advice } = await readDeclarationBody(c.req.raw);
-    const { reference, declared, peers } = await asIfDeclared(api, declaration);
-    return c.json({ ...(await planFor(api, { reference, declared, peers })), advice });
+    return c.json({ ...(await planShown(api, await asIfDeclared(api, declaration))), advice });
   });
 
   app.get('/v1/gateways/:name/plan', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await planFor(api, row));
+    return c.json(await planShown(api, row));
   });
 
   app.post('/v1/gateways/:name/approve', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    const planHash = await readApproval(c.req.raw);
+    const approval = await readApproval(c.req.raw);
     const plan = await planFor(api, row);
-    const approved = await approve(api, row, planHash, plan);
+    const approved = await approve(api, row, approval, plan);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
 
@@ -74,6 +68,13 @@ export function provisioningApi(api: ApiContext): Hono {
     const changed = await setMode(api, row, await readMode(c.req.raw));
     return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
+
+  app.get('/v1/gateways/:name/zones', async (c) => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    return c.json(await zonesNow(row, api.read));
+  });
+
+  app.post('/v1/capacity', async (c) => c.json(capacityOf(await readCapacityQuestion(c.req.raw))));
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
@@ -103,10 +104,17 @@ export function provisioningApi(api: ApiContext): Hono {
   return app;
 }
 
+/** The plan of now, written down as shown. */
+async function planShown(api: ApiContext, row: Omit<GatewayRow, 'version'>) {
+  const plan = await planFor(api, row);
+  await rememberShown(api, row.reference, plan);
+  return plan;
+}
+
 /** What was written down stands, and is answered for, also while the cloud cannot be read: then without a plan. */
-async function planOfWritten(api: ApiContext, { reference, declared, peers }: GatewayRow) {
+async function planOfWritten(api: ApiContext, row: GatewayRow) {
   try {
-    return { plan: await planFor(api, { reference, declared, peers }) };
+    return { plan: await planShown(api, row) };
   } catch (error) {
     const problem = cloudProblem(error);
     if (!problem) throw error;

@@ -1,16 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
-import type { Approval } from '../../shared/domain-rules/plan.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
 import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';
-import { gatewayToAdopt } from './adopt.ts';
+import { gatewayToAdopt, keptId } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
-import type { PlanView } from './plan.ts';
 import { ApiProblem } from './problem.ts';
 
 /** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
@@ -22,14 +20,6 @@ export async function readDeclarationBody(request: Request): Promise<{ declarati
   throw new ApiProblem(422, 'DeclarationInvalid', detail, { problems });
 }
 
-/** @throws ApiProblem */
-export async function readApproval(request: Request): Promise<string> {
-  const body = await readBody(request);
-  const { planHash } = (typeof body === 'object' && body !== null ? body : {}) as { planHash?: unknown };
-  if (typeof planHash === 'string') return planHash;
-  throw new ApiProblem(422, 'PlanHashMissing', 'say which plan is approved: {"planHash": "…"} as GET …/plan shows it');
-}
-
 /** @throws ApiProblem ModeUnknown */
 export async function readMode(request: Request): Promise<Mode> {
   const body = await readBody(request);
@@ -39,7 +29,12 @@ export async function readMode(request: Request): Promise<Mode> {
   throw new ApiProblem(422, 'ModeUnknown', `say {"mode": "…"} with one of ${MODES.join(', ')}`);
 }
 
-/** Writes the declaration down and tells the workers. The same declaration again changes nothing. */
+/**
+ * Writes the declaration down and tells the workers. The same declaration again changes nothing.
+ *
+ * @param adopt id or name of a gateway that is there already and is to be taken over
+ * @throws ApiProblem
+ */
 export async function declare(
   api: ApiContext,
   name: string,
@@ -54,10 +49,11 @@ export async function declare(
   const reference = { account: api.account, region: spec.region, name };
   const key = { ...reference, kind: 'declaration' } as const;
   const stored = await api.deps.store.get<DeclarationDocument>(key);
-  const known = (await listGateways(api)).find((row) => isSame(row, reference));
-  const adopts = adopt === undefined ? known?.declared.adopts : await gatewayToAdopt(api, reference, adopt);
-  const takesOver = adopts !== known?.declared.adopts;
-  if (known && !takesOver && isUnchanged(known, declaration)) {
+  const rows = await listGateways(api);
+  const known = rows.find((row) => isSame(row, reference));
+  const adopts = adopt === undefined ? undefined : await gatewayToAdopt(api, reference, adopt, rows);
+  const isNewlyAdopted = adopts !== undefined && (!known || keptId(known) !== adopts);
+  if (known && isUnchanged(known, declaration) && !isNewlyAdopted) {
     return { row: known, changed: false, advice };
   }
   if (known?.declared.deletion && !isGone(known)) {
@@ -65,7 +61,7 @@ export async function declare(
   }
   const next = nextGeneration(api, declaration, stored?.body, known);
   // What is taken over is first only looked at: its owner reads the differences before anything is changed.
-  const declared: DeclarationDocument = takesOver ? { ...next, mode: 'report', adopts } : next;
+  const declared: DeclarationDocument = isNewlyAdopted ? { ...next, mode: 'report', adopts } : next;
   const version = await write(api, key, declared, stored?.version ?? 0);
   await record(
     api,
@@ -123,26 +119,6 @@ export async function setMode(api: ApiContext, row: GatewayRow, mode: Mode): Pro
   return { ...row, version, declared };
 }
 
-/** Says yes to the effects of one plan. @throws ApiProblem PlanChanged with the plan of now */
-export async function approve(api: ApiContext, row: GatewayRow, planHash: string, plan: PlanView): Promise<GatewayRow> {
-  if (planHash !== plan.planHash) {
-    const detail = 'the world has moved on since that plan was shown; look at this one and approve it if it is right';
-    throw new ApiProblem(409, 'PlanChanged', detail, { plan });
-  }
-  const approval: Approval = {
-    generation: row.declared.generation,
-    planHash,
-    // Later than the end of any plan before it: an approval is used up by the plan that comes to its end.
-    at: Math.max(api.deps.clock.now(), ...settledInstants(row).map((instant) => instant + 1)),
-    steps: Object.fromEntries(plan.awaiting.map(({ id, effects }) => [id, effects])),
-  };
-  const declared = { ...row.declared, approvals: [...row.declared.approvals, approval] };
-  const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
-  const message = `${plan.awaiting.length} steps were approved (plan ${planHash})`;
-  await record(api, row.reference, 'torii.gateway.approved', message, declared.generation);
-  return { ...row, version, declared };
-}
-
 /** Asks for the gateway to be taken down; its plan waits for approval like any other. */
 export async function remove(
   api: ApiContext,
@@ -163,11 +139,8 @@ export async function remove(
   return { ...row, version, declared };
 }
 
-function settledInstants({ peers }: GatewayRow): number[] {
-  return Object.values(peers).flatMap(({ settledAt }) => (settledAt === null ? [] : [settledAt]));
-}
-
-async function write(
+/** @throws ApiProblem ChangedMeanwhile */
+export async function write(
   { deps }: ApiContext,
   key: Parameters<ApiContext['deps']['store']['put']>[0],
   body: DeclarationDocument,
@@ -186,7 +159,7 @@ async function write(
 }
 
 /** Journal first: an event that gets lost is made up for by the timers. */
-async function record(
+export async function record(
   { deps }: ApiContext,
   reference: GatewayRow['reference'],
   type: ToriiEventType,
@@ -208,8 +181,8 @@ async function record(
   await deps.events.publish({ type, data: { ...reference, generation } });
 }
 
-/** JSON or YAML, whatever it calls itself: JSON is YAML. */
-async function readBody(request: Request): Promise<unknown> {
+/** JSON or YAML, whatever it calls itself: JSON is YAML. @throws ApiProblem TooLarge or Unreadable */
+export async function readBody(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text.length > LARGEST_BODY) {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);

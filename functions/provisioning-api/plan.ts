@@ -14,9 +14,13 @@ import {
   type StepHead,
   type Wait,
 } from '../../shared/domain-rules/plan.ts';
+import { RECORDS_REMOVED } from '../../shared/domain-rules/provisioning/deletion.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
+import { CREATE_GATEWAY, OPEN_INTERNET } from '../../shared/domain-rules/provisioning/step.ts';
+import { ENDPOINT_KNOWN } from '../../shared/domain-rules/recording/endpoint-known.ts';
 import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
+import { inOrder } from '../../shared/domain-rules/step-order.ts';
 import {
   gatewayQuestion,
   provisioningInput,
@@ -29,13 +33,15 @@ import type { Readers } from './observe.ts';
 /** What would be done now, by whom, and which of it wants the owner's yes. */
 export interface PlanView {
   generation: number;
-  /** Names the effects that want a yes: approve exactly this. */
+  /** Names the effects that want a yes, with their terms, and what could be forced: approve exactly this. */
   planHash: string;
   awaiting: AwaitingStep[];
-  steps: (Pick<StepHead, 'id' | 'kind' | 'target' | 'summary' | 'after' | 'effects'> & { by: string })[];
+  steps: (Omit<StepHead, 'repeatable' | 'terms'> & { by: string })[];
   waits: Wait[];
   blocked: Blocked[];
   kept: Kept[];
+  /** How many of what is there is not ours to change, and stays. */
+  keptCount: number;
 }
 
 /** Looks at the cloud and plans, without anything to write with. */
@@ -47,7 +53,13 @@ export async function planNow(
   askNeighbours: () => Promise<Neighbour[]>,
   now: number,
 ): Promise<PlanView> {
-  const subject = { ...reference, declared, peers };
+  const subjectOf = (report: WorkerDocument | undefined) => ({
+    ...reference,
+    declared,
+    peers,
+    settledAt: settledAtOf(report, declared),
+  });
+  const subject = subjectOf(peers.provisioning);
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records] = await Promise.all([
@@ -64,22 +76,31 @@ export async function planNow(
   const surroundings = { neighbours: moving ? await askNeighbours() : [], now };
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway, surroundings));
   const adding = Object.keys(peers.records?.intents ?? {});
-  const recording = planRecords(recordsInput(subject, recorded, records, adding, surroundings));
+  const recording = planRecords(recordsInput(subjectOf(peers.records), recorded, records, adding, surroundings));
   const awaiting = [
     ...unapproved(provisioning.plan.steps, declared, peers.provisioning),
     ...unapproved(recording.plan.steps, declared, peers.records),
   ];
+  const blocked = [...provisioning.plan.blocked, ...recording.plan.blocked];
+  const kept = [...provisioning.plan.kept, ...recording.plan.kept];
   return {
     generation: declared.generation,
-    planHash: createHash('sha256').update(approvalSubject(declared.generation, awaiting)).digest('hex').slice(0, 16),
+    planHash: hashOf(approvalSubject(declared.generation, awaiting, blocked)),
     awaiting,
-    steps: [
-      ...provisioning.plan.steps.map((step) => viewOf(step, 'gateway-provisioner')),
-      ...recording.plan.steps.map((step) => viewOf(step, 'dns-recorder')),
-    ],
+    steps: inOrder(
+      [
+        ...provisioning.plan.steps.map((step) => viewOf(step, 'gateway-provisioner')),
+        ...recording.plan.steps.map((step) => viewOf(step, 'dns-recorder')),
+      ],
+      {
+        [ENDPOINT_KNOWN]: [CREATE_GATEWAY, OPEN_INTERNET],
+        [RECORDS_REMOVED]: recording.plan.steps.map(({ id }) => id),
+      },
+    ),
     waits: [...provisioning.plan.waits, ...recording.plan.waits],
-    blocked: [...provisioning.plan.blocked, ...recording.plan.blocked],
-    kept: [...provisioning.plan.kept, ...recording.plan.kept],
+    blocked,
+    kept,
+    keptCount: kept.length,
   };
 }
 
@@ -88,10 +109,20 @@ function unapproved(
   declared: DeclarationDocument,
   report: WorkerDocument | undefined,
 ): AwaitingStep[] {
-  const settledAt = report?.generation === declared.generation ? report.settledAt : null;
-  return awaitingApproval(steps, approvalState(declared, settledAt));
+  return awaitingApproval(steps, approvalState(declared, settledAtOf(report, declared)));
 }
 
-function viewOf({ id, kind, target, summary, after, effects }: StepHead, by: string): PlanView['steps'][number] {
-  return { id, by, kind, target, summary, after, effects };
+function settledAtOf(report: WorkerDocument | undefined, { generation }: DeclarationDocument): number | null {
+  return report?.generation === generation ? report.settledAt : null;
+}
+
+function hashOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('hex').slice(0, 16);
+}
+
+function viewOf(
+  { id, kind, target, summary, reason, after, effects }: StepHead,
+  by: string,
+): PlanView['steps'][number] {
+  return { id, by, kind, target, summary, ...(reason && { reason }), after, effects };
 }

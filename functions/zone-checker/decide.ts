@@ -1,8 +1,8 @@
+import type { ObservedZones } from '../../shared/cloud/zones-observation.ts';
 import { emptyPlan, type StepHead } from '../../shared/domain-rules/plan.ts';
 import { decideZones } from '../../shared/domain-rules/zoning/decide-zones.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
 import type { ZonesMemory } from './memory.ts';
-import type { ObservedZones } from './observe.ts';
 
 /** Settles the vSwitch of each VPC; a VPC for which none fits is looked at again soon. */
 export function decide(subject: Subject<ZonesMemory>, observation: ObservedZones): Decision<StepHead, ZonesMemory> {

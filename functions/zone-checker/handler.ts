@@ -1,12 +1,13 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { vpcClient } from '../../shared/cloud/vpc.ts';
+import type { ObservedZones } from '../../shared/cloud/zones-observation.ts';
 import type { StepHead } from '../../shared/domain-rules/plan.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { decide } from './decide.ts';
 import type { ZonesMemory } from './memory.ts';
-import { type ObservedZones, observe } from './observe.ts';
+import { observe } from './observe.ts';
 
 /** Settles which vSwitch links each VPC, and looks again while none fits. Writes nothing in the cloud. */
 function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones, StepHead> {

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { type Interval, type Ipv4Range, intersection, parseRange, spell, within } from './ipv4-range.ts';
+import type { Touched } from './large-change.ts';
 import type { Problem } from './problem.ts';
 
 /** A gateway has one public list, and one list for each VPC it is linked to. */
@@ -141,7 +142,7 @@ export interface AllowlistChange {
   keeps: string[];
   /** Someone is let in who was not before: the effect `exposes`. */
   widens: boolean;
-  /** For `overThreshold`. */
+  /** For the safety threshold. */
   touched: Touched;
 }
 
@@ -218,18 +219,6 @@ export function changeOrder(
     if (entries.length > 0) steps.push({ action: 'remove', entries, interrupts: false });
   }
   return steps;
-}
-
-/** How much of what was there a change touches; adds and the vendor's own default are not counted. */
-export interface Touched {
-  existing: number;
-  updated: number;
-  removed: number;
-}
-
-/** More than 30 % of ten or more: such a change is refused unless forced. */
-export function overThreshold({ existing, updated, removed }: Touched): boolean {
-  return existing >= 10 && (updated + removed) * 10 > existing * 3;
 }
 
 function changeReason(changes: number, widens: boolean, keepsAll: boolean): AllowlistChange['reason'] {

@@ -203,7 +203,8 @@ const LEAST_NODES = 2;
 const MOST_TABLED_NODES = 5;
 const LARGEST: Specification = '16c32g';
 
-const TABLED_SIZES: readonly Size[] = SPECIFICATIONS.flatMap((specification) =>
+/** From two nodes, the least with an SLA, to five, as far as the appendix has numbers for; the smallest first. */
+export const TABLED_SIZES: readonly Size[] = SPECIFICATIONS.flatMap((specification) =>
   Array.from({ length: MOST_TABLED_NODES - LEAST_NODES + 1 }, (_, index) => ({
     specification,
     nodes: LEAST_NODES + index,

@@ -164,9 +164,9 @@ const probe = z.strictObject({
     .describe('Vantage points from which nobody may get through: that they do not is proved too (G25, G30)'),
 });
 
-const count = z.int().min(1);
+export const count = z.int().min(1);
 
-const traffic = z.strictObject({
+export const traffic = z.strictObject({
   qps: count.optional().describe('Requests per second at the peak, answers of 1 KB (G20)'),
   connections: count.optional().describe('Client connections open at once, at the peak (G20)'),
   newHttpsConnectionsPerSecond: count.optional().describe('New HTTPS connections per second at the peak (G20)'),

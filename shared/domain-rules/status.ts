@@ -1,13 +1,13 @@
 import { type Condition, type Finding, readiness, withSince } from './condition.ts';
 import type { Declaration } from './declaration.ts';
-import type { Blocked, Kept } from './plan.ts';
+import type { AwaitingStep, Blocked, Kept } from './plan.ts';
 import { expectedConditions } from './provisioning/plan-provisioning.ts';
 
 /** What one worker has written down, as far as the status is concerned. */
 export interface WorkerReport {
   generation: number;
   conditions: Condition[];
-  awaiting: { id: string; summary: string; effects: string[] }[];
+  awaiting: AwaitingStep[];
   blocked: Blocked[];
   kept: Kept[];
   openSteps: string[];

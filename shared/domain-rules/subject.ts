@@ -1,10 +1,11 @@
 import { asksEndpoints, expectedEndpoints } from './binding/endpoints.ts';
 import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
-import type { Declaration } from './declaration.ts';
+import type { Declaration, DeclaredVpc } from './declaration.ts';
 import { recordPlace } from './dns-rules.ts';
 import { isWithin, longestZone, ownerMark, readOwnerMark, recordName } from './domains.ts';
 import type { Neighbour } from './moving/neighbour.ts';
 import { isServed } from './moving/served.ts';
+import { type Approval, forcedTouches } from './plan.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
 import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
@@ -13,6 +14,7 @@ import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from
 import { ADD_PRIVATE_RECORD, ADD_PRIVATE_ZONE } from './recording/private-step.ts';
 import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
+import type { Mode } from './status.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 
 /** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
@@ -26,7 +28,11 @@ export interface GatewaySubject {
     deletion: Deletion | undefined;
     adopts: string | undefined;
     declaredAt?: number;
+    approvals?: Approval[];
+    mode?: Mode;
   };
+  /** When the plan of this generation last came to its end, as the one who plans has written down. */
+  settledAt?: number | null;
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
@@ -74,6 +80,8 @@ export function provisioningInput(
     neighbours,
     declaredAt: declared.declaredAt ?? 0,
     now,
+    forced: forcedIn(subject),
+    onlyReports: declared.mode === 'report',
   };
 }
 
@@ -84,12 +92,13 @@ export type ObservedForRecords = Pick<
 >;
 
 export function recordsInput(
-  { account, declared, peers }: GatewaySubject,
+  subject: GatewaySubject,
   memory: RecordsMemory,
   observed: ObservedForRecords,
   openIntents: string[],
   { neighbours, now }: Surroundings = ALONE,
 ): RecordsInput {
+  const { account, declared, peers } = subject;
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   return {
     account,
@@ -107,7 +116,13 @@ export function recordsInput(
       isServed(declared.declaration, provisioning, name, now),
     ),
     now,
+    forced: forcedIn(subject),
+    onlyReports: declared.mode === 'report',
   };
+}
+
+function forcedIn({ declared: { generation, approvals = [] }, settledAt = null }: GatewaySubject): string[] {
+  return forcedTouches({ generation, approvals, settledAt });
 }
 
 /**
@@ -138,7 +153,8 @@ export function gatewayQuestion(
     name,
     gatewayId,
     services: [...new Set([...declaredServices, ...known.ours, ...Object.keys(known.kept)])],
-    boundServices: declared.deletion !== undefined,
+    // Those of a gateway that is taken over are counted among what stays.
+    boundServices: declared.deletion !== undefined || declared.adopts !== undefined,
     wantsDefault: declared.declaration.spec.default === true,
     wantsEndpoints: (service, ofGateway, domains) =>
       declaredServices.includes(service.name) &&
@@ -149,6 +165,20 @@ export function gatewayQuestion(
         known.shown[service.name],
       ),
     identify: (listed) => identifyGateway(listed, ours),
+  };
+}
+
+/** What to ask about zones and vSwitches: nothing of a gateway that is to go. */
+export function zonesQuestion({ declared, peers }: GatewaySubject): {
+  gatewayId: string | undefined;
+  vpcs: DeclaredVpc[];
+  refused: string[] | undefined;
+} {
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  return {
+    gatewayId: provisioning?.gatewayId,
+    vpcs: declared.deletion ? [] : declared.declaration.spec.vpcs,
+    refused: provisioning?.refused?.supportedZones,
   };
 }
 

@@ -63,9 +63,9 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
 
 const JITTER = 0.2;
 
-/** What a step does, in a form that two plans can be compared by; how it is described and what it comes after is not. */
+/** What a step does, in a form that two plans can be compared by; how and why it is asked for and what it comes after is not. */
 export function stepDigest(step: StepHead): string {
-  const { summary: _summary, after: _after, ...values } = step;
+  const { summary: _summary, reason: _reason, terms: _terms, after: _after, ...values } = step;
   return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 }
 

@@ -117,6 +117,7 @@ async function look<Memory, Observation, Step extends StepHead>(
     declared: declared.body,
     memory: before.memory,
     intents: before.intents,
+    settledAt: before.settledAt,
     peers: await readPeers(deps, worker.kind, reference),
     now,
   };

@@ -1,6 +1,6 @@
 import type { Condition, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
-import type { Approval, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
+import type { Approval, AwaitingStep, Blocked, Kept, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
 import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { DocumentKind } from '../state/store.ts';
@@ -34,9 +34,9 @@ export interface WorkerDocument<Memory = unknown> {
   /** Since when each wait is waited for. */
   waitingSince: Record<string, number>;
   /** Steps that want an approval, with the effects that nobody has said yes to. */
-  awaiting: { id: string; summary: string; effects: string[] }[];
-  blocked: { what: string; reason: string; message: string; wayOut: string; rule?: string }[];
-  kept: { what: string; message: string }[];
+  awaiting: AwaitingStep[];
+  blocked: Blocked[];
+  kept: Kept[];
   /** Steps that remain, approved or not. */
   openSteps: string[];
   /** When a plan of this generation had nothing left; null until then. */
@@ -69,6 +69,8 @@ export interface Subject<Memory> {
   memory: Memory;
   /** The open intents of the worker's own document: step id → when. */
   intents: Record<string, number>;
+  /** When the worker's plan of this generation last came to its end; null until then. */
+  settledAt: number | null;
   /** What the other workers have written down, where they have. */
   peers: Peers;
   /** ms since the epoch. */

@@ -8,9 +8,10 @@ export interface DocumentKey {
 
 /**
  * `declaration` is written by provisioning-api, `provisioning` by gateway-provisioner, `records` by dns-recorder,
- * `certificates` by certificate-rotator, `zones` by zone-checker; `lease` by whoever holds it.
+ * `certificates` by certificate-rotator, `zones` by zone-checker; `plans` (what was shown lately) by provisioning-api;
+ * `lease` by whoever holds it.
  */
-export type DocumentKind = 'declaration' | 'provisioning' | 'records' | 'certificates' | 'zones' | 'lease';
+export type DocumentKind = 'declaration' | 'provisioning' | 'records' | 'certificates' | 'zones' | 'plans' | 'lease';
 
 export interface StoredDocument<Body = unknown> {
   key: DocumentKey;

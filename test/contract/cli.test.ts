@@ -9,6 +9,11 @@ import { POLL, torii, toriiAtHouse } from './torii.ts';
 const CHAT_FILE = 'examples/chat-public.yaml';
 /** Many processes on what may be a busy machine. */
 const PATIENCE_MS = 180_000;
+const BY_HAND = `apiVersion: torii/v1
+kind: Gateway
+metadata: { name: by-hand }
+spec: { region: cn-beijing, type: managed, specification: 2c4g, nodes: 2 }
+`;
 const ANSI = /\p{Cc}\[/u;
 
 describe('torii plan', { timeout: PATIENCE_MS }, () => {
@@ -17,9 +22,14 @@ describe('torii plan', { timeout: PATIENCE_MS }, () => {
     const { code, out, err } = await run(['plan', '-f', CHAT_FILE]);
     expect([code, err]).toEqual([2, '']);
     expect(out).toMatch(/^chat-prod: 10 steps$/m);
-    expect(out).toMatch(/^ {5}EFFECTS +BY +STEP$/m);
-    expect(out).toMatch(/^ {2}! {2}bills +gateway-provisioner +create a fully managed gateway, 2c4g × 2/m);
-    expect(out).toMatch(/^ {2}\+ {2}- +dns-recorder +add the CNAME of chat\.example\.com/m);
+    expect(out).toMatch(/^ {5}EFFECTS +BY +TARGET +REASON +STEP$/m);
+    expect(out).toMatch(
+      /^ {2}! {2}bills +gateway-provisioner +chat-prod +NotCreated +create a fully managed gateway, 2c4g × 2/m,
+    );
+    expect(out.indexOf('open public access')).toBeLessThan(out.indexOf('add the CNAME'));
+    expect(out).toMatch(
+      /^ {2}\+ {2}- +dns-recorder +chat\.example\.com +RecordMissing +add the CNAME of chat\.example\.com/m,
+    );
     expect(out).toMatch(/6 of these want a yes \(bills, disrupts, exposes\): plan [0-9a-f]{16}$/m);
     expect(out).not.toMatch(ANSI);
     expect(out).not.toMatch(/ $/m);
@@ -76,6 +86,7 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     const other = await run(['approve', 'chat-prod', '--plan', '0000000000000000', ...POLL]);
     expect(other.code).toBe(3);
     expect(other.err).toContain(`plan ${hash}`);
+    expect(other.err).toContain('none of the last ones that were shown');
     const approved = await run(['approve', 'chat-prod', '--plan', hash, ...POLL]);
     expect(approved.code).toBe(0);
     expect(approved.out).toMatch(/^20\S+ \S+ +gateway-provisioner +→ create a fully managed gateway/m);
@@ -98,6 +109,17 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
       /^ {2}ZonesSupported +True +Chosen +\S+ \S+ +vpc-2zechat0prod is linked through vsw-2zechat0zonei/m,
     );
     expect((await run(['explain', 'chat-prod'])).out).toContain('chat-prod is Ready');
+    const zones = await run(['zones', 'chat-prod']);
+    expect(zones.code).toBe(0);
+    expect(zones.out).toMatch(
+      /^ {2}vpc-2zechat0prod through vsw-2zechat0zonei \(LaterCandidate\), in the order they are/m,
+    );
+    expect(zones.out).toMatch(/^ {4} {3}vsw-2zechat0zoneg +cn-beijing-g +\d+ +ZoneNotSupported +\S/m);
+    expect(zones.out).toMatch(/^ {4}\* {2}vsw-2zechat0zonei +cn-beijing-i +\d+ +Chosen +\S/m);
+    expect(zones.out).toContain('passed over: 1 ZoneNotSupported');
+    expect(parse((await run(['zones', 'chat-prod', '-o', 'yaml'])).out).vpcs[0].candidates).toHaveLength(3);
+    expect(await run(['pause', 'chat-prod'])).toMatchObject({ code: 0, out: 'chat-prod is in mode paused now\n' });
+    expect(await run(['resume', 'chat-prod'])).toMatchObject({ code: 0, out: 'chat-prod is in mode enforce now\n' });
     const one = JSON.parse((await run(['get', 'chat-prod', '-o', 'json'])).out);
     expect(one).toMatchObject({ name: 'chat-prod', state: 'Succeeded', mode: 'enforce' });
 
@@ -121,6 +143,14 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     const { planHash } = JSON.parse((await run(['plan', '-f', CHAT_FILE, '-o', 'json'])).out);
     const wrong = await run(['apply', '-f', CHAT_FILE, '--approve', 'ffffffffffffffff', ...POLL]);
     expect([wrong.code, wrong.out]).toEqual([3, expect.stringContaining('not the plan that was approved')]);
+    const larger = { input: CHAT.replace('nodes: 2', 'nodes: 3') };
+    const looked = JSON.parse((await run(['plan', '-f', '-', '-o', 'json'], larger)).out);
+    const moved = await run(['apply', '-f', CHAT_FILE, '--approve', looked.planHash, ...POLL]);
+    expect([moved.code, moved.out]).toEqual([
+      3,
+      expect.stringContaining('  that plan was of generation 2; this one is'),
+    ]);
+    expect(moved.out).toContain('changed: create a fully managed gateway, 2c4g × 3');
     const right = await run(['apply', '-f', CHAT_FILE, '--approve', planHash, '-o', 'json', ...POLL]);
     expect(right.code).toBe(0);
     expect(JSON.parse(right.out)).toMatchObject({ state: 'Succeeded', operation: 'cn-beijing.chat-prod.1' });
@@ -135,6 +165,11 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     expect(out).toMatch(/^ {2}blocked: .*NoVSwitchFits, G71/m);
     expect(out).toMatch(/^ {4}way out: \S/m);
     const why = await run(['explain', 'chat-internal']);
+    const zones = await run(['zones', 'chat-internal']);
+    expect([zones.code, zones.out]).toEqual([
+      3,
+      expect.stringMatching(/: none fits \(NoVSwitchFits\)(.|\n)*way out: \S/),
+    ]);
     expect(why.out).toMatch(/ZonesSupported is False: NoVSwitchFits\n {4}.*\n {4}way out: \S/);
   });
 
@@ -150,6 +185,44 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
       expect.stringMatching(/chat-prod is not as declared yet; it goes on by itself: torii events/),
     ]);
     expect(await scene.until('cn-beijing.chat-prod.1', 'Succeeded')).toBe(true);
+  });
+
+  it('takes over a gateway that is there: shows the differences, changes none, and says how to go on (3, then 0)', async () => {
+    const { scene, run } = await toriiAtHouse(BY_HAND);
+    const missing = await run(['adopt', '-f', '-'], { input: BY_HAND });
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('(NothingToAdopt)')]);
+    await scene.world.owner.call({
+      ...{ product: 'eas', version: '2021-07-01', style: 'ROA', region: 'cn-beijing', idempotent: false },
+      ...{ action: 'CreateGateway', method: 'POST', path: '/api/v2/gateways' },
+      body: { Name: 'console-name', InstanceType: '2c4g', Replicas: 1 },
+    });
+    await scene.cloud.clock.advanceBy(3_600_000);
+    const { code, out } = await run(['adopt', '-f', '-', '--id', 'console-name'], { input: BY_HAND });
+    expect(code).toBe(3);
+    expect(out).toMatch(/bills +gateway-provisioner +gw-\S+ +SizeDiffers +resize from 2c4g × 1 to 2c4g × 2$/m);
+    expect(out).toContain('in mode report they are only reported');
+    expect(out).toMatch(/say yes: torii approve by-hand --region cn-beijing --plan [0-9a-f]{16} --no-wait$/m);
+    expect(out).toContain('go on: torii mode by-hand enforce --region cn-beijing');
+    expect(scene.cloud.calls.count('UpdateGateway')).toBe(0);
+    const equal = BY_HAND.replace('nodes: 2', 'nodes: 1');
+    const same = await run(['adopt', '-f', '-', '--id', 'console-name', '-o', 'json'], { input: equal });
+    expect([same.code, JSON.parse(same.out).plan.steps]).toEqual([0, []]);
+  });
+
+  it('forces a change of most of a list only when told so', async () => {
+    const ranges = Array.from({ length: 10 }, (_, at) => `203.0.113.${at * 16}/28`);
+    const allowing = (given: string[]) =>
+      JSON.stringify({ ...parse(BY_HAND), spec: { ...parse(BY_HAND).spec, internet: { allow: given } } });
+    const { run } = await toriiAtHouse(BY_HAND);
+    expect((await run(['apply', '-f', '-', '--yes', ...POLL], { input: allowing(ranges) })).code).toBe(0);
+    const fewer = { input: allowing(ranges.slice(0, 5)) };
+    const held = await run(['apply', '-f', '-', '--yes', ...POLL], fewer);
+    expect(held.code).toBe(3);
+    expect(held.out).toMatch(/^ {2}blocked: allow\/internet \(OverThreshold, G24\)\n.*take away 5 of the 10/m);
+    expect(held.out).toMatch(/^ {4}forced: stop letting 203\.0\.113\.80\/28/m);
+    expect(held.out).toMatch(/torii approve by-hand --region cn-beijing --plan [0-9a-f]{16} --force$/m);
+    const forced = await run(['apply', '-f', '-', '--yes', '--force', ...POLL], fewer);
+    expect([forced.code, forced.out]).toEqual([0, expect.stringContaining('by-hand is as declared')]);
   });
 
   it('only reports in mode report', async () => {
@@ -171,6 +244,28 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     const { code, err } = await run(['apply', '-f', folder, '--yes', ...POLL]);
     expect([code, err]).toEqual([1, expect.stringContaining('b.yml:11  spec.nodes (G20)')]);
     expect((await scene.api('GET', '/v1/gateways')).body.gateways).toEqual([]);
+  });
+});
+
+describe('torii capacity', { timeout: PATIENCE_MS }, () => {
+  it('chooses a size for a load with its reason, says what a size carries, and where the table has no number (0, or 3)', async () => {
+    const { run } = await toriiAtHouse(BY_HAND);
+    const { code, out } = await run(['capacity', '--qps', '2500', '--connections', '30000']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^2c4g × 5\n {2}5 × 2c4g is the smallest gateway that stays in Security\. qps 2500: /m);
+    expect(out).toMatch(/^ {2}\* {2}2c4g × 5 +Security +8700 +2700 +10800 +not known +60000 +2000 +5$/m);
+    expect(out).toMatch(/^ {5}2c4g × 2 +Warning +not known +not known/m);
+    const unknown = await run(['capacity', '--qps', '2500', '--keep-alive']);
+    expect([unknown.code, unknown.out]).toEqual([3, expect.stringMatching(/^CapacityNotKnown\n.*\n {2}way out: \S/)]);
+
+    const size = await run(['capacity', '--specification', '4c8g', '--nodes', '3', '--bandwidth', '7']);
+    expect(size.code).toBe(3);
+    expect(size.out).toMatch(/^4c8g × 3 carries\n {2}METRIC +SECURITY +WARNING +OVERLOAD$/m);
+    expect(size.out).toMatch(/^ {2}connections +72000 +144000 +240000$/m);
+    expect(size.out).toMatch(/^ {2}QPS SHORT HTTPS +3200 +not known +not known$/m);
+    expect(size.out).toMatch(/^ {2}not known: bandwidthGbps 7: /m);
+    const half = await run(['capacity', '--nodes', '3']);
+    expect([half.code, half.err]).toEqual([1, expect.stringContaining('Give both --specification and --nodes')]);
   });
 });
 

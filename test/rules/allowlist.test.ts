@@ -7,7 +7,6 @@ import {
   covers,
   EVERYONE,
   isSubset,
-  overThreshold,
   PUBLIC_ENTRY_LIMIT,
   parseAllowlist,
 } from '../../shared/domain-rules/allowlist.ts';
@@ -238,18 +237,6 @@ describe('changing an allowlist', () => {
         }
       }),
     );
-  });
-});
-
-describe('the brake on large changes', () => {
-  it.each([
-    [{ existing: 10, updated: 0, removed: 3 }, false],
-    [{ existing: 10, updated: 2, removed: 2 }, true],
-    [{ existing: 9, updated: 0, removed: 9 }, false],
-    [{ existing: 100, updated: 31, removed: 0 }, true],
-    [{ existing: 100, updated: 30, removed: 0 }, false],
-  ])('%j is over the threshold: %s', (touched, expected) => {
-    expect(overThreshold(touched)).toBe(expected);
   });
 });
 

@@ -5,9 +5,12 @@ import {
   approvalSubject,
   awaitingApproval,
   emptyPlan,
+  forcedTouches,
   readySteps,
   type StepHead,
+  type Terms,
   unapprovedEffects,
+  yesTo,
 } from '../../shared/domain-rules/plan.ts';
 import { declared } from './worlds.ts';
 
@@ -74,9 +77,33 @@ describe('the owner’s yes', () => {
     expect(unapprovedEffects(open, { ...nobodySaidYes, ...given })).toEqual(missing);
   });
 
+  it.each<[string, Terms, object[], string[]]>([
+    ['less than was shown', ['let a in'], [{ open: ['let a in', 'let b in'] }], []],
+    ['more than was shown', ['let a in', 'let b in'], [{ open: ['let a in'] }], ['exposes', 'bills']],
+    ['something else', ['through vsw-2'], [{ open: ['through vsw-1'] }], ['exposes', 'bills']],
+    ['what was to be decided later, and is decided now', ['through vsw-1'], [{ open: 'open' }], []],
+    ['what is to be decided again', 'open', [{ open: ['through vsw-1'] }], []],
+    ['what two steps were shown to do', ['let a in', 'let b in'], [{ open: ['let a in'], two: ['let b in'] }], []],
+    ['what was agreed to in two goes', ['let a in', 'let b in'], [{ open: ['let a in'] }, { open: ['let b in'] }], []],
+    ['a step that had no terms yet', ['let a in'], [{}], ['exposes', 'bills']],
+  ])('covers what it was shown and no more: %s', (_, terms, given, missing) => {
+    const approvals = given.map((shown) => approval({ terms: shown }));
+    expect(unapprovedEffects({ ...open, terms }, { ...nobodySaidYes, approvals })).toEqual(missing);
+  });
+
+  it('to a force counts as long as the yes does', () => {
+    const state = { generation: 3, settledAt: 99 };
+    expect(forcedTouches({ ...state, approvals: [approval({ forced: ['x'] }), approval()] })).toEqual(['x']);
+    expect(forcedTouches({ ...state, approvals: [approval({ forced: ['x'], at: 99 })] })).toEqual([]);
+    expect(forcedTouches({ ...state, approvals: [approval({ forced: ['x'], generation: 2 })] })).toEqual([]);
+  });
+
   it('is asked for steps with effects only, and names just those that are missing', () => {
     expect(awaitingApproval([step('label'), open], { ...nobodySaidYes, inAdvance: ['bills'] })).toEqual([
       { id: 'open', summary: 'do open', effects: ['exposes'] },
+    ]);
+    expect(awaitingApproval([{ ...open, terms: ['let a in'] }], nobodySaidYes)).toMatchObject([
+      { terms: ['let a in'] },
     ]);
   });
 
@@ -101,5 +128,29 @@ describe('the owner’s yes', () => {
     expect(approvalSubject(2, [one, other])).not.toBe(subject);
     expect(approvalSubject(1, [one])).not.toBe(subject);
     expect(approvalSubject(1, [one, { id: 'b', effects: ['destroys'] }])).not.toBe(subject);
+    const termed = (...terms: string[]) => approvalSubject(1, [one, { ...other, terms }]);
+    expect(termed('x', 'y')).toBe(termed('y', 'x'));
+    expect(termed('x')).not.toBe(termed('x', 'y'));
+    expect(approvalSubject(1, [one, { ...other, terms: 'open' }])).not.toBe(termed('open'));
+  });
+
+  it('to a plan is a yes to what it asks for; a force is one to what its brakes hold back as well', () => {
+    const awaiting = [{ id: 'open', summary: 's', effects: ['exposes' as const], terms: ['let a in'] }];
+    const steps = [{ id: 'remove', summary: 's', effects: [] }];
+    const plan = { awaiting, blocked: [{ held: { steps, touches: ['a', 'b'] } }, {}] };
+    expect(yesTo(plan, false)).toEqual({ steps: { open: ['exposes'] }, terms: { open: ['let a in'] } });
+    expect(yesTo(plan, true)).toEqual({
+      steps: { open: ['exposes'], remove: [] },
+      terms: { open: ['let a in'] },
+      forced: ['a', 'b'],
+    });
+  });
+
+  it('is for what could be forced, too', () => {
+    const held = (...touches: string[]) => ({ held: { steps: [step('remove')], touches } });
+    const subject = approvalSubject(1, [], [held('a', 'b')]);
+    expect(approvalSubject(1, [], [held('b', 'a'), {}])).toBe(subject);
+    expect(approvalSubject(1, [], [held('a')])).not.toBe(subject);
+    expect(approvalSubject(1, [], [{}])).toBe(approvalSubject(1, []));
   });
 });

@@ -166,6 +166,36 @@ describe('custom domains (G40 to G43)', () => {
     expect(memory.domains).toEqual(['old.example.com/internet']);
   });
 
+  it('are not detached by the dozen unless their owner forces just these', () => {
+    const names = Array.from({ length: 12 }, (_, at) => `d${at}.example.com`);
+    const planned = (declaredNames: string[], forced: string[] = []) =>
+      planProvisioning(
+        situation({
+          declaration: declared({
+            internet: { allow: [] },
+            domains: declaredNames.map((name) => ({ name, certificate: 'none' })),
+          }),
+          observation: seen({
+            gateway: gatewayThat(OPEN),
+            domains: names.map((name) => ({ name, access: 'internet', certificateId: undefined, status: 'Succeeded' })),
+          }),
+          memory: { ...NO_PROVISIONING_MEMORY, domains: names.map((name) => `${name}/internet`) },
+          forced,
+        }),
+      );
+    expect(planned(names.slice(3)).plan).toMatchObject({ steps: { length: 3 }, blocked: [] });
+    const { plan, findings } = planned(names.slice(4));
+    expect(plan).toMatchObject({ steps: [], blocked: [{ what: 'domains', reason: 'OverThreshold' }] });
+    expect(findings.find(({ type }) => type === 'DomainsAttached')).toMatchObject({
+      status: 'False',
+      reason: 'OverThreshold',
+    });
+    const touches = plan.blocked.flatMap(({ held }) => held?.touches ?? []);
+    expect(planned(names.slice(4), touches).plan.steps).toHaveLength(4);
+    expect(planned(names.slice(5), touches).plan.steps).toEqual([]);
+    expect(planned([]).findings.map(({ type }) => type)).toContain('DomainsAttached');
+  });
+
   it('whose attaching was never answered are ours when they come to light', () => {
     const { memory } = planProvisioning(
       situation({

@@ -162,6 +162,22 @@ describe('what is on a gateway while that is not Running', () => {
   });
 });
 
+describe('a gateway that is taken over', () => {
+  const taken = (given: object, labels: Record<string, string> = {}) => {
+    const declaration = declared();
+    declaration.metadata.labels = labels;
+    const observation = seen({ gateway: gatewayThat({ owner: undefined }) });
+    return planProvisioning(situation({ declaration, observation, adopts: GATEWAY_ID, ...given })).plan.steps;
+  };
+
+  it('and equal has no differences while it is only reported; it is marked once it is to be kept so', () => {
+    expect(taken({ onlyReports: true })).toEqual([]);
+    expect(taken({ onlyReports: false })).toMatchObject([{ summary: expect.stringContaining("as Torii's own") }]);
+    expect(taken({ onlyReports: true, adopts: undefined })).toHaveLength(1);
+    expect(taken({ onlyReports: true }, { team: 'chat' })).toMatchObject([{ reason: 'LabelsDiffer' }]);
+  });
+});
+
 describe('labels', () => {
   const labelled = (labels: Record<string, string>) => {
     const declaration = declared();

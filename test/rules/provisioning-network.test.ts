@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readySteps } from '../../shared/domain-rules/plan.ts';
+import { type ApprovalState, awaitingApproval, readySteps, yesTo } from '../../shared/domain-rules/plan.ts';
 import { allowlistSteps } from '../../shared/domain-rules/provisioning/allowlist-steps.ts';
 import {
   NO_PROVISIONING_MEMORY,
@@ -197,6 +197,23 @@ describe('private access (G26, G29, G30)', () => {
     ]);
   });
 
+  it('that we linked are not closed by the dozen unless their owner forces it (G30)', () => {
+    const links = Array.from({ length: 10 }, (_, at) => ({
+      vpcId: `vpc-${at}x`,
+      vSwitchId: 'vsw-1',
+      status: 'Running',
+    }));
+    const memory = { ...NO_PROVISIONING_MEMORY, links: links.map(({ vpcId }) => vpcId) };
+    const input = situation({ observation: linked({ links }), memory });
+    const { plan } = planProvisioning(input);
+    expect(plan).toMatchObject({ steps: [], blocked: [{ what: 'links', reason: 'OverThreshold', rule: 'G30' }] });
+    expect(findingOf(input, 'NetworkReady')).toMatchObject({ status: 'False', reason: 'OverThreshold' });
+    const forced = plan.blocked.flatMap(({ held }) => held?.touches ?? []);
+    expect(planProvisioning({ ...input, forced }).plan.steps).toHaveLength(10);
+    const one = situation({ observation: linked({ links }), memory: { ...memory, links: ['vpc-0x'] } });
+    expect(planProvisioning(one).plan).toMatchObject({ steps: { length: 1 }, kept: { length: 9 } });
+  });
+
   it('that somebody else linked stays', () => {
     const { plan } = planProvisioning(situation({ observation: linked() }));
     expect(plan).toMatchObject({ steps: [], kept: [{ what: 'vpc-1' }] });
@@ -209,8 +226,8 @@ describe('private access (G26, G29, G30)', () => {
 });
 
 describe('steps between two allowlists (G24)', () => {
-  const steps = (current: string[], wanted: string[], limit?: number) =>
-    allowlistSteps({ vpcId: undefined, current, wanted, limit, after: ['open-internet'] });
+  const steps = (current: string[], wanted: string[], limit?: number, forced?: string[]) =>
+    allowlistSteps({ vpcId: undefined, current, wanted, limit, after: ['open-internet'], forced });
 
   const ranges = (count: number, third = 113) =>
     Array.from({ length: count }, (_, at) => `203.0.${third}.${at * 2}/32`);
@@ -222,9 +239,13 @@ describe('steps between two allowlists (G24)', () => {
       {
         reason: 'OverThreshold',
         rule: 'G24',
-        message: expect.stringContaining('4 of the 10 entries of the internet list'),
+        message: expect.stringContaining('take away 4 of the 10 entries of the internet list'),
+        held: { steps: [{ id: 'disallow/internet' }] },
       },
     ]);
+    const forced = blocked.flatMap(({ held }) => held?.touches ?? []);
+    expect(steps(ranges(10), ranges(6), 15, forced).steps).toMatchObject([{ id: 'disallow/internet', effects: [] }]);
+    expect(steps(ranges(10), ranges(5), 15, forced).blocked).toHaveLength(1);
     expect(steps(ranges(10), ranges(7)).steps).toHaveLength(1);
   });
 
@@ -268,10 +289,10 @@ describe('steps between two allowlists (G24)', () => {
       fc.property(list, list, fc.integer({ min: 5, max: 6 }), (start, wanted, limit) => {
         let current = start;
         const first = steps(current, wanted, limit).steps;
-        const agreed = new Map(first.map(({ id, effects }) => [id, effects]));
+        const agreed = agreedTo(first);
         for (let left = first; left.length > 0; left = steps(current, wanted, limit).steps) {
           expect(new Set(left.map(({ id }) => id)).size).toBe(left.length);
-          for (const { id, effects } of left) expect(agreed.get(id) ?? []).toEqual(expect.arrayContaining(effects));
+          expect(awaitingApproval(left, agreed)).toEqual([]);
           current = applied(current, left[0]);
           expect(current.length).toBeLessThanOrEqual(limit);
         }
@@ -280,6 +301,57 @@ describe('steps between two allowlists (G24)', () => {
     );
   });
 });
+
+describe('a yes covers what was shown', () => {
+  const rangesLetIn = (current: string[]) =>
+    allowlistSteps({ vpcId: undefined, current, wanted: ['203.0.113.0/24', '198.51.100.0/24'], limit: 15, after: [] })
+      .steps;
+
+  it('a range that comes back into the plan is asked for, though another one was agreed to (G24)', () => {
+    const agreed = agreedTo(rangesLetIn(['198.51.100.0/24']));
+    expect(awaitingApproval(rangesLetIn([]), agreed)).toMatchObject([{ id: 'allow/internet', effects: ['exposes'] }]);
+    expect(awaitingApproval(rangesLetIn(['203.0.113.0/24']), agreedTo(rangesLetIn([])))).toEqual([]);
+  });
+
+  it('a VPC is linked through the vSwitch that was shown, or through any where none was known yet (G71)', () => {
+    const planned = (...chosen: string[]) =>
+      planProvisioning(
+        situation({
+          declaration: declared({ vpcs: [{ vpcId: 'vpc-1', vSwitches: ['vsw-1', 'vsw-2'] }] }),
+          zones: Object.fromEntries(chosen.map((vSwitchId) => ['vpc-1', chosenVSwitch(vSwitchId)])),
+        }),
+      ).plan.steps;
+    expect(awaitingApproval(planned('vsw-2'), agreedTo(planned()))).toEqual([]);
+    expect(awaitingApproval(planned('vsw-1'), agreedTo(planned('vsw-1')))).toEqual([]);
+    expect(awaitingApproval(planned('vsw-2'), agreedTo(planned('vsw-1')))).toMatchObject([{ id: 'link-vpc/vpc-1' }]);
+    expect(awaitingApproval(planned(), agreedTo(planned('vsw-1')))).toEqual([]);
+  });
+
+  it('taking the place of one default gateway is no yes to taking another one’s (G44)', () => {
+    const planned = (gatewayId?: string, status = 'Running') =>
+      planProvisioning(
+        situation({
+          declaration: declared({ default: true }),
+          observation: seen({
+            gateway: gatewayThat({ status }),
+            defaultHolder: gatewayId ? { gatewayId, name: 'old' } : undefined,
+          }),
+        }),
+      ).plan.steps;
+    const agreed = agreedTo(planned('gw-old'));
+    expect(awaitingApproval(planned('gw-old'), agreed)).toEqual([]);
+    expect(awaitingApproval(planned(undefined), agreed)).toEqual([]);
+    expect(awaitingApproval(planned('gw-other'), agreed)).toMatchObject([{ id: 'make-default' }]);
+    expect(awaitingApproval(planned(undefined, 'Creating'), agreed)).toEqual([]);
+  });
+});
+
+/** Approvals as they are once the owner has said yes to all that these steps ask for. */
+function agreedTo(steps: ProvisioningStep[]): ApprovalState {
+  const nothing: ApprovalState = { generation: 1, inAdvance: [], subscription: false, approvals: [], settledAt: null };
+  const yes = yesTo({ awaiting: awaitingApproval(steps, nothing), blocked: [] }, false);
+  return { ...nothing, approvals: [{ generation: 1, planHash: 'h', at: 1, ...yes }] };
+}
 
 function applied(list: string[], step: ProvisioningStep | undefined): string[] {
   if (step?.kind === 'allow') return [...list, ...step.entries];

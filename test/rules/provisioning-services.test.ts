@@ -66,3 +66,17 @@ describe('services behind the gateway (G50)', () => {
     expect(finding).toMatchObject({ status: 'False', reason });
   });
 });
+
+describe('services that stand behind a gateway that is taken over', () => {
+  it('and are not declared stay, and are counted', () => {
+    const services = {
+      chat_7b: service('chat_7b', { gatewayId: GATEWAY_ID }),
+      theirs: service('theirs', { gatewayId: GATEWAY_ID }),
+      elsewhere: service('elsewhere', { gatewayId: 'gw-other' }),
+      missing: undefined,
+    };
+    const declaration = declared({ services: [{ name: 'chat_7b' }], internet: { allow: [] } });
+    const { plan } = planProvisioning(situation({ declaration, observation: seen({ services }) }));
+    expect(plan.kept).toMatchObject([{ what: 'theirs' }]);
+  });
+});

@@ -216,3 +216,42 @@ describe('records that nobody declares any more', () => {
     expect(stepIds(plan({ deleting: true, openAdds: [NAME], there: [BARE] }).plan)).toEqual([`remove-record/${NAME}`]);
   });
 });
+
+describe('records by the dozen', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `d${at}.example.com`);
+  const existing = (is: Partial<ExistingRecord> = {}) =>
+    Object.fromEntries(names.map((name, at) => [name, [record({ recordId: `${at}`, rr: `d${at}`, ...is })]]));
+  const all = names.map((name) => ({ name }));
+
+  it('are neither removed nor pointed elsewhere at once unless their owner forces just these', () => {
+    expect(plan({ domains: all.slice(3), existing: existing() }).plan).toMatchObject({ steps: { length: 3 } });
+    const gone = plan({ domains: all.slice(4), existing: existing() });
+    expect(gone.plan).toMatchObject({ steps: [], blocked: [{ what: 'records', reason: 'OverThreshold' }] });
+    expect(gone.findings).toMatchObject([{ status: 'False', reason: 'OverThreshold' }]);
+    expect(plan({ domains: [], existing: existing() }).findings).toMatchObject([{ reason: 'OverThreshold' }]);
+    const moved = plan({ domains: all, existing: existing({ value: 'old.example.net', status: 'DISABLE' }) });
+    expect(moved.plan.blocked).toMatchObject([{ message: expect.stringContaining('change 12 of the 12 DNS records') }]);
+    const forced = moved.plan.blocked.flatMap(({ held }) => held?.touches ?? []);
+    const old = existing({ value: 'old.example.net', status: 'DISABLE' });
+    expect(plan({ domains: all, existing: old, forced }).plan.steps).toHaveLength(24);
+    const elsewhere = { target: 'gw-2.example.net', existing: old, forced, domains: all };
+    expect(plan(elsewhere).plan.steps).toEqual([]);
+  });
+
+  it('of which one is our second at its place count it as well', () => {
+    const twice = { ...existing(), 'd0.example.com': [record({ rr: 'd0' }), record({ recordId: 'b', rr: 'd0' })] };
+    expect(plan({ domains: all, existing: twice }).plan).toMatchObject({ steps: [{ effects: ['destroys'] }] });
+  });
+
+  it('all go with their gateway, which is what was asked for', () => {
+    expect(plan({ domains: all, existing: existing(), deleting: true }).plan.steps).toHaveLength(12);
+  });
+});
+
+describe('a record of a gateway that is taken over', () => {
+  it('is no difference while it is only reported, though it does not bear the mark', () => {
+    const reported = plan({ adopting: true, onlyReports: true, there: [BARE] });
+    expect([reported.plan.steps, reported.findings[0]?.status]).toEqual([[], 'True']);
+    expect(stepIds(plan({ adopting: true, there: [BARE] }).plan)).toEqual([`mark-record/${NAME}`]);
+  });
+});

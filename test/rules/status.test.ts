@@ -74,7 +74,7 @@ describe('how far a declaration has come', () => {
     openSteps: [],
     ...given,
   });
-  const awaiting = [{ id: 'resize', summary: 'resize', effects: ['bills'] }];
+  const awaiting = [{ id: 'resize', summary: 'resize', effects: ['bills' as const] }];
   const blocked = [{ what: 'x', reason: 'R', message: 'm', wayOut: 'w' }];
 
   it.each<[string, WorkerReport[], string, string]>([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
+import type { Mode } from '../../shared/domain-rules/status.ts';
 import {
   type GatewaySubject,
   gatewayQuestion,
@@ -7,6 +8,7 @@ import {
   recordNames,
   recordsInput,
   recordsQuestion,
+  zonesQuestion,
 } from '../../shared/domain-rules/subject.ts';
 import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
 
@@ -74,12 +76,51 @@ describe('what is asked about a gateway', () => {
       boundServices: false,
     });
     expect(gatewayQuestion(subject({ declared: deleting }), undefined, {}).boundServices).toBe(true);
+    const adopting = { ...subject().declared, adopts: 'gw-1' };
+    expect(gatewayQuestion(subject({ declared: adopting }), undefined, {}).boundServices).toBe(true);
   });
 
   it('recognises the gateway of a creation that was never answered', () => {
     const listed = [{ gatewayId: 'gw-1', name: 'chat-prod', createdAt: 10_000, owner: undefined }];
     expect(gatewayQuestion(subject(), undefined, {}).identify(listed).gatewayId).toBeUndefined();
     expect(gatewayQuestion(subject(), undefined, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
+  });
+});
+
+describe('what is asked about zones', () => {
+  const refused = { supportedZones: ['cn-beijing-k'], vSwitchIds: ['vsw-1'], at: 5 };
+  const peers = { provisioning: { generation: 4, memory: { gatewayId: 'gw-1', refused } } };
+
+  it('names the gateway, the declared VPCs and what a refused link taught', () => {
+    const vpcs = [{ vpcId: 'vpc-1', vSwitches: ['vsw-1'] }];
+    const asked = { ...subject().declared, declaration: declared({ vpcs }) };
+    expect(zonesQuestion(subject({ declared: asked, peers }))).toEqual({
+      gatewayId: 'gw-1',
+      vpcs,
+      refused: ['cn-beijing-k'],
+    });
+  });
+
+  it('is nothing of a gateway that is to go, and nothing before it has an id', () => {
+    expect(zonesQuestion(subject({ declared: deleting, peers })).vpcs).toEqual([]);
+    expect(zonesQuestion(subject())).toEqual({ gatewayId: undefined, vpcs: [], refused: undefined });
+  });
+});
+
+describe('what an owner forces, and whether nothing is to be changed yet', () => {
+  const approval = { generation: 4, planHash: 'h', at: 100, steps: {}, forced: ['x'] };
+  const asked = (mode: Mode, settledAt: number | null) =>
+    subject({ declared: { ...subject().declared, mode, approvals: [approval] }, settledAt });
+
+  it.each<[Mode, number | null, string[], boolean]>([
+    ['enforce', null, ['x'], false],
+    ['report', 100, [], true],
+  ])('is known to both that plan: mode %s, settled at %s', (mode, settledAt, forced, onlyReports) => {
+    const both = [
+      provisioningInput(asked(mode, settledAt), NO_PROVISIONING_MEMORY, seen()),
+      recordsInput(asked(mode, settledAt), NO_RECORDS, { zones: [], existing: {} }, []),
+    ];
+    for (const input of both) expect(input).toMatchObject({ forced, onlyReports });
   });
 });
 

@@ -13,13 +13,12 @@ spec:
   domains: [{ name: hand.example.com, certificate: none }]
 `;
 
+const EAS = { product: 'eas', version: '2021-07-01', style: 'ROA', region: 'cn-beijing' } as const;
+
 /** A gateway as somebody made it in the console, of one node less than declared. */
 async function madeByHand(scene: Scene, Name = 'by-hand'): Promise<string> {
   const { GatewayId } = await scene.world.owner.call<{ GatewayId: string }>({
-    product: 'eas',
-    version: '2021-07-01',
-    style: 'ROA',
-    region: 'cn-beijing',
+    ...EAS,
     action: 'CreateGateway',
     method: 'POST',
     path: '/api/v2/gateways',
@@ -37,9 +36,12 @@ describe('a gateway that is there already', () => {
   it('is taken over by its id: first only reported, then made true without a second one', async () => {
     const scene = await openHouse(PLAIN);
     const gatewayId = await madeByHand(scene);
+    // Declared without saying that it is to be taken over.
+    const declared = (await scene.api('PUT', '/v1/gateways/by-hand', PLAIN)).body;
+    expect(declared.plan.blocked).toMatchObject([{ reason: 'ForeignGateway' }]);
     const before = writes(scene);
     const { status, body } = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, PLAIN);
-    expect(status).toBe(202);
+    expect([status, body.generation]).toEqual([202, 2]);
     expect(body.plan.steps.map(({ id }: { id: string }) => id)).toContain('resize-gateway/2c4gx2');
     await scene.cloud.clock.advanceBy(HOUR_MS);
     expect((await scene.look(body.operation)).state).toBe('Reporting');
@@ -76,6 +78,48 @@ describe('a gateway that is there already', () => {
     const { gatewayId } = (await scene.api('GET', '/v1/gateways/chat-prod')).body;
     const answer = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, PLAIN);
     expect([answer.status, answer.body.reason]).toEqual([409, 'OwnedByAnother']);
+  });
+});
+
+describe('a gateway that is there already and equal', () => {
+  const EQUAL = PLAIN.replace('nodes: 2', 'nodes: 1').replace(/ {2}internet: .*\n {2}domains: .*\n/, '');
+
+  it('has nothing to do, whatever it is called; what stands on it is counted; nobody else may take it', async () => {
+    const scene = await openHouse(EQUAL);
+    const gatewayId = await madeByHand(scene, 'console-name');
+    await scene.world.owner.call({
+      ...EAS,
+      action: 'CreateService',
+      method: 'POST',
+      path: '/api/v2/services',
+      body: JSON.stringify({
+        metadata: { name: 'theirs', instance: 1, cpu: 1, memory: 2000 },
+        containers: [{ image: 'registry.example.com/sample/true:1', port: 8000 }],
+        networking: { path: '/theirs', gateway: gatewayId },
+      }),
+      idempotent: false,
+    });
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    const before = writes(scene);
+    const { body } = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, EQUAL);
+    expect(body.plan).toMatchObject({ steps: [], waits: [], blocked: [], keptCount: 1, kept: [{ what: 'theirs' }] });
+    expect(await scene.until(body.operation, 'Succeeded')).toBe(true);
+    expect(writes(scene)).toBe(before);
+    const again = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, EQUAL);
+    expect([again.status, again.body.generation]).toEqual([200, 1]);
+
+    const other = EQUAL.replace('by-hand', 'other');
+    const taken = await scene.api('PUT', `/v1/gateways/other?adopt=${gatewayId}`, other);
+    expect([taken.status, taken.body.reason]).toEqual([409, 'OwnedByAnother']);
+    const second = await madeByHand(scene, 'second');
+    const full = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${second}`, EQUAL);
+    expect([full.status, full.body.reason]).toEqual([409, 'OwnGatewayExists']);
+
+    await scene.api('POST', '/v1/gateways/by-hand/mode', '{"mode": "enforce"}');
+    await scene.cloud.clock.advanceBy(HOUR_MS);
+    expect((await scene.look(body.operation)).state).toBe('Succeeded');
+    expect(writes(scene)).toBe(before + 2);
+    expect(scene.cloud.calls.count('UpdateGatewayLabel')).toBe(1);
   });
 });
 

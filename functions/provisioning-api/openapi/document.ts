@@ -84,7 +84,7 @@ function paths(): Record<string, Record<string, Operation>> {
     '/v1/gateways/{name}/approve': {
       post: {
         operationId: 'approvePlan',
-        summary: "Says yes to one plan's effects",
+        summary: "Says yes to one plan's effects, and with force to what its brakes hold back",
         parameters: [NAME, REGION],
         requestBody: body('Approval'),
         responses: { 202: answer('Operation'), ...problems(400, 404, 409, 413, 422) },
@@ -97,6 +97,22 @@ function paths(): Record<string, Record<string, Operation>> {
         parameters: [NAME, REGION],
         requestBody: body('ModeChange'),
         responses: { 202: answer('Operation'), ...problems(400, 404, 409, 413, 422) },
+      },
+    },
+    '/v1/gateways/{name}/zones': {
+      get: {
+        operationId: 'readZones',
+        summary: 'The zones that a gateway supports, and each candidate for the link of a VPC with its reason',
+        parameters: [NAME, REGION],
+        responses: { 200: answer('Zones'), ...problems(404, 409) },
+      },
+    },
+    '/v1/capacity': {
+      post: {
+        operationId: 'capacity',
+        summary: 'The smallest size for a load, or what a size carries, by the vendor’s own table',
+        requestBody: body('CapacityQuestion', 'application/yaml'),
+        responses: { 200: answer('Capacity'), ...problems(400, 413, 422) },
       },
     },
     '/v1/gateways/{name}/journal': {

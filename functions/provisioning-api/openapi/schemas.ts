@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
 import { MODES } from '../../../shared/domain-rules/status.ts';
+import { capacityQuestion } from '../capacity.ts';
 
 /** The names under `components.schemas`. */
 export type SchemaName = keyof ReturnType<typeof answers>;
@@ -35,13 +36,32 @@ function answers() {
     message: z.string(),
     since: instant,
   });
-  const AwaitingStep = z.object({ id: z.string(), summary: z.string(), effects });
+  const AwaitingStep = z.object({
+    id: z.string(),
+    summary: z.string(),
+    effects,
+    terms: z
+      .union([z.array(z.string()), z.literal('open')])
+      .optional()
+      .describe(
+        'What the yes is for, beyond the id: it covers these and no more; open: what they are is decided later',
+      ),
+  });
   const Blocked = z.object({
     what: z.string(),
     reason: z.string(),
     message: z.string(),
     wayOut: z.string(),
     rule: z.string().optional().describe('The number of a gateway rule, such as G70'),
+    held: z
+      .object({
+        steps: z.array(AwaitingStep).describe('What would be done'),
+        touches: z
+          .array(z.string())
+          .describe('What of the existing would be touched: a force covers these and no more'),
+      })
+      .optional()
+      .describe('With OverThreshold: what approving with force lets pass'),
   });
   const Kept = z.object({ what: z.string(), message: z.string() });
   const Mistake = z
@@ -55,7 +75,9 @@ function answers() {
     .describe('One mistake in a declaration, or, as advice, one thing its owner should know');
   const Plan = z.object({
     generation: z.int(),
-    planHash: z.string().describe('Names the effects that want a yes: approve exactly this'),
+    planHash: z
+      .string()
+      .describe('Names the effects that want a yes, with their terms, and what could be forced: approve exactly this'),
     awaiting: z.array(AwaitingStep),
     steps: z.array(
       z.object({
@@ -64,6 +86,7 @@ function answers() {
         kind: z.string(),
         target: z.string(),
         summary: z.string(),
+        reason: z.string().optional().describe('Why: a constant'),
         after: z.array(z.string()).describe('Ids of the steps and waits that come first'),
         effects,
       }),
@@ -78,8 +101,19 @@ function answers() {
       }),
     ),
     blocked: z.array(Blocked),
-    kept: z.array(Kept),
+    kept: z.array(Kept).describe('What is there, is not ours to change, and stays'),
+    keptCount: z.int(),
     advice: z.array(Mistake).optional(),
+  });
+  const ShownStep = AwaitingStep.extend({
+    wanted: effects.describe('Of these, the effects that nobody had said yes to'),
+    held: z.literal(true).optional().describe('Kept out of the plan until it is forced'),
+  });
+  const PlanDifference = z.object({
+    added: z.array(ShownStep),
+    removed: z.array(ShownStep),
+    changed: z.array(z.object({ id: z.string(), before: ShownStep, now: ShownStep })),
+    sentences: z.array(z.string()).describe('The same for people'),
   });
   const Operation = z.object({
     operation: z.string().describe('Its id'),
@@ -127,6 +161,69 @@ function answers() {
     message: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),
   });
+  const notKnown = 'null: the appendix has no number';
+  const Zones = z.object({
+    name: z.string(),
+    region: z.string(),
+    supportedZones: z.array(z.string()).optional().describe('Left out until the gateway has an id'),
+    message: z.string().optional().describe('Why nothing is known yet'),
+    vpcs: z.array(
+      z.object({
+        vpcId: z.string(),
+        automatic: z.boolean().describe('Whether Torii chooses among all vSwitches of the VPC'),
+        chosen: z.string().optional(),
+        reason: z.string(),
+        message: z.string(),
+        candidates: z.array(
+          z.object({
+            vSwitchId: z.string(),
+            zoneId: z.string().optional(),
+            freeAddresses: z.int().optional(),
+            reason: z.string().describe('Chosen; Fits, but another one is preferred; or why it does not'),
+            message: z.string(),
+          }),
+        ),
+        counts: z.array(z.object({ reason: z.string(), count: z.int() })).describe('Why candidates do not fit'),
+        suggestions: z.array(z.string()).describe('What its owner could do'),
+      }),
+    ),
+  });
+  const Thresholds = z.object({
+    security: z.number(),
+    warning: z.number(),
+    overload: z.number().nullable().describe(notKnown),
+  });
+  const level = z.enum(['Security', 'Warning', 'Overload', 'NotKnown']);
+  const levels = z.array(z.object({ metric: z.string(), level, message: z.string() }));
+  const qps = z.number().nullable().describe(notKnown);
+  const Capacity = z.object({
+    choice: z
+      .object({
+        specification: z.string().optional().describe('Left out where no size is known to carry the load'),
+        nodes: z.int().optional(),
+        reason: z.string(),
+        message: z.string(),
+        wayOut: z.string().optional(),
+        levels: levels.optional(),
+        notKnown: z.array(z.string()).describe('Metrics that no number is known for'),
+      })
+      .optional()
+      .describe('For a load without a size: the smallest size that carries it'),
+    rows: z.array(
+      z.object({
+        specification: z.string(),
+        nodes: z.int(),
+        carries: z.object({
+          connections: Thresholds,
+          newHttpsConnectionsPerSecond: Thresholds,
+          bandwidthGbps: Thresholds,
+          qps: z.object({ 'short-http': qps, 'short-https': qps, 'long-http': qps, 'long-https': qps }),
+        }),
+        levels: levels.describe('Where each metric of the load stands'),
+        level: level.describe('The worst of these'),
+      }),
+    ),
+  });
   return {
     Declaration,
     Condition,
@@ -143,7 +240,18 @@ function answers() {
       entries: z.array(JournalEntry),
       cursor: z.string().describe('Give it back as after to read on'),
     }),
-    Approval: z.object({ planHash: z.string() }),
+    Approval: z.object({
+      planHash: z.string(),
+      force: z
+        .boolean()
+        .optional()
+        .describe('Also what is held back as over the safety threshold, just as this plan shows it'),
+    }),
+    ShownStep,
+    PlanDifference,
+    Zones,
+    CapacityQuestion: capacityQuestion,
+    Capacity,
     ModeChange: z.object({ mode }),
     Problem: z
       .object({
@@ -154,6 +262,9 @@ function answers() {
         reason: z.string().describe('A constant'),
         problems: z.array(Mistake).optional().describe('With DeclarationInvalid: every mistake'),
         plan: Plan.optional().describe('With PlanChanged: the plan of now'),
+        difference: PlanDifference.optional().describe(
+          'With PlanChanged, where the plan that was to be approved is one of the last ones that were shown',
+        ),
         regions: z.array(z.string()).optional().describe('With RegionNeeded'),
         product: z.string().optional().describe('With CloudUnavailable and CloudRefused: whose trouble it is'),
         action: z.string().optional(),

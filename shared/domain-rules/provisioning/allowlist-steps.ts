@@ -1,5 +1,6 @@
-import { type AllowlistStep, allowlistChange, changeOrder, EVERYONE, isSubset, overThreshold } from '../allowlist.ts';
+import { type AllowlistStep, allowlistChange, changeOrder, EVERYONE, isSubset } from '../allowlist.ts';
 import type { Blocked } from '../plan.ts';
+import { withinThreshold } from '../safety-threshold.ts';
 import type { ProvisioningStep } from './step.ts';
 
 export interface AllowlistQuestion {
@@ -11,21 +12,17 @@ export interface AllowlistQuestion {
   limit: number | undefined;
   /** What has to be done before the list can be touched. */
   after: string[];
+  /** What the owner forces beyond the safety threshold. */
+  forced?: readonly string[] | undefined;
 }
 
 /** The steps from one allowlist to another: adds first, removals after, the vendor's `0.0.0.0/0` last (G24, G29). */
-export function allowlistSteps({ vpcId, current, wanted, limit, after }: AllowlistQuestion): {
+export function allowlistSteps({ vpcId, current, wanted, limit, after, forced = [] }: AllowlistQuestion): {
   steps: ProvisioningStep[];
   blocked: Blocked[];
 } {
   const change = allowlistChange({ current, wanted, vendorDefault: vpcId !== undefined });
   const from = vpcId ?? 'internet';
-  if (overThreshold(change.touched)) {
-    const { removed, existing } = change.touched;
-    const message = `the declaration would take away ${removed} of the ${existing} entries of the ${from} list`;
-    const wayOut = 'change at most 30 % of a list of ten or more at a time';
-    return { steps: [], blocked: [{ what: `allow/${from}`, reason: 'OverThreshold', message, wayOut, rule: 'G24' }] };
-  }
   const order = changeOrder(change, limit);
   const exposes = widensOnTheWay(current, order);
   const steps: ProvisioningStep[] = [];
@@ -37,14 +34,25 @@ export function allowlistSteps({ vpcId, current, wanted, limit, after }: Allowli
       id: freeId(`${kind}/${from}${entries.includes(EVERYONE) ? '/everyone' : ''}${interrupts ? '/gap' : ''}`, steps),
       target: `allowlist of ${from}`,
       summary: adds ? letIn(entries, from) : keepOut(entries, from),
+      reason: adds ? 'EntriesMissing' : interrupts ? 'ListFull' : 'EntriesNotDeclared',
       after: [...after, ...steps.map(({ id }) => id)],
       effects: [...(adds && exposes ? (['exposes'] as const) : []), ...(interrupts ? (['disrupts'] as const) : [])],
+      // A wider list than was shown is not let in by the yes to a narrower one.
+      terms: entries.map((entry) => termOf(kind, entry, from)),
       repeatable: true,
       vpcId,
       entries,
     });
   }
-  return { steps, blocked: [] };
+  const touches = change.remove.map((entry) => termOf('disallow', entry, from));
+  const { touched } = change;
+  const entries = `entries of the ${from} list`;
+  const answer = withinThreshold({ set: `allow/${from}`, entries, touched, steps, touches, forced, rule: 'G24' });
+  return { steps: answer.steps, blocked: answer.held ? [answer.blocked] : [] };
+}
+
+function termOf(kind: 'allow' | 'disallow', entry: string, from: string): string {
+  return `${kind} ${entry} on the list of ${from}`;
 }
 
 /**

@@ -6,9 +6,10 @@ import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
 export function planDefault({ declaration, observation }: ProvisioningInput): Plan<ProvisioningStep> {
   const plan = emptyPlan<ProvisioningStep>();
   const { region, default: wanted } = declaration.spec;
-  const { defaultHolder } = observation;
+  const { defaultHolder, gateway } = observation;
+  const isSeen = gateway === undefined || gateway.status === 'Running';
   const loses = defaultHolder ? ` instead of ${defaultHolder.name} (${defaultHolder.gatewayId})` : '';
-  if (wanted === undefined || wanted === (observation.gateway?.isDefault ?? false)) return plan;
+  if (wanted === undefined || wanted === (gateway?.isDefault ?? false)) return plan;
   plan.steps.push({
     kind: 'set-default',
     id: wanted ? 'make-default' : 'give-up-default',
@@ -16,8 +17,11 @@ export function planDefault({ declaration, observation }: ProvisioningInput): Pl
     summary: wanted
       ? `make it the default gateway of ${region}${loses}: later deployments choose it`
       : `let it be the default gateway of ${region} no longer: later deployments choose another`,
+    reason: wanted ? 'NotDefault' : 'StillDefault',
     after: ON_A_RUNNING_GATEWAY,
     effects: ['disrupts'],
+    // Whose traffic moves is another question for each gateway that loses it; while ours is made, nobody looks.
+    terms: isSeen ? (defaultHolder && wanted ? [`default instead of ${defaultHolder.gatewayId}`] : []) : 'open',
     repeatable: true,
     isDefault: wanted,
   });

@@ -76,7 +76,9 @@ function unbindServices(
       plan.waits.push({ id, on: 'peer', reason: 'ServicesBound', message, typicalSeconds: 300 });
       continue;
     }
-    plan.steps.push(...unbindStep(service, [RECORDS_REMOVED, rolling], plan));
+    plan.steps.push(
+      ...unbindStep(service, [RECORDS_REMOVED, rolling], plan).map((step) => ({ ...step, reason: DELETING })),
+    );
   }
 }
 
@@ -89,14 +91,23 @@ function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: P
     plan.waits.push(...letGo({ name, access }, neighbours, now).waits);
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
   const parts: ProvisioningStep[] = [
-    ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),
-    ...observation.links.map(({ vpcId, vSwitchId }) => ({ ...unlinkStep(vpcId, vSwitchId, ['destroys']), after })),
+    ...observation.domains.map(({ name, access }) => ({
+      ...detachStep(name, access, ['destroys']),
+      reason: DELETING,
+      after,
+    })),
+    ...observation.links.map(({ vpcId, vSwitchId }) => ({
+      ...unlinkStep(vpcId, vSwitchId, ['destroys']),
+      reason: DELETING,
+      after,
+    })),
   ];
   plan.steps.push(...parts, {
     kind: 'delete-gateway',
     id: `delete-gateway/${gateway.gatewayId}`,
     target: gateway.gatewayId,
     summary: `delete ${gateway.gatewayId}; billing for it ends`,
+    reason: DELETING,
     after: [...after, ...parts.map(({ id }) => id)],
     effects: ['destroys'],
     repeatable: true,
@@ -109,4 +120,5 @@ function finding(reason: string, message: string): Finding {
 
 /** The reason that says nothing is left of the gateway. */
 export const DELETED = 'Deleted';
-const RECORDS_REMOVED = 'records-removed';
+const DELETING = 'Deleting';
+export const RECORDS_REMOVED = 'records-removed';

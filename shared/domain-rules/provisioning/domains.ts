@@ -3,6 +3,7 @@ import type { Declaration } from '../declaration.ts';
 import { type Claim, type Claimant, claimOn } from '../moving/claim.ts';
 import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
+import { addWithinThreshold } from '../safety-threshold.ts';
 import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
 import type { HeldBack } from '../verification/memory.ts';
 import type { ProvisioningInput } from './input.ts';
@@ -16,8 +17,8 @@ type Truth = Omit<Finding, 'type'>;
 export function planDomains(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
   const truths = input.declaration.spec.domains.map((domain) => planDomain(input, domain, plan));
-  planUndeclared(input, plan);
-  const open = truths.find(({ status }) => status !== 'True');
+  const held = planUndeclared(input, plan);
+  const open = truths.find(({ status }) => status !== 'True') ?? held;
   const attached = 'every declared domain is attached with its certificate';
   return {
     plan,
@@ -125,6 +126,7 @@ function attachStep(
       after.length > 0
         ? `attach ${name} once its certificate is settled`
         : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}${held ? ` again: ${held.why}` : ''}`,
+    reason: held ? ROLLED_BACK : instead === undefined ? 'NotAttached' : 'OtherCertificate',
     after: [...ON_A_RUNNING_GATEWAY, ...after, ...(access === 'internet' ? [OPEN_INTERNET, INTERNET_RUNNING] : [])],
     // Callers over HTTPS lose a domain that is to be served without a certificate.
     effects: instead !== undefined && certificateId === undefined ? ['disrupts'] : [],
@@ -136,9 +138,10 @@ function attachStep(
   };
 }
 
-/** Domains that nobody declared: ours are detached when agreed to, others' stay. */
-function planUndeclared(input: ProvisioningInput, plan: Plan<ProvisioningStep>): void {
-  const { declaration, observation, memory, neighbours, now } = input;
+/** Domains that nobody declared: ours are detached when agreed to, others' stay. @returns what holds ours back */
+function planUndeclared(input: ProvisioningInput, plan: Plan<ProvisioningStep>): Truth | undefined {
+  const { declaration, observation, memory, neighbours, now, forced = [] } = input;
+  const ours: ProvisioningStep[] = [];
   const declared = new Set(declaration.spec.domains.map(({ name, access }) => `${name}/${access}`));
   for (const { name, access } of observation.domains) {
     const key = `${name}/${access}`;
@@ -147,9 +150,19 @@ function planUndeclared(input: ProvisioningInput, plan: Plan<ProvisioningStep>):
       const { waits, effects, summary } = letGo({ name, access }, neighbours, now);
       const step = detachStep(name, access, effects);
       plan.waits.push(...waits);
-      plan.steps.push({ ...step, summary: summary ?? step.summary, after: waits.map(({ id }) => id) });
+      ours.push({ ...step, summary: summary ?? step.summary, after: waits.map(({ id }) => id) });
     } else plan.kept.push({ what: name, message: `${name} was attached by somebody else and stays` });
   }
+  const blocked = addWithinThreshold(plan, {
+    set: 'domains',
+    entries: 'custom domains of the gateway',
+    // Another certificate is the same domain: rotating all at once is no large change.
+    touched: { existing: observation.domains.length, updated: 0, removed: ours.length },
+    steps: ours,
+    touches: ours.map(({ id }) => id),
+    forced,
+  });
+  return blocked && { status: 'False', reason: blocked.reason, message: blocked.message };
 }
 
 export function detachStep(
@@ -162,6 +175,7 @@ export function detachStep(
     id: `detach-domain/${domain}/${access}`,
     target: domain,
     summary: `detach ${domain}: it stops being served`,
+    reason: 'DomainNotDeclared',
     after: [],
     effects,
     repeatable: true,

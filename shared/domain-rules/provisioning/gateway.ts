@@ -53,13 +53,14 @@ function planMissing(gatewayId: string): Part {
   };
 }
 
-function createStep({ declaration }: ProvisioningInput): ProvisioningStep {
+function createStep({ declaration, memory }: ProvisioningInput): ProvisioningStep {
   const { specification, nodes, charge } = declaration.spec;
   return {
     kind: 'create-gateway',
     id: CREATE_GATEWAY,
     target: declaration.metadata.name,
     summary: `create a fully managed gateway, ${specification} × ${nodes}, ${CHARGES[charge]}`,
+    reason: memory.gatewayId ? 'Vanished' : 'NotCreated',
     after: [],
     effects: ['bills'],
     repeatable: false,
@@ -102,19 +103,23 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part 
   };
 }
 
-function labelStep({ owner, declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
+function labelStep(
+  { owner, declaration, adopts, onlyReports }: ProvisioningInput,
+  gateway: ObservedGateway,
+): ProvisioningStep[] {
   const { labels } = declaration.metadata;
   const differing = Object.keys(labels).filter((key) => labels[key] !== gateway.labels[key]);
-  if (gateway.owner === owner && differing.length === 0) return [];
+  const isMarked = gateway.owner === owner || (adopts !== undefined && onlyReports === true);
+  if (isMarked && differing.length === 0) return [];
   return [
     {
       kind: 'label-gateway',
       id: 'label-gateway',
       target: gateway.gatewayId,
-      summary:
-        gateway.owner === owner
-          ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
-          : `mark ${gateway.gatewayId} as Torii's own`,
+      summary: isMarked
+        ? `set the labels ${differing.join(', ')} of ${gateway.gatewayId}`
+        : `mark ${gateway.gatewayId} as Torii's own`,
+      reason: isMarked ? 'LabelsDiffer' : 'NotMarked',
       after: [],
       effects: [],
       repeatable: true,
@@ -133,6 +138,7 @@ function resizeStep({ declaration }: ProvisioningInput, gateway: ObservedGateway
       id: `resize-gateway/${specification}x${nodes}`,
       target: gateway.gatewayId,
       summary: `resize from ${gateway.instanceType} × ${gateway.replicas} to ${specification} × ${nodes}`,
+      reason: 'SizeDiffers',
       after: [],
       effects: ['bills'],
       repeatable: true,

@@ -23,6 +23,8 @@ export interface ProvisioningInput {
   memory: ProvisioningMemory;
   /** The id of the gateway that was there already and is taken over. */
   adopts: string | undefined;
+  /** Nothing is to be changed yet: that Torii's own mark is missing is no difference between the declaration and the cloud. */
+  onlyReports?: boolean;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
   /** The account's other gateways; none where no domain of this one comes or goes. */
@@ -31,6 +33,8 @@ export interface ProvisioningInput {
   declaredAt: number;
   /** ms since the epoch. */
   now: number;
+  /** What the owner forces beyond the safety threshold; absent: nothing. */
+  forced?: readonly string[];
 }
 
 export interface Deletion {

@@ -33,6 +33,7 @@ function planOpen(input: ProvisioningInput, allow: string[]): InternetPart {
     wanted: allow,
     limit: PUBLIC_ENTRY_LIMIT,
     after: [...ON_A_RUNNING_GATEWAY, OPEN_INTERNET, INTERNET_RUNNING],
+    forced: input.forced,
   });
   plan.steps.push(...steps);
   plan.blocked.push(...blocked);
@@ -51,6 +52,7 @@ function openNetwork({ observation }: ProvisioningInput, plan: Plan<Provisioning
       id: OPEN_INTERNET,
       target: 'public access',
       summary: 'open public access; nobody is let in until the allowlist has entries',
+      reason: 'InternetClosed',
       after: ON_A_RUNNING_GATEWAY,
       effects: ['exposes'],
       repeatable: true,
@@ -86,6 +88,7 @@ function planClosed({ observation }: ProvisioningInput): InternetPart {
     id: 'close-internet',
     target: 'public access',
     summary: 'close public access, which the declaration does not ask for',
+    reason: 'InternetNotDeclared',
     after: [CREATE_GATEWAY, GATEWAY_RUNNING],
     effects: ['disrupts'],
     repeatable: true,

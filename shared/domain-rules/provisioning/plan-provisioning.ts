@@ -66,7 +66,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
       gateway.finding,
       { type: 'NetworkReady', ...firstOpen([internet.network, ...vpcs.network]) },
       { type: 'AllowlistApplied', ...firstOpen([internet.allowlist, ...vpcs.allowlist]) },
-      ...(spec.domains.length > 0 ? [domains.finding] : []),
+      ...(spec.domains.length > 0 || domains.finding.status !== 'True' ? [domains.finding] : []),
       ...(spec.services.length > 0 ? [services.finding] : []),
       ENDPOINT_UNSEEN,
     ],

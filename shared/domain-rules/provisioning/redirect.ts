@@ -12,6 +12,7 @@ export function planRedirect({ declaration, observation }: ProvisioningInput): P
     id: wanted ? 'redirect-to-https' : 'stop-redirecting',
     target: 'HTTP callers',
     summary: wanted ? 'send HTTP callers to HTTPS' : 'answer HTTP callers over HTTP again',
+    reason: 'RedirectDiffers',
     after: ON_A_RUNNING_GATEWAY,
     effects: ['disrupts'],
     repeatable: true,

@@ -1,7 +1,7 @@
 import { ENDPOINT_SHOWN, expectedEndpoints } from '../binding/endpoints.ts';
 import { BIND_SERVICE } from '../binding/remember-services.ts';
 import type { Finding } from '../condition.ts';
-import { emptyPlan, type Plan } from '../plan.ts';
+import { emptyPlan, type Kept, type Plan } from '../plan.ts';
 import {
   driftToZero,
   isChanging,
@@ -22,9 +22,21 @@ export function planServices(input: ProvisioningInput): { plan: Plan<Provisionin
   const declared = input.declaration.spec.services.map(({ name }) => name);
   const truths = declared.map((name) => planService(input, name, plan));
   planUndeclared(input, declared, plan);
+  plan.kept.push(...undeclaredServices(input));
   const open = truths.find(({ status }) => status !== 'True');
   const message = 'every declared service is bound';
   return { plan, finding: { type: 'ServicesBound', ...(open ?? { status: 'True', reason: 'Bound', message }) } };
+}
+
+/** Of a gateway that is taken over all bound services are looked at; those nobody declared stay behind it. */
+function undeclaredServices({ declaration, observation, memory }: ProvisioningInput): Kept[] {
+  const { gateway, services } = observation;
+  const ours = [...declaration.spec.services.map(({ name }) => name), ...memory.services.ours];
+  return Object.values(services).flatMap((service) =>
+    service && service.gatewayId === gateway?.gatewayId && !ours.includes(service.name)
+      ? [{ what: service.name, message: `${service.name} is bound by somebody else and stays` }]
+      : [],
+  );
 }
 
 function planService(input: ProvisioningInput, name: string, plan: Plan<ProvisioningStep>): Truth {
@@ -196,6 +208,7 @@ function bindStep(
     id: `${BIND_SERVICE}${name}`,
     target: name,
     summary: `bind ${name} to the gateway: its instances roll`,
+    reason: 'NotBound',
     after: [...ON_A_RUNNING_GATEWAY, ...after],
     effects: ['disrupts'],
     repeatable: true,

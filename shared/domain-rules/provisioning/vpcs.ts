@@ -2,6 +2,7 @@ import { EVERYONE } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import { addWithinThreshold } from '../safety-threshold.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
 import { allowlistSteps } from './allowlist-steps.ts';
 import type { ProvisioningInput } from './input.ts';
@@ -23,9 +24,13 @@ export function planVpcs(input: ProvisioningInput): {
   allowlist: Truth[];
 } {
   const parts = input.declaration.spec.vpcs.map((vpc) => planVpc(input, vpc));
+  const undeclared = planUndeclared(input);
   return {
-    plan: mergePlans(...parts.map(({ plan }) => plan), planUndeclared(input)),
-    network: parts.map(({ network }) => network),
+    plan: mergePlans(...parts.map(({ plan }) => plan), undeclared),
+    network: [
+      ...parts.map(({ network }) => network),
+      ...undeclared.blocked.map(({ reason, message }): Truth => ({ status: 'False', reason, message })),
+    ],
     allowlist: parts.map(({ allowlist }) => allowlist),
   };
 }
@@ -56,8 +61,10 @@ function planLink(input: ProvisioningInput, { vpcId, vSwitches }: DeclaredVpc, p
     summary: decision?.chosen
       ? `link ${vpcId} through ${decision.chosen}`
       : `link ${vpcId}; which of ${Array.isArray(vSwitches) ? vSwitches.join(', ') : 'its vSwitches'} is decided once the gateway's supported zones are known`,
+    reason: 'NotLinked',
     after: [...ON_A_RUNNING_GATEWAY, settled],
     effects: ['bills'],
+    terms: decision?.chosen ? [`link ${vpcId} through ${decision.chosen}`] : 'open',
     repeatable: false,
     vpcId,
     vSwitchId: decision?.chosen,
@@ -82,7 +89,7 @@ function newestDecision({ zones, memory }: ProvisioningInput, vpcId: string): VS
 }
 
 function planList(
-  { observation }: ProvisioningInput,
+  { observation, forced }: ProvisioningInput,
   { vpcId, allow }: DeclaredVpc,
   plan: Plan<ProvisioningStep>,
   linked: boolean,
@@ -95,6 +102,7 @@ function planList(
     wanted: allow,
     limit: undefined,
     after: [...ON_A_RUNNING_GATEWAY, `link-vpc/${vpcId}`, `link-running/${vpcId}`],
+    forced,
   });
   plan.steps.push(...steps);
   plan.blocked.push(...blocked);
@@ -104,13 +112,23 @@ function planList(
 }
 
 /** Links that nobody declared: ours are taken away when agreed to (G30), others' stay. */
-function planUndeclared({ declaration, observation, memory }: ProvisioningInput): Plan<ProvisioningStep> {
+function planUndeclared({ declaration, observation, memory, forced = [] }: ProvisioningInput): Plan<ProvisioningStep> {
   const declared = new Set(declaration.spec.vpcs.map(({ vpcId }) => vpcId));
   const plan = emptyPlan<ProvisioningStep>();
+  const ours: ProvisioningStep[] = [];
   for (const { vpcId, vSwitchId } of observation.links.filter((link) => !declared.has(link.vpcId))) {
-    if (memory.links.includes(vpcId)) plan.steps.push(unlinkStep(vpcId, vSwitchId, ['disrupts']));
+    if (memory.links.includes(vpcId)) ours.push(unlinkStep(vpcId, vSwitchId, ['disrupts']));
     else plan.kept.push({ what: vpcId, message: `${vpcId} was linked by somebody else and stays` });
   }
+  addWithinThreshold(plan, {
+    set: 'links',
+    entries: 'linked VPCs of the gateway',
+    touched: { existing: observation.links.length, updated: 0, removed: ours.length },
+    steps: ours,
+    touches: ours.map(({ id }) => id),
+    forced,
+    rule: 'G30',
+  });
   return plan;
 }
 
@@ -120,6 +138,7 @@ export function unlinkStep(vpcId: string, vSwitchId: string, effects: Provisioni
     id: `unlink-vpc/${vpcId}/${vSwitchId}`,
     target: vpcId,
     summary: `unlink ${vpcId}: callers in it lose the gateway`,
+    reason: 'LinkNotDeclared',
     after: [],
     effects,
     repeatable: true,

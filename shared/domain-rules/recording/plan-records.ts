@@ -16,6 +16,7 @@ import { type Neighbour, type Switched, spellNeighbour } from '../moving/neighbo
 import { decideTakeOver } from '../moving/take-over.ts';
 import { plainName } from '../plain-name.ts';
 import { emptyPlan, type Kept, type Plan, type StepHead } from '../plan.ts';
+import { addWithinThreshold } from '../safety-threshold.ts';
 import { awaitEndpoint, ENDPOINT_KNOWN } from './endpoint-known.ts';
 import { planExternal } from './external.ts';
 import { intranetVpcs } from './intranet-vpcs.ts';
@@ -73,6 +74,8 @@ export interface RecordsInput {
   deleting: boolean;
   /** The gateway was there already and is taken over: equal records that bear no remark are taken over too. */
   adopting: boolean;
+  /** Nothing is to be changed yet: that Torii's own mark is missing on an equal record is no difference. */
+  onlyReports?: boolean;
   /** The gateway's public domain name, once known. */
   target: string | undefined;
   /** Names of the account's zones in Alibaba Cloud DNS. */
@@ -100,6 +103,8 @@ export interface RecordsInput {
   privateZones?: ObservedPrivateZone[];
   /** Names whose private zone was added without a known outcome. */
   openZones?: string[];
+  /** What the owner forces beyond the safety threshold; absent: nothing. */
+  forced?: readonly string[];
 }
 
 export interface RecordsDecision {
@@ -149,14 +154,38 @@ export function planRecords(given: RecordsInput): RecordsDecision {
   // A record whose answer was lost may still come to light.
   const nothingOpen = plan.steps.length === 0 && input.openAdds.length === 0 && (input.openZones ?? []).length === 0;
   memory.removed = input.deleting && Object.keys(memory.records).length === 0 && nothingOpen;
-  if (truths.length === 0) return { plan, findings: [], memory };
-  const open = truths.find(({ status }) => status === 'False') ?? truths.find(({ status }) => status === 'Unknown');
+  const held = input.deleting ? undefined : holdLargeChange(input, plan);
+  if (truths.length === 0 && !held) return { plan, findings: [], memory };
+  const open =
+    held ?? truths.find(({ status }) => status === 'False') ?? truths.find(({ status }) => status === 'Unknown');
   const message = truths.map((truth) => truth.message).join('; ');
   return {
     plan,
     findings: [{ type: 'RecordsPublished', ...(open ?? { status: 'True', reason: 'Published', message }) }],
     memory,
   };
+}
+
+/** Records that point elsewhere, are switched on again or go, where these are too many of ours. @returns what holds them back */
+function holdLargeChange({ memory, forced = [] }: RecordsInput, plan: Plan<RecordStep>): Truth | undefined {
+  const changing = plan.steps.filter(({ kind }) => kind === 'update-record' || kind === 'enable-record');
+  const removing = plan.steps.filter(({ kind }) => kind === 'remove-record');
+  const touching = [...changing, ...removing];
+  const surplus = removing.filter(({ reason }) => reason === SURPLUS).length;
+  plan.steps = plan.steps.filter((step) => !touching.includes(step));
+  const blocked = addWithinThreshold(plan, {
+    set: 'records',
+    entries: 'DNS records of the gateway',
+    touched: {
+      existing: Object.keys(memory.records).length + surplus,
+      updated: new Set(changing.map(({ target }) => target)).size,
+      removed: removing.length,
+    },
+    steps: touching,
+    touches: touching.map((step) => (step.kind === 'update-record' ? `${step.id} to ${step.value}` : step.id)),
+    forced,
+  });
+  return blocked && { status: 'False', reason: blocked.reason, message: blocked.message };
 }
 
 /** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
@@ -246,7 +275,8 @@ function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<
     case 'keep': {
       const own = standing.find(({ recordId }) => recordId === ownId);
       plan.steps.push(...removeSurplus(name, decision.surplus));
-      return markOwn(own, name, mark, plan) ?? published(input, name, { zone, value: wanted.value }, plan);
+      const unmarked = input.adopting && input.onlyReports ? undefined : markOwn(own, name, mark, plan);
+      return unmarked ?? published(input, name, { zone, value: wanted.value }, plan);
     }
   }
 }
@@ -389,11 +419,12 @@ function correctOwn(
   const steps: RecordStep[] = [];
   if (differs.some((field) => field !== 'status')) {
     const summary = `point ${name} at ${value}`;
-    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, rr, value, ttl });
+    const reason = 'RecordDiffers';
+    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, reason, rr, value, ttl });
   }
   if (differs.includes('status')) {
     const summary = `switch the CNAME of ${name} on again`;
-    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary });
+    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary, reason: 'RecordDisabled' });
   }
   return steps;
 }
@@ -405,6 +436,7 @@ function removeSurplus(name: string, surplus: string[]): RecordStep[] {
     id: `remove-record/${name}/${recordId}`,
     target: name,
     summary: `remove record ${recordId}, our second one at ${name}`,
+    reason: SURPLUS,
     after: [],
     effects: ['destroys'],
     repeatable: true,
@@ -426,6 +458,7 @@ function markOwn(
     id: `mark-record/${name}`,
     target: name,
     summary: `mark the CNAME of ${name} as Torii's own`,
+    reason: 'RecordUnmarked',
     after: [],
     effects: [],
     repeatable: true,
@@ -444,6 +477,7 @@ function removeUndeclared(input: RecordsInput, declared: string[], plan: Plan<Re
       id: `remove-record/${name}`,
       target: name,
       summary: `remove the CNAME of ${name}${deleting ? ' before the gateway goes' : ', which is not declared any more'}`,
+      reason: deleting ? 'Deleting' : 'RecordNotDeclared',
       after: [],
       effects: ['destroys'],
       repeatable: true,
@@ -474,6 +508,7 @@ function addStep(
     summary: record.value
       ? `add the CNAME ${name} → ${record.value}`
       : `add the CNAME of ${name} in zone ${record.zone}`,
+    reason: 'RecordMissing',
     after,
     effects: [],
     repeatable: false,
@@ -485,6 +520,8 @@ function addStep(
 function markOf(account: string, { spec, metadata }: Declaration): string {
   return ownerMark({ account, region: spec.region, name: metadata.name });
 }
+
+const SURPLUS = 'SurplusRecord';
 
 /** Before the name, the id of the step that adds its record. */
 export const ADD_RECORD = 'add-record/';

@@ -38,7 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'G41',
     allows: 'two gateways could be declared to have one domain',
     file: rules('moving/claim'),
-    find: "  if (rival) return",
+    find: '  if (rival) return',
     replace: '  if (false) return',
   },
   {

@@ -117,6 +117,11 @@ describe('the way back of a binding (G50)', () => {
     expect(look(undefined, { kept: { chat: KEPT } }, { observation: gone }).services.kept).toEqual({ chat: KEPT });
   });
 
+  it('asks for nothing where the call may not have come and the service is declared no more', () => {
+    const open = { openIntents: ['bind-service/chat'], declaration: declared() };
+    expect(look({ config: KEPT.before, latestVersion: 4 }, { kept: { chat: KEPT } }, open).plan.steps).toEqual([]);
+  });
+
   it('waits for the gateway where the service is declared no more', () => {
     const observation = seen({ gateway: undefined });
     const { plan } = look(undefined, { kept: { chat: KEPT } }, { observation, declaration: declared() });

@@ -71,6 +71,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'G43',
+    allows: 'a domain were served as soon as it is attached',
+    file: rules('moving/served'),
+    find: 'now - since >= TAKES_EFFECT_MS',
+    replace: 'true',
+  },
+  {
+    rule: 'G43',
     allows: 'a CNAME could lead where nobody answers yet',
     file: rules('moving/take-over'),
     find: '  if (!serves) {',

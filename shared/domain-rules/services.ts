@@ -112,6 +112,12 @@ export function driftToZero(service: ServiceFact): BlockedBinding | undefined {
   return scalesFromZero(service, readObject(service.config));
 }
 
+/** The dedicated gateway that a service is bound to: as EAS says, or else as its configuration does. */
+export function boundGateway(service: { gatewayId: string | undefined; config: string }): string | undefined {
+  const gateway = service.gatewayId || gatewayOf(readObject(service.config)?.networking);
+  return typeof gateway === 'string' ? gateway : undefined;
+}
+
 /** Whether a service of this status is on its way to another one. */
 export function isChanging(status: string): boolean {
   return CHANGING.includes(status);

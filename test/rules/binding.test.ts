@@ -117,6 +117,17 @@ describe('the way back of a binding (G50)', () => {
     expect(look(undefined, { kept: { chat: KEPT } }, { observation: gone }).services.kept).toEqual({ chat: KEPT });
   });
 
+  it('asks for nothing where the call may not have come and the service is declared no more', () => {
+    const open = { openIntents: ['bind-service/chat'], declaration: declared() };
+    expect(look({ config: KEPT.before, latestVersion: 4 }, { kept: { chat: KEPT } }, open).plan.steps).toEqual([]);
+  });
+
+  it('waits for the gateway where the service is declared no more', () => {
+    const observation = seen({ gateway: undefined });
+    const { plan } = look(undefined, { kept: { chat: KEPT } }, { observation, declaration: declared() });
+    expect(plan.steps).toMatchObject([{ kind: 'create-gateway' }]);
+  });
+
   it('is taken without asking where our write changed more, as soon as the service takes a change', () => {
     const rolling = look({ ...damaged, status: 'Updating' }, { kept: { chat: KEPT } });
     expect(rolling.services.kept.chat).toEqual({ ...KEPT, damaged: ['containers'] });
@@ -252,6 +263,13 @@ describe('a service that is bound before it can be called (G43)', () => {
     ['is asked while nothing was seen', {}, undefined, true],
     ['is asked while a domain was not seen', {}, [GATEWAY_ID], true],
     ['is not asked once all was seen', {}, toShow, false],
+    [
+      'is asked where only its configuration says that it is bound',
+      { gatewayId: undefined, config: JSON.stringify(BOUND) },
+      undefined,
+      true,
+    ],
+    ['is not asked where its configuration is no help', { gatewayId: undefined, config: 'x' }, undefined, false],
     ['is not asked while it rolls', { status: 'Updating' }, undefined, false],
     ['is not asked while it is bound elsewhere', { gatewayId: 'gw-other' }, undefined, false],
   ])('%s', (_, is, seenOnce, asks) => {

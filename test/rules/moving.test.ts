@@ -209,6 +209,9 @@ describe('taking the CNAME of another gateway over (G41)', () => {
     const memory = keepOldTtls(plan.steps, { records: {}, removed: false });
     expect(memory.takenOver).toEqual({ [NAME]: 900 });
     expect(keepOldTtls([], memory)).toBe(memory);
+    const others = records({ there: [] }).plan.steps;
+    expect(others).toMatchObject([{ kind: 'add-record' }]);
+    expect(keepOldTtls(others, memory)).toBe(memory);
   });
 
   it('waits until the name is served, and is blocked while it is declared there', () => {

@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration.ts';
 import type { ObservedDomain, ObservedService, ShownEndpoints } from '../provisioning/observation.ts';
-import { isChanging } from '../services.ts';
+import { boundGateway, isChanging } from '../services.ts';
 
 /** Before the service's name and what it should show: the id of a wait. */
 export const ENDPOINT_SHOWN = 'endpoint-shown/';
@@ -36,8 +36,13 @@ export function asksEndpoints(
   service: ObservedService,
   gatewayId: string,
   expected: readonly string[],
-  shown: readonly string[] = [],
+  shown: readonly string[] | undefined,
 ): boolean {
-  if (service.gatewayId !== gatewayId || isChanging(service.status)) return false;
-  return expected.some((one) => !shown.includes(one));
+  if (boundGateway(service) !== gatewayId || isChanging(service.status)) return false;
+  return missingEndpoints(expected, shown).length > 0;
+}
+
+/** What was never seen of what should be shown. */
+export function missingEndpoints(expected: readonly string[], shown: readonly string[] = []): string[] {
+  return expected.filter((one) => !shown.includes(one));
 }

@@ -1,6 +1,7 @@
 import type { ProvisioningInput } from '../provisioning/input.ts';
 import type { ObservedService } from '../provisioning/observation.ts';
 import type { ProvisioningStep } from '../provisioning/step.ts';
+import { boundGateway } from '../services.ts';
 import { expectedEndpoints, shownAmong } from './endpoints.ts';
 import { judgeBinding } from './judge-binding.ts';
 import type { KeptBinding, PutBack, ServicesMemory } from './memory.ts';
@@ -11,7 +12,7 @@ export function rememberServices(input: ProvisioningInput): ServicesMemory {
   const { memory, declaration, openIntents } = input;
   const before = memory.services;
   if (gateway?.status !== 'Running') return before;
-  const bound = Object.values(services).filter((service) => service?.gatewayId === gateway.gatewayId);
+  const bound = Object.values(services).filter((service) => service && boundGateway(service) === gateway.gatewayId);
   const declared = declaration.spec.services.map(({ name }) => name);
   const isOurs = (name: string): boolean =>
     declared.includes(name) || before.ours.includes(name) || openIntents.includes(`${BIND_SERVICE}${name}`);

@@ -1,4 +1,4 @@
-import { ENDPOINT_SHOWN, expectedEndpoints } from '../binding/endpoints.ts';
+import { ENDPOINT_SHOWN, expectedEndpoints, missingEndpoints } from '../binding/endpoints.ts';
 import { BIND_SERVICE } from '../binding/remember-services.ts';
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Kept, type Plan } from '../plan.ts';
@@ -104,8 +104,8 @@ function planBound(
   const { name } = service;
   const drift = driftToZero(service);
   if (drift) return standStill(plan, name, { ...drift, reason: MAY_SCALE_TO_ZERO });
-  const shown = memory.services.shown[name] ?? [];
-  const missing = expectedEndpoints(declaration, gatewayId, observation.domains).filter((one) => !shown.includes(one));
+  const expected = expectedEndpoints(declaration, gatewayId, observation.domains);
+  const missing = missingEndpoints(expected, memory.services.shown[name]);
   const [first] = missing;
   if (first === undefined) return { status: 'True', reason: 'Bound', message: `${name} answers behind ${gatewayId}` };
   const message = `the endpoints of ${name} do not show ${first} yet; this takes up to 5 minutes`;

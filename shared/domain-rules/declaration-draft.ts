@@ -27,7 +27,7 @@ const UNREADABLE_VPC = { vSwitches: [], peers: [], choosesItself: false };
 const vpc = z
   .object({
     vpcId: text,
-    vSwitches: z.unknown(),
+    vSwitches: z.unknown().optional(),
     allow: ranges,
     account: text,
     roleArn: text,

@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'vpc' | 'alidns' | 'cas';
+export type CloudProduct = 'eas' | 'vpc' | 'alidns' | 'cas' | 'sts';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -33,6 +33,8 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   vpc: (region) => (CENTRAL_VPC_REGIONS.has(needed('vpc', region)) ? 'vpc.aliyuncs.com' : `vpc.${region}.aliyuncs.com`),
   // The only published host. The official client builds alidns.<region> for most regions, which nobody documents.
   alidns: () => 'alidns.aliyuncs.com',
+  // Serves every region; the regional ones are for callers that must not leave theirs.
+  sts: () => 'sts.aliyuncs.com',
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

@@ -3,6 +3,7 @@ import type { Declaration } from '../domain-rules/declaration.ts';
 import type { Approval, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
 import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
+import type { CloudEvent } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';
 
 /** What provisioning-api writes down about one gateway. */
@@ -104,8 +105,21 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    * @returns whether any of it has come, so that a whole look is worth its calls
    */
   hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Whether something that happened in the cloud, which names no gateway, is a reason to look at this one. Without it
+   * no such event is.
+   */
+  concerns?(event: CloudEvent, gateway: HintedGateway): boolean;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
+}
+
+/** A declared gateway as a worker is asked about an event that does not name it. */
+export interface HintedGateway {
+  region: string;
+  declared: DeclarationDocument;
+  /** What the worker itself has written down about it. */
+  document: WorkerDocument | undefined;
 }
 
 export interface Applied<Memory> {

@@ -1,59 +1,15 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
-import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
-import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
-import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
+import type { VpcReaders } from '../../shared/cloud/vpc-readers.ts';
+import { observeZones } from '../../shared/cloud/zones-observation.ts';
+import { zonesQuestion } from '../../shared/domain-rules/subject.ts';
+import type { ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
+import type { ObservedZones } from '../../shared/domain-rules/zoning/observation.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
-import type { ZonesMemory } from './memory.ts';
-
-export interface ObservedZones {
-  /** Undefined until the gateway has an id. */
-  supportedZones: string[] | undefined;
-  vSwitches: VSwitchFact[];
-}
 
 /** The zones that the gateway supports and the vSwitches of the declared VPCs. */
-export async function observe(
-  { eas, vpc }: { eas: EasReader; vpc: VpcReader },
-  { declared, peers }: Subject<ZonesMemory>,
+export function observe(
+  cloud: { eas: EasReader; vpcOf: VpcReaders },
+  subject: Subject<ZonesMemory>,
 ): Promise<ObservedZones> {
-  const { vpcs } = declared.declaration.spec;
-  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
-  if (vpcs.length === 0 || declared.deletion || !provisioning?.gatewayId) {
-    return { supportedZones: undefined, vSwitches: [] };
-  }
-  const [listed, ofVpcs] = await Promise.all([
-    eas.listGatewayIntranetSupportedZone(provisioning.gatewayId),
-    Promise.all(vpcs.map(({ vpcId }) => vpc.allVSwitches(vpcId))),
-  ]);
-  const present = ofVpcs.flat();
-  const elsewhere = vpcs
-    .flatMap(({ vSwitches }) => (Array.isArray(vSwitches) ? vSwitches : []))
-    .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
-  // What a refused link said (G70) is newer than what the list says, so only what both support counts.
-  const refused = provisioning.refused?.supportedZones;
-  return {
-    supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
-    // One that is declared for a VPC it is not in gets a better answer than one that does not exist.
-    vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
-  };
-}
-
-function readFact({
-  VSwitchId,
-  VpcId,
-  ZoneId,
-  Status,
-  AvailableIpAddressCount,
-  VSwitchName,
-  Tags,
-}: VSwitch): VSwitchFact {
-  return {
-    vSwitchId: VSwitchId,
-    vpcId: VpcId,
-    zoneId: ZoneId,
-    status: Status ?? '',
-    availableIpAddressCount: AvailableIpAddressCount ?? 0,
-    name: VSwitchName ?? '',
-    tags: Object.fromEntries((Tags?.Tag ?? []).map(({ Key, Value }) => [Key, Value ?? ''])),
-  };
+  return observeZones(cloud, zonesQuestion(subject, subject.memory));
 }

@@ -40,13 +40,20 @@ export function changedConditions(conditions: Condition[], before: Condition[]):
   });
 }
 
+/** The zone of a linked vSwitch is supported no more, or its addresses run out: a link that is there works on. */
+export const ZONE_LOST = 'ZoneLost';
+export const ADDRESSES_LOW = 'AddressesLow';
+
 /**
- * Sums up: every expected condition is True → Ready. `Unknown/NoVantagePoint` blocks nothing, because a place to look
- * from is the owner's choice.
+ * What is said and blocks nothing: a place to look from is the owner's choice, so is an account nobody here can look
+ * into, and a link that is there works on.
  */
+export const BLOCKS_NOTHING = ['NoVantagePoint', 'NotChecked', ZONE_LOST, ADDRESSES_LOW];
+
+/** Sums up: every expected condition is True, or blocks nothing → Ready. */
 export function readiness(expected: ConditionType[], findings: Finding[]): Finding {
   const missing = expected.filter((type) => !findings.some((finding) => finding.type === type));
-  const failing = findings.filter(({ status, reason }) => status !== 'True' && reason !== 'NoVantagePoint');
+  const failing = findings.filter(({ status, reason }) => status !== 'True' && !BLOCKS_NOTHING.includes(reason));
   const [first] = failing;
   if (first) {
     const names = failing.map(({ type, reason }) => `${type}: ${reason}`).join(', ');

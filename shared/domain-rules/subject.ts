@@ -1,4 +1,4 @@
-import type { Declaration } from './declaration.ts';
+import type { Declaration, DeclaredVpc } from './declaration.ts';
 import { ownerMark } from './domains.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
@@ -7,6 +7,9 @@ import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
+import type { ZonesMemory } from './zoning/memory.ts';
+import type { ObservedZones } from './zoning/observation.ts';
+import type { ZoningInput } from './zoning/plan-zones.ts';
 
 /** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
 export interface GatewaySubject {
@@ -54,6 +57,50 @@ export function provisioningInput(
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
+  };
+}
+
+/** What to ask EAS and VPC about the vSwitches of a gateway. */
+export interface ZonesQuestion {
+  account: string;
+  /** Undefined while there is none, and on its way out: nothing is asked. */
+  gatewayId: string | undefined;
+  vpcs: DeclaredVpc[];
+  /** The zones that a refused link named as supported, where one was refused lately (G70). */
+  refusedTo: string[] | undefined;
+  /** VPCs in which a vSwitch may have to be created. */
+  blocksOf: string[];
+}
+
+export function zonesQuestion(
+  { account, declared, peers }: GatewaySubject,
+  { vpcs: decided }: ZonesMemory,
+): ZonesQuestion {
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  const { vpcs } = declared.declaration.spec;
+  return {
+    account,
+    gatewayId: declared.deletion ? undefined : provisioning?.gatewayId,
+    vpcs,
+    refusedTo: provisioning?.refused?.supportedZones,
+    blocksOf: vpcs.flatMap(({ vpcId, createVSwitch }) =>
+      createVSwitch && decided[vpcId]?.chosen === undefined ? [vpcId] : [],
+    ),
+  };
+}
+
+export function zoningInput(subject: GatewaySubject, memory: ZonesMemory, observation: ObservedZones): ZoningInput {
+  const { account, declared, peers } = subject;
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  return {
+    account,
+    owner: ownerMark(subject),
+    declaration: declared.declaration,
+    deleting: declared.deletion !== undefined,
+    observation,
+    memory,
+    linkedThrough: provisioning?.linkedThrough ?? {},
+    refused: provisioning?.refused,
   };
 }
 

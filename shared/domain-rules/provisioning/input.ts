@@ -37,6 +37,8 @@ export interface ProvisioningMemory {
   intranetDomain: string | undefined;
   /** VPC ids that we linked. */
   links: string[];
+  /** By VPC id: the vSwitch that it is linked through. Another row of the same VPC is on its way, or somebody else's. */
+  linkedThrough?: Record<string, string> | undefined;
   /** `domain/access` of the domains that we attached. */
   domains: string[];
   /** What refused links taught lately (G70). */

@@ -22,7 +22,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     decide,
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
-    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
+    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject, invocation.deps.clock),
   };
 }
 

@@ -13,6 +13,8 @@ export interface StepHead {
   effects: Effect[];
   /** False for a create without idempotency token: after a lost answer it is looked for, not called again. */
   repeatable: boolean;
+  /** Better, and not needed: the declaration is true without it, and it waits for the owner as long as they like. */
+  offered?: true;
 }
 
 /** Something that takes its time. */
@@ -69,6 +71,11 @@ export function mergePlans<Step extends StepHead>(...plans: Plan<Step>[]): Plan<
     blocked: plans.flatMap(({ blocked }) => blocked),
     kept: plans.flatMap(({ kept }) => kept),
   };
+}
+
+/** The steps without which the declaration is not true. */
+export function neededSteps<Step extends StepHead>({ steps }: Plan<Step>): Step[] {
+  return steps.filter(({ offered }) => !offered);
 }
 
 /** Steps whose predecessors are all done: neither a step nor a wait of this plan is named in `after`. */

@@ -124,27 +124,30 @@ export function recordsInput(
   };
 }
 
-/** What to ask EAS about a gateway. @param remembered its id, where it is known */
+/** What to ask EAS about a gateway. @param remembered what gateway-provisioner knows of it */
 export function gatewayQuestion(
   subject: GatewaySubject,
-  remembered: string | undefined,
+  remembered: Pick<ProvisioningMemory, 'gatewayId' | 'peers'>,
   intents: Record<string, number>,
 ): {
   name: string;
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
+  peers: boolean;
   wantsDefault: boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
-  const gatewayId = remembered ?? declared.adopts;
+  const gatewayId = remembered.gatewayId ?? declared.adopts;
+  const { vpcs } = declared.declaration.spec;
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
     gatewayId,
     services: declared.declaration.spec.services.map((service) => service.name),
     boundServices: declared.deletion !== undefined,
+    peers: vpcs.some(({ peers = [] }) => peers.length > 0) || Object.keys(remembered.peers ?? {}).length > 0,
     wantsDefault: declared.declaration.spec.default === true,
     identify: (listed) => identifyGateway(listed, ours),
   };

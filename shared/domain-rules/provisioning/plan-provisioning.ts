@@ -10,6 +10,7 @@ import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
 import type { ObservedGateway } from './observation.ts';
 import { planRedirect } from './redirect.ts';
+import { rememberNetworks } from './remember-networks.ts';
 import { planServices } from './services.ts';
 import type { ProvisioningStep } from './step.ts';
 import { planVpcs } from './vpcs.ts';
@@ -88,7 +89,8 @@ export function expectedConditions({ spec }: Declaration): ConditionType[] {
   ];
 }
 
-function remember({ observation, memory, declaration, openIntents }: ProvisioningInput): ProvisioningMemory {
+function remember(input: ProvisioningInput): ProvisioningMemory {
+  const { observation, memory, declaration, openIntents } = input;
   const { gateway, links, domains } = observation;
   const seen = {
     ...memory,
@@ -107,7 +109,9 @@ function remember({ observation, memory, declaration, openIntents }: Provisionin
     declaredDomains.includes(key) || memory.domains.includes(key) || openIntents.includes(`attach-domain/${key}`);
   return {
     ...seen,
-    links: links.map(({ vpcId }) => vpcId).filter(oursLink),
+    // A VPC may have two rows for the time of a move.
+    links: [...new Set(links.map(({ vpcId }) => vpcId))].filter(oursLink),
+    ...rememberNetworks(input, oursLink),
     domains: present.filter(oursDomain),
   };
 }

@@ -1,14 +1,20 @@
 import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type EasReader, easClient } from '../../shared/cloud/eas.ts';
 import { type CallingInvocation, invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { type VpcReaders, vpcReaders } from '../../shared/cloud/vpc-readers.ts';
 
 /** Read-only looks at the cloud: this function's role allows nothing else. */
 export interface Readers {
   eas(region: string): EasReader;
   alidns: AlidnsReader;
+  vpcOf(region: string): VpcReaders;
 }
 
 export function readers(invocation: CallingInvocation): Readers {
   const transport = invocationTransport(invocation);
-  return { eas: (region) => easClient(transport, region), alidns: alidnsClient(transport) };
+  return {
+    eas: (region) => easClient(transport, region),
+    alidns: alidnsClient(transport),
+    vpcOf: (region) => vpcReaders(invocation, region),
+  };
 }

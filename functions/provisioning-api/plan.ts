@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
+import { observeZones } from '../../shared/cloud/zones-observation.ts';
 import { longestZone } from '../../shared/domain-rules/domains.ts';
 import {
   type AwaitingStep,
@@ -15,7 +16,18 @@ import {
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { planRecords, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
-import { gatewayQuestion, provisioningInput, recordNames, recordsInput } from '../../shared/domain-rules/subject.ts';
+import {
+  type GatewaySubject,
+  gatewayQuestion,
+  provisioningInput,
+  recordNames,
+  recordsInput,
+  zonesQuestion,
+  zoningInput,
+} from '../../shared/domain-rules/subject.ts';
+import { NO_ZONES_MEMORY, type ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
+import { NO_ZONES_OBSERVED } from '../../shared/domain-rules/zoning/observation.ts';
+import { planZones, type ZoningDecision } from '../../shared/domain-rules/zoning/plan-zones.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
 
@@ -41,15 +53,17 @@ export async function planNow(
   const subject = { ...reference, declared, peers };
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
-  const [gateway, records] = await Promise.all([
+  const [gateway, records, zoning] = await Promise.all([
     observeGateway(read.eas(reference.region), gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {})),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
+    zonesPlan(subject, read),
   ]);
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway));
   const recording = planRecords(recordsInput(subject, recorded, records, Object.keys(peers.records?.intents ?? {})));
   const awaiting = [
     ...unapproved(provisioning.plan.steps, declared, peers.provisioning),
     ...unapproved(recording.plan.steps, declared, peers.records),
+    ...unapproved(zoning.plan.steps, declared, peers.zones),
   ];
   return {
     generation: declared.generation,
@@ -58,11 +72,23 @@ export async function planNow(
     steps: [
       ...provisioning.plan.steps.map((step) => viewOf(step, 'gateway-provisioner')),
       ...recording.plan.steps.map((step) => viewOf(step, 'dns-recorder')),
+      ...zoning.plan.steps.map((step) => viewOf(step, 'zone-checker')),
     ],
-    waits: [...provisioning.plan.waits, ...recording.plan.waits],
-    blocked: [...provisioning.plan.blocked, ...recording.plan.blocked],
-    kept: [...provisioning.plan.kept, ...recording.plan.kept],
+    waits: [...provisioning.plan.waits, ...recording.plan.waits, ...zoning.plan.waits],
+    blocked: [...provisioning.plan.blocked, ...recording.plan.blocked, ...zoning.plan.blocked],
+    kept: [...provisioning.plan.kept, ...recording.plan.kept, ...zoning.plan.kept],
   };
+}
+
+/** zone-checker has steps only where a vSwitch may be created; without one that may, nobody is asked. */
+async function zonesPlan(subject: GatewaySubject, read: Readers): Promise<ZoningDecision> {
+  const memory = (subject.peers.zones?.memory as ZonesMemory | undefined) ?? NO_ZONES_MEMORY;
+  const question = zonesQuestion(subject, memory);
+  const observed =
+    question.blocksOf.length > 0
+      ? await observeZones({ eas: read.eas(subject.region), vpcOf: read.vpcOf(subject.region) }, question)
+      : NO_ZONES_OBSERVED;
+  return planZones(zoningInput(subject, memory, observed));
 }
 
 function unapproved(

@@ -6,7 +6,7 @@ import type { Applied } from '../../shared/engine/worker.ts';
 /**
  * Creates a vSwitch that carries our mark: after a lost answer it is found by that, and not created again.
  *
- * @param token makes this one call safe to send twice; the next attempt has another (IdempotentTokenProcessing)
+ * @param token of this one call; the next attempt has another
  */
 export async function applyStep(
   vpc: Pick<VpcClient, 'createVSwitch'>,

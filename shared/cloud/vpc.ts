@@ -56,7 +56,7 @@ export interface CreateVSwitchRequest {
   /** 1 to 256 characters. */
   Description?: string;
   Tag?: { Key: string; Value: string }[];
-  /** Makes the call one that may be made again. */
+  /** Whatever sends this very call a second time on its way, one vSwitch is made. */
   ClientToken: string;
 }
 
@@ -68,7 +68,7 @@ export interface VpcClient {
   vSwitchesById(vSwitchIds: readonly string[]): Promise<VSwitch[]>;
   /** Undefined where there is no such VPC in this account and region. */
   vpcById(vpcId: string): Promise<Vpc | undefined>;
-  /** Asynchronous: the id comes at once, and the vSwitch is `Pending` for a while. */
+  /** Looked for after a lost answer, not repeated. Asynchronous: the id comes at once, and the vSwitch is `Pending` for a while. */
   createVSwitch(request: CreateVSwitchRequest): Promise<{ RequestId?: string; VSwitchId: string }>;
 }
 
@@ -78,7 +78,7 @@ export type VpcReader = Omit<VpcClient, 'createVSwitch'>;
 const PAGE_SIZE = 50;
 
 export function vpcClient(transport: Transport, region: string): VpcClient {
-  const call = <T>(action: string, request: object): Promise<T> =>
+  const call = <T>(action: string, request: object, idempotent = true): Promise<T> =>
     transport.call<T>({
       product: 'vpc',
       version: '2016-04-28',
@@ -89,8 +89,7 @@ export function vpcClient(transport: Transport, region: string): VpcClient {
       region,
       // The region is a parameter too, even on the region's own host.
       query: { RegionId: region, ...request },
-      // All but one read, and that one carries a token.
-      idempotent: true,
+      idempotent,
     });
   const describeVSwitches = (request: DescribeVSwitchesRequest): Promise<DescribeVSwitchesResponse> =>
     call('DescribeVSwitches', request);
@@ -124,6 +123,6 @@ export function vpcClient(transport: Transport, region: string): VpcClient {
       const { Vpcs } = await call<{ Vpcs?: { Vpc?: Vpc[] } }>('DescribeVpcs', { VpcId });
       return Vpcs?.Vpc?.[0];
     },
-    createVSwitch: (request) => call('CreateVSwitch', request),
+    createVSwitch: (request) => call('CreateVSwitch', request, false),
   };
 }

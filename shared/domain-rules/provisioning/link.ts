@@ -80,7 +80,7 @@ function newLink(input: ProvisioningInput, vpc: DeclaredVpc, plan: Plan<Provisio
   const decision = newestDecision(input, vpcId);
   const summary = decision?.chosen
     ? `link ${vpcId}${ofAccount(vpc)} through ${decision.chosen}`
-    : `link ${vpcId}${ofAccount(vpc)}; which of ${Array.isArray(vSwitches) ? vSwitches.join(', ') : 'its vSwitches'} is decided once the gateway's supported zones are known`;
+    : `link ${vpcId}${ofAccount(vpc)}; which of ${Array.isArray(vSwitches) ? vSwitches.join(', ') : 'its vSwitches'} is decided once the gateway's supported zones are known${vpc.createVSwitch ? '; where none fits, one is created' : ''}`;
   plan.steps.push(linkStep(input, vpc, { vSwitchId: decision?.chosen, summary, after: [settled] }));
   blockOnForeignDns(input, vpc, plan);
   if (decision?.chosen) {

@@ -6,7 +6,10 @@ import {
   provisioningInput,
   recordNames,
   recordsInput,
+  zonesQuestion,
+  zoningInput,
 } from '../../shared/domain-rules/subject.ts';
+import { NO_ZONES_OBSERVED } from '../../shared/domain-rules/zoning/observation.ts';
 import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
 
 const NO_RECORDS = { records: {}, removed: false };
@@ -106,5 +109,52 @@ describe('what dns-recorder plans from', () => {
     const memory = { records: { 'old.example.com': '1', 'chat.example.com': '2' }, removed: false };
     expect(recordNames(asked, memory)).toEqual(['chat.example.com', 'old.example.com', 'lost.example.com']);
     expect(recordNames(subject(), NO_RECORDS)).toEqual(['chat.example.com']);
+  });
+});
+
+describe('what zone-checker asks and plans from', () => {
+  const provisioning = (memory: object) => ({ provisioning: { generation: 1, memory } });
+  const vpcs = [
+    { vpcId: 'vpc-1', vSwitches: 'auto', createVSwitch: {} },
+    { vpcId: 'vpc-2', vSwitches: 'auto' },
+  ];
+  const declaration = declared({ vpcs });
+  const refused = { supportedZones: ['cn-beijing-k'], vSwitchIds: ['vsw-1'], at: 0 };
+  const known = { gatewayId: 'gw-1', refused, linkedThrough: { 'vpc-1': 'vsw-1' } };
+  const declaring = { generation: 1, declaration, deletion: undefined, adopts: undefined };
+  const asked = subject({ declared: declaring, peers: provisioning(known) });
+
+  it('is about the gateway that is known, and about blocks only where one may be needed', () => {
+    expect(zonesQuestion(asked, { vpcs: {} })).toMatchObject({
+      gatewayId: 'gw-1',
+      refusedTo: ['cn-beijing-k'],
+      blocksOf: ['vpc-1'],
+    });
+    expect(zonesQuestion(asked, { vpcs: { 'vpc-1': chosenVSwitch('vsw-1') } }).blocksOf).toEqual([]);
+    expect(zonesQuestion(subject({ declared: declaring, peers: {} }), { vpcs: {} }).gatewayId).toBeUndefined();
+    const going = { ...declaring, deletion: { unbindServices: false } };
+    expect(
+      zonesQuestion(subject({ declared: going, peers: provisioning(known) }), { vpcs: {} }).gatewayId,
+    ).toBeUndefined();
+  });
+
+  it('includes what gateway-provisioner saw', () => {
+    expect(zoningInput(asked, { vpcs: {} }, NO_ZONES_OBSERVED)).toMatchObject({
+      deleting: false,
+      linkedThrough: { 'vpc-1': 'vsw-1' },
+      refused,
+    });
+    const early = zoningInput(subject({ declared: declaring, peers: {} }), { vpcs: {} }, NO_ZONES_OBSERVED);
+    expect(early).toMatchObject({ linkedThrough: {}, refused: undefined });
+  });
+
+  it('looks at peers only where some are declared or remembered', () => {
+    const peers = [{ vpcId: 'vpc-9', region: 'cn-hangzhou' }];
+    const withPeers = { ...declaring, declaration: declared({ vpcs: [{ ...vpcs[1], peers }] }) };
+    const ask = (given: Parameters<typeof subject>[0], remembered: Record<string, string[]> | undefined) =>
+      gatewayQuestion(subject(given), { gatewayId: 'gw-1', peers: remembered }, {}).peers;
+    expect(ask({ declared: declaring }, undefined)).toBe(false);
+    expect(ask({ declared: withPeers }, undefined)).toBe(true);
+    expect(ask({ declared: declaring }, { 'vpc-2': ['vpc-9@cn-hangzhou'] })).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { rowInUse } from './link.ts';
+import type { ObservedLink } from './observation.ts';
 import { peerKey } from './peers.ts';
 
 /** Through which vSwitch each of our VPCs is linked, and which peers are ours: declared ones that are there, and what was ours. */
@@ -12,8 +13,8 @@ export function rememberNetworks(
   const peers: Record<string, string[]> = {};
   for (const { vpcId } of observation.links.filter((link) => isOurs(link.vpcId))) {
     const rows = observation.links.filter((link) => link.vpcId === vpcId);
-    const inUse = rowInUse(rows, input, vpcId);
-    if (inUse) linkedThrough[vpcId] = inUse.vSwitchId;
+    // There is one: the loop is over rows.
+    linkedThrough[vpcId] = (rowInUse(rows, input, vpcId) as ObservedLink).vSwitchId;
     const declared = declaration.spec.vpcs.find((vpc) => vpc.vpcId === vpcId)?.peers ?? [];
     const known = [...declared.map(peerKey), ...(memory.peers?.[vpcId] ?? [])];
     const ours = (observation.peers[vpcId] ?? []).map(peerKey).filter((key) => known.includes(key));

@@ -1,13 +1,16 @@
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasClient } from '../../shared/cloud/eas.ts';
+import type { PeersRequest } from '../../shared/cloud/eas-wire.ts';
 import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
 import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts';
 import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
 import { saysOccupied } from '../../shared/domain-rules/moving/occupied.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
-import { parseZoneError } from '../../shared/domain-rules/zones.ts';
+import { closeWindow } from '../../shared/domain-rules/provisioning/window.ts';
+import type { Clock } from '../../shared/engine/deps.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
+import { linkVpc } from './link-vpc.ts';
 
 type Learned = Applied<ProvisioningMemory>;
 type StepOf<Kind extends ProvisioningStep['kind']> = Extract<ProvisioningStep, { kind: Kind }>;
@@ -17,6 +20,7 @@ export async function applyStep(
   eas: EasClient,
   step: ProvisioningStep,
   subject: Subject<ProvisioningMemory>,
+  clock: Pick<Clock, 'now'>,
 ): Promise<Learned> {
   if (step.kind === 'create-gateway') return createGateway(eas, step);
   const gatewayId = subject.memory.gatewayId;
@@ -42,11 +46,17 @@ export async function applyStep(
       return {};
     case 'disallow':
       await eas.deleteAclPolicy(gatewayId, aclOf(step));
-      return {};
+      return closeWindow(step, subject.memory, clock.now());
     case 'link-vpc':
-      return linkVpc(eas, gatewayId, step, subject);
+      return linkVpc(eas, gatewayId, step, subject.now);
     case 'unlink-vpc':
       await eas.deleteGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: step.vSwitchId });
+      return {};
+    case 'add-peers':
+      await eas.createGatewayIntranetLinkedVpcPeer(gatewayId, peersOf(step));
+      return {};
+    case 'remove-peers':
+      await eas.deleteGatewayIntranetLinkedVpcPeer(gatewayId, peersOf(step));
       return {};
     case 'attach-domain':
       return attachDomain(eas, gatewayId, step, subject.now);
@@ -76,36 +86,6 @@ async function createGateway(eas: EasClient, step: StepOf<'create-gateway'>): Pr
     EnableInternet: false,
   });
   return { learn: (memory) => ({ ...memory, gatewayId: GatewayId }), message: `${GatewayId} is being created` };
-}
-
-/** A refusal names the supported zones (G70): they are worth remembering, because they are the newest word on it. */
-async function linkVpc(
-  eas: EasClient,
-  gatewayId: string,
-  step: StepOf<'link-vpc'>,
-  { now }: Subject<ProvisioningMemory>,
-): Promise<Learned> {
-  const { vSwitchId } = step;
-  if (!vSwitchId) throw new Error(`${step.id} needs a vSwitch, and none is chosen`);
-  try {
-    await eas.createGatewayIntranetLinkedVpc(gatewayId, { VpcId: step.vpcId, VSwitchId: vSwitchId });
-    return {};
-  } catch (error) {
-    const refused = error instanceof CloudError ? parseZoneError(error.message) : undefined;
-    if (!refused) throw error;
-    const zones = refused.supportedZones.join(', ');
-    return {
-      learn: (memory) => ({
-        ...memory,
-        refused: {
-          supportedZones: refused.supportedZones,
-          vSwitchIds: [...new Set([...(memory.refused?.vSwitchIds ?? []), vSwitchId])],
-          at: now,
-        },
-      }),
-      message: `refused: ${vSwitchId} is not in a supported zone; supported are ${zones}`,
-    };
-  }
 }
 
 /**
@@ -186,6 +166,10 @@ class ServiceChangedMeanwhile extends Error {
     super(`${service} was changed by somebody else since it was looked at; nothing was written, it is looked at again`);
     this.name = 'ServiceChangedMeanwhile';
   }
+}
+
+function peersOf({ vpcId, peers }: StepOf<'add-peers' | 'remove-peers'>): PeersRequest {
+  return { VpcId: vpcId, PeerVpcs: peers.map((peer) => ({ VpcId: peer.vpcId, Region: peer.region })) };
 }
 
 function aclOf({ vpcId, entries }: StepOf<'allow' | 'disallow'>): Parameters<EasClient['createAclPolicy']>[1] {

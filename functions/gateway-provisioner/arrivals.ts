@@ -35,9 +35,13 @@ function gatewayArrived({ Status, InternetStatus }: GatewayDetail, ids: string[]
   return InternetStatus !== 'Creating';
 }
 
-async function linkArrived(eas: EasReader, gatewayId: string, vpcIds: string[]): Promise<boolean> {
+/** @param links VPC ids, or `vpc/vswitch` where one row of several is meant */
+async function linkArrived(eas: EasReader, gatewayId: string, links: string[]): Promise<boolean> {
   const { IntranetLinkedVpcList } = await eas.listGatewayIntranetLinkedVpc(gatewayId);
-  return IntranetLinkedVpcList.some(({ VpcId, Status }) => vpcIds.includes(VpcId) && Status === 'Running');
+  return IntranetLinkedVpcList.some(
+    ({ VpcId, VSwitchId, Status }) =>
+      Status === 'Running' && (links.includes(VpcId) || links.includes(`${VpcId}/${VSwitchId}`)),
+  );
 }
 
 async function domainArrived(eas: EasReader, gatewayId: string, keys: string[]): Promise<boolean> {

@@ -1,7 +1,8 @@
-import type { Wait } from '../../shared/domain-rules/plan.ts';
+import { neededSteps, type Wait } from '../../shared/domain-rules/plan.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import { withWindows } from '../../shared/domain-rules/provisioning/window.ts';
 import { readyFinding } from '../../shared/domain-rules/status.ts';
 import {
   decideVerification,
@@ -37,14 +38,14 @@ export function decide(
   const ready = readyFinding(
     declared.declaration,
     [...proved, ...others.flatMap((peer) => peer?.conditions ?? [])],
-    plan.steps.map(({ id }) => id),
+    neededSteps(plan).map(({ id }) => id),
   );
-  const settled = plan.steps.length === 0 && plan.waits.length === 0;
+  const settled = neededSteps(plan).length === 0 && plan.waits.length === 0;
   const verified = targets.kind === 'none' || verification.finding.status === 'True';
   return {
     plan: { ...plan, waits: [...plan.waits, ...waitFor(verification)] },
     findings: proved,
-    memory: remembered,
+    memory: withWindows(remembered, input, now),
     nextCheckAt: gone ? null : now + (settled && verified ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
     tell: [
       ...(gatewayId ? [{ type: 'torii.gateway.created' as const, key: gatewayId }] : []),

@@ -28,7 +28,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     hasArrived: async (waits, { region, memory: { gatewayId } }) =>
       gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
     intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
-    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject),
+    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject, invocation.deps.clock),
   };
 }
 

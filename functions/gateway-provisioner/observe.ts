@@ -31,10 +31,7 @@ export async function observe(
   askNeighbours: () => Promise<Neighbour[]>,
 ): Promise<Observation> {
   const { memory } = subject;
-  const gateway = await observeGateway(
-    eas,
-    gatewayQuestion(subject, memory.gatewayId, subject.intents, memory.services),
-  );
+  const gateway = await observeGateway(eas, gatewayQuestion(subject, memory, subject.intents, memory.services));
   const { declaration, deletion } = subject.declared;
   const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
   const neighbours = moving ? await askNeighbours() : [];

@@ -2,14 +2,14 @@ import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type EasReader, easClient } from '../../shared/cloud/eas.ts';
 import { type CallingInvocation, invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { type PvtzReader, pvtzClient } from '../../shared/cloud/pvtz.ts';
-import { type VpcReader, vpcClient } from '../../shared/cloud/vpc.ts';
+import { type VpcReaders, vpcReaders } from '../../shared/cloud/vpc-readers.ts';
 
 /** Read-only looks at the cloud: this function's role allows nothing else. */
 export interface Readers {
   eas(region: string): EasReader;
   alidns: AlidnsReader;
   pvtz: PvtzReader;
-  vpc(region: string): VpcReader;
+  vpcOf(region: string): VpcReaders;
 }
 
 export function readers(invocation: CallingInvocation): Readers {
@@ -18,6 +18,6 @@ export function readers(invocation: CallingInvocation): Readers {
     eas: (region) => easClient(transport, region),
     alidns: alidnsClient(transport),
     pvtz: pvtzClient(transport, invocation.deps.newId),
-    vpc: (region) => vpcClient(transport, region),
+    vpcOf: (region) => vpcReaders(invocation, region),
   };
 }

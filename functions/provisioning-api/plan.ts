@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
+import { observeZones } from '../../shared/cloud/zones-observation.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import { domainsComeOrGo, recordsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
@@ -22,11 +23,17 @@ import { ENDPOINT_KNOWN } from '../../shared/domain-rules/recording/endpoint-kno
 import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
 import { inOrder } from '../../shared/domain-rules/step-order.ts';
 import {
+  type GatewaySubject,
   gatewayQuestion,
   provisioningInput,
   recordsInput,
   recordsQuestion,
+  zonesQuestion,
+  zoningInput,
 } from '../../shared/domain-rules/subject.ts';
+import { NO_ZONES_MEMORY, type ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
+import { NO_ZONES_OBSERVED } from '../../shared/domain-rules/zoning/observation.ts';
+import { planZones, type ZoningDecision } from '../../shared/domain-rules/zoning/plan-zones.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
 
@@ -62,12 +69,13 @@ export async function planNow(
   const subject = subjectOf(peers.provisioning);
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
-  const [gateway, records] = await Promise.all([
+  const [gateway, records, zoning] = await Promise.all([
     observeGateway(
       read.eas(reference.region),
-      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}, remembered.services),
+      gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {}, remembered.services),
     ),
     observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),
+    zonesPlan(subject, read),
   ]);
   const names = declared.deletion ? [] : recordedNames(declared.declaration);
   const moving =
@@ -80,9 +88,10 @@ export async function planNow(
   const awaiting = [
     ...unapproved(provisioning.plan.steps, declared, peers.provisioning),
     ...unapproved(recording.plan.steps, declared, peers.records),
+    ...unapproved(zoning.plan.steps, declared, peers.zones),
   ];
-  const blocked = [...provisioning.plan.blocked, ...recording.plan.blocked];
-  const kept = [...provisioning.plan.kept, ...recording.plan.kept];
+  const blocked = [...provisioning.plan.blocked, ...recording.plan.blocked, ...zoning.plan.blocked];
+  const kept = [...provisioning.plan.kept, ...recording.plan.kept, ...zoning.plan.kept];
   return {
     generation: declared.generation,
     planHash: hashOf(approvalSubject(declared.generation, awaiting, blocked)),
@@ -91,17 +100,29 @@ export async function planNow(
       [
         ...provisioning.plan.steps.map((step) => viewOf(step, 'gateway-provisioner')),
         ...recording.plan.steps.map((step) => viewOf(step, 'dns-recorder')),
+        ...zoning.plan.steps.map((step) => viewOf(step, 'zone-checker')),
       ],
       {
         [ENDPOINT_KNOWN]: [CREATE_GATEWAY, OPEN_INTERNET],
         [RECORDS_REMOVED]: recording.plan.steps.map(({ id }) => id),
       },
     ),
-    waits: [...provisioning.plan.waits, ...recording.plan.waits],
+    waits: [...provisioning.plan.waits, ...recording.plan.waits, ...zoning.plan.waits],
     blocked,
     kept,
     keptCount: kept.length,
   };
+}
+
+/** zone-checker has steps only where a vSwitch may be created; without one that may, nobody is asked. */
+async function zonesPlan(subject: GatewaySubject, read: Readers): Promise<ZoningDecision> {
+  const memory = (subject.peers.zones?.memory as ZonesMemory | undefined) ?? NO_ZONES_MEMORY;
+  const question = zonesQuestion(subject, memory);
+  const observed =
+    question.blocksOf.length > 0
+      ? await observeZones({ eas: read.eas(subject.region), vpcOf: read.vpcOf(subject.region) }, question)
+      : NO_ZONES_OBSERVED;
+  return planZones(zoningInput(subject, memory, observed));
 }
 
 function unapproved(

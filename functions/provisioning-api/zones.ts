@@ -1,7 +1,8 @@
 import { observeZones } from '../../shared/cloud/zones-observation.ts';
-import { zonesQuestion } from '../../shared/domain-rules/subject.ts';
+import { zonesQuestion, zoningInput } from '../../shared/domain-rules/subject.ts';
 import { type VpcZones, vpcZones } from '../../shared/domain-rules/zoning/candidates.ts';
-import { decideZones, type VSwitchDecision } from '../../shared/domain-rules/zoning/decide-zones.ts';
+import { NO_ZONES_MEMORY, type ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
+import { planZones } from '../../shared/domain-rules/zoning/plan-zones.ts';
 import type { GatewayRow } from './gateways.ts';
 import type { Readers } from './observe.ts';
 
@@ -19,19 +20,16 @@ export interface ZonesView {
 /** Looks at the cloud and settles, without anything to write with. What zone-checker settled before counts as it does there. */
 export async function zonesNow({ reference, declared, peers }: GatewayRow, read: Readers): Promise<ZonesView> {
   const { name, region } = reference;
-  const question = zonesQuestion({ ...reference, declared, peers });
+  const subject = { ...reference, declared, peers };
+  const settled = peers.zones?.generation === declared.generation ? peers.zones.memory : undefined;
+  const before = (settled as ZonesMemory | undefined) ?? NO_ZONES_MEMORY;
+  const question = zonesQuestion(subject, before);
   const { vpcs } = question;
   if (vpcs.length === 0) return { name, region, message: 'no VPC is declared', vpcs: [] };
-  const clients = { eas: read.eas(region), vpc: read.vpc(region) };
-  const { supportedZones, vSwitches } = await observeZones(clients, question);
-  const settled = peers.zones?.generation === declared.generation ? peers.zones.memory : undefined;
-  const before = (settled as { vpcs: Record<string, VSwitchDecision> } | undefined)?.vpcs ?? {};
-  const { vpcs: decisions, findings } = decideZones({
-    declaration: declared.declaration,
-    supportedZones,
-    vSwitches,
-    before,
-  });
+  const observed = await observeZones({ eas: read.eas(region), vpcOf: read.vpcOf(region) }, question);
+  const { supportedZones, vSwitches } = observed;
+  const { memory, findings } = planZones(zoningInput(subject, before, observed));
+  const decisions = memory.vpcs;
   if (!supportedZones) return { name, region, message: findings.map(({ message }) => message).join('; '), vpcs: [] };
   return {
     name,

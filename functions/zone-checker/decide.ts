@@ -1,24 +1,24 @@
-import type { ObservedZones } from '../../shared/cloud/zones-observation.ts';
-import { emptyPlan, type StepHead } from '../../shared/domain-rules/plan.ts';
-import { decideZones } from '../../shared/domain-rules/zoning/decide-zones.ts';
+import { BLOCKS_NOTHING } from '../../shared/domain-rules/condition.ts';
+import { zoningInput } from '../../shared/domain-rules/subject.ts';
+import type { ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
+import type { ObservedZones } from '../../shared/domain-rules/zoning/observation.ts';
+import { planZones } from '../../shared/domain-rules/zoning/plan-zones.ts';
+import type { ZoningStep } from '../../shared/domain-rules/zoning/step.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
-import type { ZonesMemory } from './memory.ts';
 
 /** Settles the vSwitch of each VPC; a VPC for which none fits is looked at again soon. */
-export function decide(subject: Subject<ZonesMemory>, observation: ObservedZones): Decision<StepHead, ZonesMemory> {
-  const { declared, memory, now } = subject;
-  if (declared.deletion) {
-    return { plan: emptyPlan(), findings: [], memory: { vpcs: {} }, nextCheckAt: null, tell: [] };
-  }
-  const { vpcs, findings } = decideZones({ declaration: declared.declaration, ...observation, before: memory.vpcs });
-  const chosen = Object.entries(vpcs).flatMap(([vpcId, decision]) =>
+export function decide(subject: Subject<ZonesMemory>, observation: ObservedZones): Decision<ZoningStep, ZonesMemory> {
+  const { declared, now } = subject;
+  const { plan, findings, memory } = planZones(zoningInput(subject, subject.memory, observation));
+  if (declared.deletion) return { plan, findings, memory, nextCheckAt: null, tell: [] };
+  const chosen = Object.entries(memory.vpcs).flatMap(([vpcId, decision]) =>
     decision.chosen ? [`${vpcId}=${decision.chosen}`] : [],
   );
-  const settled = findings.every(({ status }) => status === 'True');
+  const settled = findings.every(({ status, reason }) => status === 'True' || BLOCKS_NOTHING.includes(reason));
   return {
-    plan: emptyPlan(),
+    plan,
     findings,
-    memory: { vpcs },
+    memory,
     nextCheckAt: now + (settled ? RECHECK_MS : BLOCKED_RECHECK_MS),
     tell: observation.supportedZones ? [{ type: 'torii.zones.decided', key: chosen.join(',') }] : [],
   };

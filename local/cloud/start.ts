@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { ActionTrail } from './action-trail.ts';
 import { alb } from './alb/product.ts';
 import { AlbState } from './alb/state.ts';
 import { startNameServers } from './alidns/name-servers.ts';
@@ -26,6 +27,8 @@ import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
 import { PvtzState } from './pvtz/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { sts } from './sts/product.ts';
+import { StsState } from './sts/state.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -48,6 +51,8 @@ export interface LocalCloud {
   readonly account: Account;
   readonly accounts: Accounts;
   readonly calls: Calls;
+  /** Hears of what changed, where a product is recorded: VPC so far. */
+  readonly actionTrail: ActionTrail;
   readonly progress: Progress;
   /** What goes wrong, by product and action. Nothing, until told. */
   readonly faults: Faults;
@@ -55,6 +60,7 @@ export interface LocalCloud {
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly pvtz: PvtzState;
+  readonly sts: StsState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
@@ -99,7 +105,9 @@ export async function startLocalCloud({
 
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState(newId);
-  const vpcState = new VpcState(clock, newId);
+  const actionTrail = new ActionTrail();
+  const stsState = new StsState(accounts, Date.now);
+  const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
     clock,
@@ -124,6 +132,7 @@ export async function startLocalCloud({
       mount(cas, casState),
       mount(eas, easState),
       mount(pvtz, pvtzState),
+      mount(sts, stsState),
       mount(vpc, vpcState),
     ],
     accounts,
@@ -146,6 +155,7 @@ export async function startLocalCloud({
     account,
     accounts,
     calls,
+    actionTrail,
     progress,
     faults,
     alb: albState,
@@ -153,6 +163,7 @@ export async function startLocalCloud({
     cas: casState,
     eas: easState,
     pvtz: pvtzState,
+    sts: stsState,
     vpc: vpcState,
     ca,
     dns,

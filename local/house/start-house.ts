@@ -4,6 +4,7 @@ import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../clo
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
+import { tellOfChanges } from './audit-events.ts';
 import { authorizeWith } from './authorize.ts';
 import { dialIn, publicDnsIn, resolveIn } from './vantage.ts';
 
@@ -58,11 +59,13 @@ export async function startHouse({
     ...(timers === undefined ? {} : { timers }),
     ...(port === undefined ? {} : { port }),
   });
+  const stopTelling = tellOfChanges(cloud, runtime);
   return {
     cloud,
     runtime,
     api: apiClient(runtime.url, account),
     close: async () => {
+      stopTelling();
       await runtime.close();
       await cloud.close();
     },

@@ -100,8 +100,17 @@ function worldOf(cloud: LocalCloud, owner: Transport, region: string): World {
 
 function addNetworks(cloud: LocalCloud, { region, vpcs }: Declaration['spec']): void {
   const inTurn = [`${region}-i`, `${region}-k`, `${region}-l`];
-  vpcs.forEach(({ vpcId, vSwitches }, index) => {
-    cloud.vpc.addVpc({ account: cloud.account.id, region, vpcId, cidrBlock: `10.${8 + index}.0.0/16`, name: vpcId });
+  vpcs.forEach(({ vpcId, vSwitches, account, roleArn, peers = [] }, index) => {
+    const owner = account === undefined ? cloud.account.id : cloud.addAccount(account).id;
+    // Another account that is friends with the owner's: its VPCs may be linked, and read with the role.
+    if (owner !== cloud.account.id) cloud.eas.allowCrossAccount(owner, cloud.account.id);
+    if (roleArn !== undefined) cloud.sts.allowRole({ arn: roleArn, trusts: [cloud.account.id] });
+    for (const [place, peer] of peers.entries()) {
+      if (cloud.vpc.vpcById(peer.vpcId)) continue;
+      const cidrBlock = `10.${108 + index * 10 + place}.0.0/16`;
+      cloud.vpc.addVpc({ account: cloud.account.id, region: peer.region, vpcId: peer.vpcId, cidrBlock });
+    }
+    cloud.vpc.addVpc({ account: owner, region, vpcId, cidrBlock: `10.${8 + index}.0.0/16`, name: vpcId });
     const { ids, name, tags } = Array.isArray(vSwitches)
       ? { ids: vSwitches, name: '', tags: {} }
       : { ids: ['g', 'k', 'i'].map((letter) => `${vpcId.replace('vpc-', 'vsw-')}zone${letter}`), ...wanted(vSwitches) };

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, type EventBus, type ToriiEvent } from '../../shared/events/event-bus.ts';
+import { EVENT_SOURCE, type EventBus } from '../../shared/events/event-bus.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { FunctionHost } from './function-host.ts';
@@ -6,6 +6,21 @@ import { withoutMilliseconds } from './instant.ts';
 
 /** How often a published event reaches each function that wants it. */
 export type EventsMode = 'once' | 'sometimes-twice' | 'twice' | 'never';
+
+/** What a product of the cloud, or we, tell the bus. */
+export interface SourcedEvent {
+  /** `acs.vpc`, `torii` */
+  source: string;
+  type: string;
+  /** Without it, the event source itself. */
+  subject?: string;
+  data: unknown;
+}
+
+/** The bus as its publishers see it. */
+export interface EventDelivery extends EventBus {
+  deliver(event: SourcedEvent): Promise<void>;
+}
 
 /**
  * EventBridge's default bus. Each copy takes its own seeded time, so copies arrive in any order, and a second copy may
@@ -29,9 +44,10 @@ export function createEventDelivery({
   mode: EventsMode;
   accountId: string;
   region: string;
-}): EventBus {
-  return {
-    async publish(event) {
+}): EventDelivery {
+  const delivery: EventDelivery = {
+    publish: ({ type, data }) => delivery.deliver({ source: EVENT_SOURCE, type, data }),
+    async deliver(event) {
       const cloudEvent = toCloudEvent(event, { now: now(), id: newId(), accountId, region });
       for (const host of hosts.values()) {
         for (const trigger of host.declared.triggers) {
@@ -48,6 +64,7 @@ export function createEventDelivery({
       }
     },
   };
+  return delivery;
 }
 
 function copies(mode: EventsMode, random: () => number): number {
@@ -65,16 +82,16 @@ function copies(mode: EventsMode, random: () => number): number {
 
 /** CloudEvents 1.0 with EventBridge's extensions (documented). */
 function toCloudEvent(
-  { type, data }: ToriiEvent,
+  { source, type, subject, data }: SourcedEvent,
   { now, id, accountId, region }: { now: number; id: string; accountId: string; region: string },
 ) {
   return {
     id,
-    source: EVENT_SOURCE,
+    source,
     specversion: '1.0',
     type,
     datacontenttype: 'application/json;charset=utf-8',
-    subject: `acs:eventbridge:${region}:${accountId}:eventbus/default/eventsource/${EVENT_SOURCE}`,
+    subject: subject ?? `acs:eventbridge:${region}:${accountId}:eventbus/default/eventsource/${source}`,
     time: withoutMilliseconds(now),
     aliyunaccountid: accountId,
     aliyunpublishtime: new Date(now).toISOString(),

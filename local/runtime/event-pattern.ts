@@ -1,32 +1,54 @@
-/** The part of EventBridge's filter patterns that is played: conditions on `source` and `type`. */
+/** The part of EventBridge's filter patterns that is played: conditions on `source`, `type` and fields of `data`. */
 export interface EventPattern {
   /** The field's value must meet one of its conditions; no conditions, any value. */
   source?: Condition[];
   type?: Condition[];
+  /** By the name of the field; one that is missing meets no condition. */
+  data?: Record<string, Condition[]>;
 }
 
 type Condition = { form: 'exact' | 'prefix' | 'suffix'; text: string };
 
 /**
  * Reads an `eventRuleFilterPattern` (JSON text; documented forms): `["a", "b"]`, `[{"prefix": "a."}]`, `[{"suffix": ".b"}]`
- * for `source` and `type`; `{}` matches every event.
+ * for `source`, `type` and, one level down, `data`; `{}` matches every event.
  * @throws InvalidEventPattern for other fields and forms, which EventBridge knows and this does not
  */
 export function parseEventPattern(json: string): EventPattern {
   const pattern = parseObject(json);
   if (!pattern) throw new InvalidEventPattern(json, 'it must be the JSON text of an object');
-  const { source, type, ...others } = pattern;
+  const { source, type, data, ...others } = pattern;
   const other = Object.keys(others)[0];
-  if (other !== undefined) throw new InvalidEventPattern(json, `only source and type are played, not "${other}"`);
+  if (other !== undefined) throw new InvalidEventPattern(json, `only source, type and data are played, not "${other}"`);
   return {
+    ...(data !== undefined && { data: readData(data, json) }),
     ...(source !== undefined && { source: readConditions('source', source, json) }),
     ...(type !== undefined && { type: readConditions('type', type, json) }),
   };
 }
 
 /** Case counts (documented); fields are joined by "and", a field's conditions by "or". */
-export function matchesPattern(pattern: EventPattern, event: { source: string; type: string }): boolean {
-  return meetsOne(pattern.source, event.source) && meetsOne(pattern.type, event.type);
+export function matchesPattern(
+  pattern: EventPattern,
+  event: { source: string; type: string; data?: unknown },
+): boolean {
+  const data = new Map(Object.entries(Object(event.data)));
+  return (
+    meetsOne(pattern.source, event.source) &&
+    meetsOne(pattern.type, event.type) &&
+    Object.entries(pattern.data ?? {}).every(([name, conditions]) => {
+      const value = data.get(name);
+      return typeof value === 'string' && meetsOne(conditions, value);
+    })
+  );
+}
+
+function readData(value: unknown, json: string): Record<string, Condition[]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InvalidEventPattern(json, '"data" must be an object');
+  }
+  const fields = Object.entries(value);
+  return Object.fromEntries(fields.map(([name, field]) => [name, readConditions(`data.${name}`, field, json)]));
 }
 
 export class InvalidEventPattern extends Error {

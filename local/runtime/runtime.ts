@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { HOSTS, type Host } from '../../shared/engine/deps.ts';
-import type { EventBus, ToriiEvent } from '../../shared/events/event-bus.ts';
+import type { ToriiEvent } from '../../shared/events/event-bus.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { type Dial, machineDial, nameResolver, type Resolve } from '../../shared/function-compute/network.ts';
 import { machineDns, type PublicDns } from '../../shared/function-compute/public-dns.ts';
@@ -9,7 +9,7 @@ import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
-import { createEventDelivery, type EventsMode } from './event-delivery.ts';
+import { createEventDelivery, type EventDelivery, type EventsMode, type SourcedEvent } from './event-delivery.ts';
 import { createFunctionHost, type FunctionHost } from './function-host.ts';
 import { type Authorize, type HttpTriggerServer, serveHttpTrigger } from './http-trigger.ts';
 import type { InvocationRecord } from './invocation.ts';
@@ -59,6 +59,8 @@ export interface Runtime {
   /** Oldest first, those that run included. */
   invocations: InvocationRecord[];
   publish(event: ToriiEvent): Promise<void>;
+  /** Puts an event of another source on the bus, as a product of the cloud does. */
+  deliver(event: SourcedEvent): Promise<void>;
   invoker: Invoker;
   kill(order: KillOrder): Kill;
   /** Kills what runs, takes back what is scheduled, closes the port. */
@@ -106,7 +108,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const queue = new AsyncInvocations({ ...shared, hosts, tasks, now, run });
   const random = seededRandom(`${seed}/events`);
   const mode = options.events ?? 'sometimes-twice';
-  const bus: EventBus = createEventDelivery({ ...shared, hosts, queue, now, random, mode });
+  const bus: EventDelivery = createEventDelivery({ ...shared, hosts, queue, now, random, mode });
 
   const server = await serveTheHttpTrigger({
     ...shared,
@@ -124,6 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     invocations: runner.records,
     publish: (event) => bus.publish(event),
+    deliver: (event) => bus.deliver(event),
     invoker: queue,
     kill(order) {
       if (!hosts.has(order.functionName)) throw new RangeError(`there is no function "${order.functionName}" to kill`);

@@ -141,6 +141,33 @@ export interface ListLinkedVpcResponse {
   IntranetLinkedVpcList: LinkedVpc[];
 }
 
+/** A VPC, in whatever region, that is connected to a linked one already. */
+export interface PeerVpc {
+  VpcId: string;
+  Region: string;
+}
+
+export interface PeersRequest {
+  /** The linked VPC. */
+  VpcId: string;
+  PeerVpcs: PeerVpc[];
+}
+
+export interface ListPeersResponse {
+  /** In lower case, unlike everywhere else. */
+  requestId?: string;
+  GatewayId?: string;
+  /** `Status`: its values are not documented. */
+  PeerVpcList: { VpcId: string; PeerVpcs?: (PeerVpc & { Status?: string })[] }[];
+}
+
+/** Answers of the two writes of peers. */
+export interface PeersChanged {
+  requestId?: string;
+  GatewayId?: string;
+  Message?: string;
+}
+
 export interface SupportedZonesResponse {
   RequestId?: string;
   /** Zone ids, such as `cn-beijing-i`. */

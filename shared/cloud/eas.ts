@@ -16,8 +16,11 @@ import type {
   ListGatewayRequest,
   ListGatewayResponse,
   ListLinkedVpcResponse,
+  ListPeersResponse,
   ListServicesRequest,
   ListServicesResponse,
+  PeersChanged,
+  PeersRequest,
   Service,
   ServiceAutoScaler,
   ServiceEndpointsResponse,
@@ -48,6 +51,11 @@ export interface EasClient {
   createGatewayIntranetLinkedVpc(gatewayId: string, request: CreateLinkedVpcRequest): Promise<GatewayChanged>;
   listGatewayIntranetLinkedVpc(gatewayId: string): Promise<ListLinkedVpcResponse>;
   deleteGatewayIntranetLinkedVpc(gatewayId: string, request: LinkedVpcRequest): Promise<GatewayChanged>;
+  /** Nothing says what adding a peer twice does: not repeated after a lost answer. */
+  createGatewayIntranetLinkedVpcPeer(gatewayId: string, request: PeersRequest): Promise<PeersChanged>;
+  /** Of one linked VPC, or of all. */
+  listGatewayIntranetLinkedVpcPeer(gatewayId: string, request?: { VpcId?: string }): Promise<ListPeersResponse>;
+  deleteGatewayIntranetLinkedVpcPeer(gatewayId: string, request: PeersRequest): Promise<PeersChanged>;
   /** Where a linked vSwitch may be. */
   listGatewayIntranetSupportedZone(gatewayId: string): Promise<SupportedZonesResponse>;
 
@@ -78,6 +86,7 @@ export type EasReader = Pick<
   | 'listGateway'
   | 'allGateways'
   | 'listGatewayIntranetLinkedVpc'
+  | 'listGatewayIntranetLinkedVpcPeer'
   | 'listGatewayIntranetSupportedZone'
   | 'listAclPolicy'
   | 'listGatewayDomains'
@@ -151,6 +160,21 @@ export function easClient(transport: Transport, region: string): EasClient {
       call('DeleteGatewayIntranetLinkedVpc', 'DELETE', `${gateway(gatewayId)}/intranet_endpoint_linked_vpc`, {
         query: request,
       }),
+    createGatewayIntranetLinkedVpcPeer: (gatewayId, request) =>
+      call('CreateGatewayIntranetLinkedVpcPeer', 'POST', `${gateway(gatewayId)}/intranet_endpoint_linked_vpc_peer`, {
+        query: peersQuery(request),
+        idempotent: false,
+      }),
+    async listGatewayIntranetLinkedVpcPeer(gatewayId, request = {}) {
+      const path = `${gateway(gatewayId)}/intranet_endpoint_linked_vpc_peer`;
+      const query = request;
+      const answer = await call<Loose<ListPeersResponse>>('ListGatewayIntranetLinkedVpcPeer', 'GET', path, { query });
+      return { ...answer, PeerVpcList: answer.PeerVpcList ?? [] };
+    },
+    deleteGatewayIntranetLinkedVpcPeer: (gatewayId, request) =>
+      call('DeleteGatewayIntranetLinkedVpcPeer', 'DELETE', `${gateway(gatewayId)}/intranet_endpoint_linked_vpc_peer`, {
+        query: peersQuery(request),
+      }),
     async listGatewayIntranetSupportedZone(gatewayId) {
       const path = `${gateway(gatewayId)}/intranet_supported_zone`;
       const answer = await call<Loose<SupportedZonesResponse>>('ListGatewayIntranetSupportedZone', 'GET', path);
@@ -217,6 +241,10 @@ type Loose<T> = { [Field in keyof T]: T[Field] extends unknown[] ? T[Field] | nu
 /** Lists and objects in an EAS query are one parameter whose value is JSON. */
 function jsonParameter(value: object | undefined): string | undefined {
   return value && JSON.stringify(value);
+}
+
+function peersQuery({ VpcId, PeerVpcs }: PeersRequest): object {
+  return { VpcId, PeerVpcs: jsonParameter(PeerVpcs) };
 }
 
 function aclQuery({ AclPolicyList, VpcId }: AclPolicyRequest): object {

@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'vpc' | 'alidns' | 'cas' | 'pvtz';
+export type CloudProduct = 'eas' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -35,6 +35,8 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   alidns: () => 'alidns.aliyuncs.com',
   // A global product: the host of cn-hangzhou shows the zones of every region.
   pvtz: () => 'pvtz.aliyuncs.com',
+  // Serves every region; the regional ones are for callers that must not leave theirs.
+  sts: () => 'sts.aliyuncs.com',
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

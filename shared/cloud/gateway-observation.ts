@@ -21,6 +21,8 @@ export interface GatewayQuestion {
   services: string[];
   /** Also every service that is bound to the gateway. */
   boundServices: boolean;
+  /** Also the peers of its VPCs. */
+  peers: boolean;
   /** It should be the default gateway of the region: say which other one is. */
   wantsDefault: boolean;
   /** What a service can be called by is worth a call: it is bound, and something has not shown yet. */
@@ -32,13 +34,14 @@ export interface GatewayQuestion {
 /** Looks at one gateway and everything on it; nothing but the gateway itself while it is not Running. */
 export async function observeGateway(eas: EasReader, question: GatewayQuestion): Promise<GatewayObservation> {
   const { detail, namesakes } = await findGateway(eas, question);
-  const nothingOnIt = { links: [], internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {} };
+  const nothingOnIt = { links: [], peers: {}, internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {} };
   const defaultHolder = await observeDefaultHolder(eas, question, detail);
   if (!detail) return { gateway: undefined, defaultHolder, namesakes, ...nothingOnIt };
   const gateway = readGateway(detail);
   if (gateway.status !== 'Running') return { gateway, defaultHolder, namesakes, ...nothingOnIt };
-  const [links, acl, domains, services] = await Promise.all([
+  const [links, peers, acl, domains, services] = await Promise.all([
     eas.listGatewayIntranetLinkedVpc(gateway.gatewayId),
+    question.peers ? eas.listGatewayIntranetLinkedVpcPeer(gateway.gatewayId) : { PeerVpcList: [] },
     eas.listAclPolicy(gateway.gatewayId),
     eas.listGatewayDomains(gateway.gatewayId),
     observeServices(eas, question, gateway.gatewayId),
@@ -48,11 +51,20 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
     gateway,
     defaultHolder,
     namesakes,
-    links: links.IntranetLinkedVpcList.map(({ VpcId, VSwitchId, Status = 'Creating' }) => ({
-      vpcId: VpcId,
-      vSwitchId: VSwitchId,
-      status: Status,
-    })),
+    links: links.IntranetLinkedVpcList.map(
+      ({ VpcId, VSwitchId, Status = 'Creating', AuthoritativeDnsEnabled = false }) => ({
+        vpcId: VpcId,
+        vSwitchId: VSwitchId,
+        status: Status,
+        authoritativeDns: AuthoritativeDnsEnabled,
+      }),
+    ),
+    peers: Object.fromEntries(
+      peers.PeerVpcList.map(({ VpcId, PeerVpcs = [] }) => [
+        VpcId,
+        PeerVpcs.map((peer) => ({ vpcId: peer.VpcId, region: peer.Region, status: peer.Status ?? '' })),
+      ]),
+    ),
     internetAllowlist: acl.InternetAclPolicyList.flatMap(({ AclPolicyList }) => entriesOf(AclPolicyList)),
     vpcAllowlists: Object.fromEntries(
       acl.IntranetVpcAclPolicyList.map(({ VpcId, AclPolicyList }) => [VpcId, entriesOf(AclPolicyList)]),

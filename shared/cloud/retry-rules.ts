@@ -48,7 +48,16 @@ const COMMON: readonly RetryRule[] = [
 
 const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
   eas: [],
-  vpc: [],
+  vpc: [
+    {
+      // One vSwitch of a VPC is made at a time (codes: terraform-provider-alicloud, alicloud_vswitch).
+      answers: is('OperationDenied.OtherSubnetCreating', 'TaskConflict', 'OperationConflict', 'IncorrectVSwitchStatus'),
+      done: 'nothing',
+      firstWaitMs: 3000,
+      why: 'another vSwitch of this VPC is being made',
+    },
+  ],
+  sts: [],
   alidns: [
     {
       answers: is('LastOperationNotFinished'),

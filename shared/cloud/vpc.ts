@@ -39,33 +39,60 @@ export interface DescribeVSwitchesResponse {
   VSwitches?: { VSwitch?: VSwitch[] };
 }
 
+/** A VPC. Source: documented (DescribeVpcs). */
+export interface Vpc {
+  VpcId: string;
+  VpcName?: string;
+  CidrBlock?: string;
+  SecondaryCidrBlocks?: { SecondaryCidrBlock?: string[] };
+}
+
+export interface CreateVSwitchRequest {
+  VpcId: string;
+  ZoneId: string;
+  CidrBlock: string;
+  /** 1 to 128 characters. */
+  VSwitchName?: string;
+  /** 1 to 256 characters. */
+  Description?: string;
+  Tag?: { Key: string; Value: string }[];
+  /** Whatever sends this very call a second time on its way, one vSwitch is made. */
+  ClientToken: string;
+}
+
 export interface VpcClient {
   describeVSwitches(request: DescribeVSwitchesRequest): Promise<DescribeVSwitchesResponse>;
   /** All vSwitches of a VPC. @throws CloudError `IncompleteList` */
   allVSwitches(vpcId: string): Promise<VSwitch[]>;
   /** Those of these vSwitches that exist, one call each: the operation takes a single id. */
   vSwitchesById(vSwitchIds: readonly string[]): Promise<VSwitch[]>;
+  /** Undefined where there is no such VPC in this account and region. */
+  vpcById(vpcId: string): Promise<Vpc | undefined>;
+  /** Looked for after a lost answer, not repeated. Asynchronous: the id comes at once, and the vSwitch is `Pending` for a while. */
+  createVSwitch(request: CreateVSwitchRequest): Promise<{ RequestId?: string; VSwitchId: string }>;
 }
 
-/** Reading is all the client does so far. */
-export type VpcReader = VpcClient;
+/** What an observer may hold: nothing that writes. */
+export type VpcReader = Omit<VpcClient, 'createVSwitch'>;
 
 const PAGE_SIZE = 50;
 
 export function vpcClient(transport: Transport, region: string): VpcClient {
-  const describeVSwitches = (request: DescribeVSwitchesRequest): Promise<DescribeVSwitchesResponse> =>
-    transport.call({
+  const call = <T>(action: string, request: object, idempotent = true): Promise<T> =>
+    transport.call<T>({
       product: 'vpc',
       version: '2016-04-28',
-      action: 'DescribeVSwitches',
+      action,
       style: 'RPC',
       method: 'POST',
       path: '/',
       region,
       // The region is a parameter too, even on the region's own host.
       query: { RegionId: region, ...request },
-      idempotent: true,
+      idempotent,
     });
+  const describeVSwitches = (request: DescribeVSwitchesRequest): Promise<DescribeVSwitchesResponse> =>
+    call('DescribeVSwitches', request);
 
   const vSwitchById = async (vSwitchId: string): Promise<VSwitch[]> => {
     try {
@@ -92,5 +119,10 @@ export function vpcClient(transport: Transport, region: string): VpcClient {
     async vSwitchesById(vSwitchIds) {
       return (await Promise.all([...new Set(vSwitchIds)].map(vSwitchById))).flat();
     },
+    async vpcById(VpcId) {
+      const { Vpcs } = await call<{ Vpcs?: { Vpc?: Vpc[] } }>('DescribeVpcs', { VpcId });
+      return Vpcs?.Vpc?.[0];
+    },
+    createVSwitch: (request) => call('CreateVSwitch', request, false),
   };
 }

@@ -1,42 +1,72 @@
 import type { DeclaredVpc } from '../domain-rules/declaration.ts';
+import type { ZonesQuestion } from '../domain-rules/subject.ts';
 import type { VSwitchFact } from '../domain-rules/zones.ts';
+import type { ObservedZones } from '../domain-rules/zoning/observation.ts';
+import { CloudError } from './cloud-errors.ts';
 import type { EasReader } from './eas.ts';
-import type { VpcReader, VSwitch } from './vpc.ts';
+import type { VSwitch } from './vpc.ts';
+import type { VpcReaders } from './vpc-readers.ts';
 
-export interface ObservedZones {
-  /** Undefined until the gateway has an id. */
-  supportedZones: string[] | undefined;
-  vSwitches: VSwitchFact[];
-}
-
-export interface ZonesQuestion {
-  gatewayId: string | undefined;
-  /** The declared VPCs, with their vSwitches where these are named. */
-  vpcs: DeclaredVpc[];
-  /** The supported zones that a refused link named lately. */
-  refused: string[] | undefined;
-}
-
-/** The zones that a gateway supports and the vSwitches of the declared VPCs; nothing before the gateway has an id. */
+/**
+ * The zones that the gateway supports and the vSwitches of the declared VPCs; those of other accounts with their role,
+ * or not at all.
+ */
 export async function observeZones(
-  { eas, vpc }: { eas: EasReader; vpc: VpcReader },
-  { gatewayId, vpcs, refused }: ZonesQuestion,
+  { eas, vpcOf }: { eas: Pick<EasReader, 'listGatewayIntranetSupportedZone'>; vpcOf: VpcReaders },
+  { gatewayId, vpcs, refusedTo, blocksOf, account }: ZonesQuestion,
 ): Promise<ObservedZones> {
-  if (vpcs.length === 0 || !gatewayId) return { supportedZones: undefined, vSwitches: [] };
-  const [listed, ofVpcs] = await Promise.all([
+  if (vpcs.length === 0 || gatewayId === undefined) {
+    return { supportedZones: undefined, listedZones: [], vSwitches: [], unreadable: {}, vpcBlocks: {} };
+  }
+  const isOwn = (vpc: DeclaredVpc) => vpc.account === undefined || vpc.account === account;
+  const ownVpcs = vpcs.filter(isOwn);
+  const lent = vpcs.filter((vpc) => !isOwn(vpc) && vpc.roleArn !== undefined);
+  const own = await vpcOf(undefined);
+  const [listed, ofVpcs, ofOthers, blocks] = await Promise.all([
     eas.listGatewayIntranetSupportedZone(gatewayId),
-    Promise.all(vpcs.map(({ vpcId }) => vpc.allVSwitches(vpcId))),
+    Promise.all(ownVpcs.map(({ vpcId }) => own.allVSwitches(vpcId))),
+    Promise.all(lent.map((vpc) => readLent(vpc, vpcOf))),
+    Promise.all(blocksOf.map(async (vpcId) => [vpcId, blocksIn(await own.vpcById(vpcId))] as const)),
   ]);
   const present = ofVpcs.flat();
-  const elsewhere = vpcs
+  const elsewhere = ownVpcs
     .flatMap(({ vSwitches }) => (Array.isArray(vSwitches) ? vSwitches : []))
     .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
   return {
     // What a refused link said (G70) is newer than what the list says, so only what both support counts.
-    supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
-    // One that is declared for a VPC it is not in gets a better answer than one that does not exist.
-    vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
+    supportedZones: refusedTo ? listed.Zones.filter((zone) => refusedTo.includes(zone)) : listed.Zones,
+    listedZones: listed.Zones,
+    vSwitches: [
+      ...present,
+      // One that is declared for a VPC it is not in gets a better answer than one that does not exist.
+      ...(await own.vSwitchesById(elsewhere)),
+      ...ofOthers.flatMap(({ vSwitches }) => vSwitches),
+    ].map(readFact),
+    unreadable: Object.fromEntries(
+      ofOthers.flatMap(({ vpcId, refusal }) => (refusal ? [[vpcId, refusal] as const] : [])),
+    ),
+    vpcBlocks: Object.fromEntries(blocks),
   };
+}
+
+interface Lent {
+  vpcId: string;
+  vSwitches: VSwitch[];
+  refusal?: { code: string; message: string };
+}
+
+/** That another account lets nobody in is something to say about its VPC, and nothing to fail the others for. */
+async function readLent({ vpcId, roleArn }: DeclaredVpc, vpcOf: VpcReaders): Promise<Lent> {
+  try {
+    return { vpcId, vSwitches: await (await vpcOf(roleArn)).allVSwitches(vpcId) };
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.retryable) throw error;
+    return { vpcId, vSwitches: [], refusal: { code: error.code, message: error.message } };
+  }
+}
+
+function blocksIn(vpc: Awaited<ReturnType<Awaited<ReturnType<VpcReaders>>['vpcById']>>): string[] {
+  return [...(vpc?.CidrBlock ? [vpc.CidrBlock] : []), ...(vpc?.SecondaryCidrBlocks?.SecondaryCidrBlock ?? [])];
 }
 
 function readFact({
@@ -46,6 +76,7 @@ function readFact({
   Status,
   AvailableIpAddressCount,
   VSwitchName,
+  CidrBlock,
   Tags,
 }: VSwitch): VSwitchFact {
   return {
@@ -56,5 +87,6 @@ function readFact({
     availableIpAddressCount: AvailableIpAddressCount ?? 0,
     name: VSwitchName ?? '',
     tags: Object.fromEntries((Tags?.Tag ?? []).map(({ Key, Value }) => [Key, Value ?? ''])),
+    cidrBlock: CidrBlock,
   };
 }

@@ -72,6 +72,11 @@ function stays(fact: VSwitchFact, { filter, ...question }: AutomaticQuestion): b
   return skip === undefined;
 }
 
+/** Whether the owner's filter lets it through, whatever its free addresses. */
+export function isLetThrough(fact: VSwitchFact, filter: VSwitchFilter): boolean {
+  return filterSkip({ ...fact, availableIpAddressCount: 1 }, { ...filter, minFreeAddresses: undefined }) === undefined;
+}
+
 /** First failure wins. */
 function filterSkip(
   fact: VSwitchFact,

@@ -40,10 +40,17 @@ export function changedConditions(conditions: Condition[], before: Condition[]):
   });
 }
 
+/** The zone of a linked vSwitch is supported no more, or its addresses run out: a link that is there works on. */
+export const ZONE_LOST = 'ZoneLost';
+export const ADDRESSES_LOW = 'AddressesLow';
+
 /**
- * Sums up: every expected condition is True → Ready. `Unknown/NoVantagePoint` blocks nothing, because a place to look
- * from is the owner's choice; nor does `Unknown/NotConfirmed`, because functions may have no way to ask DNS.
+ * What is said and blocks nothing: a place to look from is the owner's choice, so is an account nobody here can look
+ * into, functions may have no way to ask DNS, and a link that is there works on.
  */
+export const BLOCKS_NOTHING = ['NoVantagePoint', 'NotConfirmed', 'NotChecked', ZONE_LOST, ADDRESSES_LOW];
+
+/** Sums up: every expected condition is True, or blocks nothing → Ready. */
 export function readiness(expected: ConditionType[], findings: Finding[]): Finding {
   const missing = expected.filter((type) => !findings.some((finding) => finding.type === type));
   const failing = findings.filter(({ status, reason }) => status !== 'True' && !BLOCKS_NOTHING.includes(reason));
@@ -62,5 +69,3 @@ export function readiness(expected: ConditionType[], findings: Finding[]): Findi
   }
   return { type: 'Ready', status: 'True', reason: 'AsDeclared', message: 'the gateway is as declared' };
 }
-
-const BLOCKS_NOTHING = ['NoVantagePoint', 'NotConfirmed'];

@@ -31,8 +31,25 @@ const vantagePoints = {
 };
 
 /** Stands for a VPC, or for the whole list, that is there but cannot be read: nothing follows from its absence. */
-const UNREADABLE_VPC = { vSwitches: [] };
-const vpc = z.object({ vpcId: text, vSwitches: listOf(text), allow: ranges }).catch(UNREADABLE_VPC);
+const UNREADABLE_VPC = { vSwitches: [], peers: [], choosesItself: false };
+const vpc = z
+  .object({
+    vpcId: text,
+    vSwitches: z.unknown().optional(),
+    allow: ranges,
+    account: text,
+    roleArn: text,
+    authoritativeDns: answer,
+    peers: listOf(z.object({ vpcId: text, region: text }).catch({})),
+    createVSwitch: z.object({ cidrBlock: text, zone: text }).optional().catch(undefined),
+  })
+  // What is no list is `auto`, in one of its spellings, or a mistake of form.
+  .transform(({ vSwitches, ...rest }) => ({
+    ...rest,
+    vSwitches: listOf(text).parse(vSwitches),
+    choosesItself: vSwitches !== undefined && !Array.isArray(vSwitches),
+  }))
+  .catch(UNREADABLE_VPC);
 
 /**
  * What can be read of a declaration however broken it is, so that rules that span fields are checked in the same

@@ -4,7 +4,9 @@ import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
 import { defaultDns, icpFiling, privateNames, privateZonesInside, zonesAddable } from './dns-rules.ts';
 import { readDomainName } from './domain-name.ts';
+import { networkAdvices, networkRefusals } from './network-rules.ts';
 import type { Problem } from './problem.ts';
+import { repeated } from './repeated.ts';
 
 type Rule = (draft: Draft) => Problem[];
 
@@ -18,6 +20,7 @@ export const refusals: readonly Rule[] = [
   (draft) => vpcAllowlists(draft).flatMap(({ problems }) => problems), // G29
   vpcsOnce, // G26
   vSwitchesOnce, // G26
+  ...networkRefusals, // G26, G27, G28, G71
   domainNames, // G40
   domainsOnce, // G40
   domainsReachable, // G41, G42
@@ -41,6 +44,7 @@ export const advices: readonly Rule[] = [
   probeAllowed, // G25
   icpFiling, // G41
   privateNames, // G42
+  ...networkAdvices, // G27
 ];
 
 function onlyManaged({ type }: Draft): Problem[] {
@@ -360,14 +364,6 @@ function readableDomains({ domains }: Draft) {
   return domains.map(({ name = '', access = 'internet', dns = defaultDns(access) }) => {
     const reading = readDomainName(name);
     return { ...(reading.ok ? reading : { name: undefined, apex: false }), access, dns };
-  });
-}
-
-/** Each key that stood earlier in the list; undefined repeats nothing. */
-function repeated(keys: readonly (string | undefined)[]): { key: string; index: number; first: number }[] {
-  return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    return key === undefined || first === index ? [] : [{ key, index, first }];
   });
 }
 

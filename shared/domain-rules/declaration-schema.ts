@@ -27,6 +27,10 @@ function text(pattern: RegExp, rule: RuleNumber, wayOut: string) {
 /** One address, not a range; whether it is a public one is a rule's matter. */
 const IPV4_ADDRESS = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 
+/** A zone is no region: its last part is one letter. */
+const REGION = /^[a-z]{2}-[a-z]{2,}(-(\d+|[a-z]{2,}))*$/;
+const ZONE = /^[a-z]{2}-[a-z0-9-]*[a-z]$/;
+
 const ranges = z.union([z.array(z.string()), z.string()]);
 
 const metadata = z.strictObject({
@@ -46,7 +50,7 @@ const internet = z.strictObject({
 
 const vSwitchFilter = z.strictObject({
   zones: z
-    .array(text(/^[a-z]{2}-[a-z0-9-]*[a-z]$/, 'G71', 'Use a zone id like cn-beijing-i.'))
+    .array(text(ZONE, 'G71', 'Use a zone id like cn-beijing-i.'))
     .min(1)
     .optional()
     .describe('Zones to choose from, for example cn-beijing-i; without it all that the gateway supports (G71)'),
@@ -67,10 +71,28 @@ const automatic = z.strictObject({
   auto: vSwitchFilter.describe('Which of the vSwitches of the VPC may be chosen; empty for any (G71)'),
 });
 
+const vpcId = () => text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.');
+
+const peer = z.strictObject({
+  vpcId: vpcId().describe('A VPC that is connected to the linked one already (G26)'),
+  region: text(REGION, 'G05', 'Use a region id like cn-beijing or ap-southeast-1.').describe('The region of that VPC'),
+});
+
+const newVSwitch = z.strictObject({
+  cidrBlock: text(
+    /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/,
+    'G71',
+    'Write an IPv4 block of the VPC with a mask from /16 to /29, like 10.8.200.0/24.',
+  )
+    .optional()
+    .describe('Its addresses, for example 10.8.200.0/24; without it the first free /24 of the VPC (G71)'),
+  zone: text(ZONE, 'G71', 'Use a zone id like cn-beijing-i.')
+    .optional()
+    .describe('Its zone, for example cn-beijing-i; without it the first that the gateway supports (G71)'),
+});
+
 const vpc = z.strictObject({
-  vpcId: text(/^vpc-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.').describe(
-    'The VPC whose servers may call the gateway',
-  ),
+  vpcId: vpcId().describe('The VPC whose servers may call the gateway'),
   vSwitches: z
     .union([
       z.array(text(/^vsw-[a-z0-9]+$/, 'G26', 'Use the id the VPC console shows, like vsw-2ze0a1b2c3.')).min(1),
@@ -83,6 +105,29 @@ const vpc = z.strictObject({
   allow: ranges
     .optional()
     .describe("Who in the VPC may come in; without it the vendor's 0.0.0.0/0 stays; never empty (G29)"),
+  account: text(/^\d{10,20}$/, 'G27', 'Use the account id that its owner sees, in quotes: "2345678901234567".')
+    .optional()
+    .describe('The account that owns the VPC, where it is another one; a VPC of the same region (G27)'),
+  roleArn: text(
+    /^acs:ram::\d{10,20}:role\/[A-Za-z0-9.-]{1,64}$/,
+    'G27',
+    'Use the ARN of a role of that account, like acs:ram::2345678901234567:role/torii-reads-vpc.',
+  )
+    .optional()
+    .describe('A role of that account with which its vSwitches are read; without it one vSwitch has to be named (G27)'),
+  authoritativeDns: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether callers in other clouds and data centres resolve the private name through this VPC; one VPC at most; absent: left as it is (G28)',
+    ),
+  peers: z
+    .array(peer)
+    .optional()
+    .describe('VPCs that are connected to this one and call the gateway through it, by its list (G26)'),
+  createVSwitch: newVSwitch
+    .optional()
+    .describe('Present: where none fits, Torii may create a vSwitch in this VPC (G71)'),
 });
 
 const domain = z.strictObject({
@@ -180,7 +225,7 @@ export const traffic = z.strictObject({
 
 const spec = z.strictObject({
   region: text(
-    /^[a-z]{2}-[a-z]{2,}(-(\d+|[a-z]{2,}))*$/,
+    REGION,
     'G05',
     'Use a region id like cn-beijing or ap-southeast-1; a zone like cn-beijing-g is not a region.',
   ).describe('The region, for example cn-beijing (G05)'),
@@ -242,6 +287,8 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['spec.internet', internet],
   ['spec.traffic', traffic],
   ['spec.vpcs[]', vpc],
+  ['spec.vpcs[].peers[]', peer],
+  ['spec.vpcs[].createVSwitch', newVSwitch],
   ['spec.vpcs[].vSwitches', automatic],
   ['spec.vpcs[].vSwitches.auto', vSwitchFilter],
   ['spec.domains[]', domain],

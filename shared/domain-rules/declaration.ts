@@ -43,6 +43,27 @@ export interface DeclaredVpc {
   vSwitches: string[] | { auto: VSwitchFilter };
   /** Absent: the vendor's 0.0.0.0/0 stays. Never empty. */
   allow?: string[];
+  /** The account that owns it; absent: the gateway's. */
+  account?: string | undefined;
+  /** The role of that account with which the VPC is read; absent: it is not read. */
+  roleArn?: string | undefined;
+  /** At most one VPC has it on. Absent: left as it is. */
+  authoritativeDns?: boolean | undefined;
+  peers?: DeclaredPeer[] | undefined;
+  /** Present: where no vSwitch fits, one may be created. */
+  createVSwitch?: NewVSwitch | undefined;
+}
+
+/** A VPC that is connected to a linked one, in whatever region. */
+export interface DeclaredPeer {
+  vpcId: string;
+  region: string;
+}
+
+/** What is left out is chosen: the first free /24, the first supported zone. */
+export interface NewVSwitch {
+  cidrBlock?: string | undefined;
+  zone?: string | undefined;
 }
 
 export interface DeclaredService {
@@ -149,7 +170,8 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size
       ...size,
       charge,
       ...(internet && { internet: { allow: parseAllowlist(internet.allow, 'public').entries } }),
-      vpcs: vpcs.map(({ vpcId, vSwitches, allow }) => ({
+      vpcs: vpcs.map(({ vpcId, vSwitches, allow, ...rest }) => ({
+        ...rest,
         vpcId,
         vSwitches: vSwitches === 'auto' ? { auto: {} } : vSwitches,
         ...(allow !== undefined && { allow: parseAllowlist(allow, 'vpc').entries }),

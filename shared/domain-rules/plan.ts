@@ -17,6 +17,8 @@ export interface StepHead {
   terms?: Terms;
   /** False for a create without idempotency token: after a lost answer it is looked for, not called again. */
   repeatable: boolean;
+  /** Better, and not needed: the declaration is true without it, and it waits for the owner as long as they like. */
+  offered?: true;
 }
 
 /**
@@ -92,6 +94,11 @@ export function mergePlans<Step extends StepHead>(...plans: Plan<Step>[]): Plan<
     blocked: plans.flatMap(({ blocked }) => blocked),
     kept: plans.flatMap(({ kept }) => kept),
   };
+}
+
+/** The steps without which the declaration is not true. */
+export function neededSteps<Step extends StepHead>({ steps }: Plan<Step>): Step[] {
+  return steps.filter(({ offered }) => !offered);
 }
 
 /** Steps whose predecessors are all done: neither a step nor a wait of this plan is named in `after`. */

@@ -16,6 +16,9 @@ import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
 import type { Mode } from './status.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
+import type { ZonesMemory } from './zoning/memory.ts';
+import type { ObservedZones } from './zoning/observation.ts';
+import type { ZoningInput } from './zoning/plan-zones.ts';
 
 /** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
 export interface GatewaySubject {
@@ -90,6 +93,49 @@ export type ObservedForRecords = Pick<
   RecordsInput,
   'zones' | 'existing' | 'nameServers' | 'covers' | 'sightings' | 'privateZones'
 >;
+/** What to ask EAS and VPC about the vSwitches of a gateway. */
+export interface ZonesQuestion {
+  account: string;
+  /** Undefined while there is none, and on its way out: nothing is asked. */
+  gatewayId: string | undefined;
+  vpcs: DeclaredVpc[];
+  /** The zones that a refused link named as supported, where one was refused lately (G70). */
+  refusedTo: string[] | undefined;
+  /** VPCs in which a vSwitch may have to be created. */
+  blocksOf: string[];
+}
+
+export function zonesQuestion(
+  { account, declared, peers }: GatewaySubject,
+  { vpcs: decided }: ZonesMemory,
+): ZonesQuestion {
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  const { vpcs } = declared.declaration.spec;
+  return {
+    account,
+    gatewayId: declared.deletion ? undefined : provisioning?.gatewayId,
+    vpcs,
+    refusedTo: provisioning?.refused?.supportedZones,
+    blocksOf: vpcs.flatMap(({ vpcId, createVSwitch }) =>
+      createVSwitch && decided[vpcId]?.chosen === undefined ? [vpcId] : [],
+    ),
+  };
+}
+
+export function zoningInput(subject: GatewaySubject, memory: ZonesMemory, observation: ObservedZones): ZoningInput {
+  const { account, declared, peers } = subject;
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  return {
+    account,
+    owner: ownerMark(subject),
+    declaration: declared.declaration,
+    deleting: declared.deletion !== undefined,
+    observation,
+    memory,
+    linkedThrough: provisioning?.linkedThrough ?? {},
+    refused: provisioning?.refused,
+  };
+}
 
 export function recordsInput(
   subject: GatewaySubject,
@@ -128,12 +174,12 @@ function forcedIn({ declared: { generation, approvals = [] }, settledAt = null }
 /**
  * What to ask EAS about a gateway.
  *
- * @param remembered its id, where it is known
+ * @param remembered what gateway-provisioner knows of it
  * @param known what is known of its services: those that are ours are looked at, declared or not
  */
 export function gatewayQuestion(
   subject: GatewaySubject,
-  remembered: string | undefined,
+  remembered: Pick<ProvisioningMemory, 'gatewayId' | 'peers'>,
   intents: Record<string, number>,
   known: ServicesMemory = NO_SERVICES_MEMORY,
 ): {
@@ -141,13 +187,15 @@ export function gatewayQuestion(
   gatewayId: string | undefined;
   services: string[];
   boundServices: boolean;
+  peers: boolean;
   wantsDefault: boolean;
   wantsEndpoints(service: ObservedService, gatewayId: string, domains: ObservedDomain[]): boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
-  const gatewayId = remembered ?? declared.adopts;
+  const gatewayId = remembered.gatewayId ?? declared.adopts;
   const declaredServices = declared.declaration.spec.services.map((service) => service.name);
+  const { vpcs } = declared.declaration.spec;
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
@@ -155,6 +203,7 @@ export function gatewayQuestion(
     services: [...new Set([...declaredServices, ...known.ours, ...Object.keys(known.kept)])],
     // Those of a gateway that is taken over are counted among what stays.
     boundServices: declared.deletion !== undefined || declared.adopts !== undefined,
+    peers: vpcs.some(({ peers = [] }) => peers.length > 0) || Object.keys(remembered.peers ?? {}).length > 0,
     wantsDefault: declared.declaration.spec.default === true,
     wantsEndpoints: (service, ofGateway, domains) =>
       declaredServices.includes(service.name) &&
@@ -165,20 +214,6 @@ export function gatewayQuestion(
         known.shown[service.name],
       ),
     identify: (listed) => identifyGateway(listed, ours),
-  };
-}
-
-/** What to ask about zones and vSwitches: nothing of a gateway that is to go. */
-export function zonesQuestion({ declared, peers }: GatewaySubject): {
-  gatewayId: string | undefined;
-  vpcs: DeclaredVpc[];
-  refused: string[] | undefined;
-} {
-  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
-  return {
-    gatewayId: provisioning?.gatewayId,
-    vpcs: declared.deletion ? [] : declared.declaration.spec.vpcs,
-    refused: provisioning?.refused?.supportedZones,
   };
 }
 

@@ -33,6 +33,7 @@ export interface VSwitchFact {
   /** Empty where its owner gave it none. */
   name: string;
   tags: Record<string, string>;
+  cidrBlock?: string | undefined;
 }
 
 /** Why a vSwitch is passed over: the last five only where vSwitches are chosen automatically. */

@@ -2,6 +2,7 @@ import { changedConditions, withSince } from '../domain-rules/condition.ts';
 import {
   approvalState,
   awaitingApproval,
+  neededSteps,
   type Plan,
   readySteps,
   type StepHead,
@@ -197,7 +198,7 @@ function assess<Memory, Step extends StepHead>(
     awaiting,
     blocked: plan.blocked,
     kept: plan.kept,
-    openSteps: plan.steps.map(({ id }) => id),
+    openSteps: neededSteps(plan).map(({ id }) => id),
     settledAt: isAtItsEnd(plan) && (somethingWasLeft || before.settledAt === null) ? now : before.settledAt,
     told: [...new Set([...before.told, ...decision.tell.map(tellingId)])],
   };
@@ -220,8 +221,8 @@ function nextLook<Memory, Step extends StepHead>(
   return looks.length > 0 ? Math.min(...looks) : undefined;
 }
 
-function isAtItsEnd({ steps, waits }: Plan): boolean {
-  return steps.length === 0 && waits.length === 0;
+function isAtItsEnd(plan: Plan): boolean {
+  return neededSteps(plan).length === 0 && plan.waits.length === 0;
 }
 
 function soonest(instants: (number | null)[]): number | null {

@@ -3,6 +3,7 @@ import type { FunctionContext } from '../function-compute/context.ts';
 import { deadlineOf } from '../function-compute/deadline.ts';
 import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
 import { type Deps, depsFromHost } from './deps.ts';
+import { concernedReferences } from './hints.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
 import { dueReferences } from './sweep.ts';
 import type { Worker } from './worker.ts';
@@ -59,8 +60,14 @@ async function referencesOf<Memory, Observation, Step extends StepHead>(
   switch (trigger.kind) {
     case 'timer':
       return dueReferences(worker.kind, deps, account);
-    case 'events':
-      return distinct(trigger.events.map(({ data }) => readReference(data, account)));
+    case 'events': {
+      const hints = trigger.events.filter(({ source }) => source.startsWith(CLOUD_SOURCES));
+      const named = trigger.events.filter((event) => !hints.includes(event));
+      return distinct([
+        ...named.map(({ data }) => readReference(data, account)),
+        ...(await concernedReferences(worker, hints, deps, account)),
+      ]);
+    }
     case 'invocation':
       return [readReference(trigger.payload, account)];
   }
@@ -90,5 +97,7 @@ async function goOn(functionName: string, reference: Reference, result: RunResul
 }
 
 const DEADLINE_MARGIN_SECONDS = 15;
+/** Products of the cloud: `acs.vpc`. Their events know nothing of gateways. */
+const CLOUD_SOURCES = 'acs.';
 /** `x-fc-async-delay` is below an hour; what is due later is found by the timer. */
 const LONGEST_DELAY_SECONDS = 3_599;

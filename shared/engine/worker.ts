@@ -3,6 +3,7 @@ import type { Declaration } from '../domain-rules/declaration.ts';
 import type { Approval, AwaitingStep, Blocked, Kept, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
 import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
+import type { CloudEvent } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';
 
 /** What provisioning-api writes down about one gateway. */
@@ -108,8 +109,21 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
   hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
   /** What has to be written down before these steps are called, such as the way back of one. Without it nothing has. */
   intend?(steps: Step[], memory: Memory): Memory;
+  /**
+   * Whether something that happened in the cloud, which names no gateway, is a reason to look at this one. Without it
+   * no such event is.
+   */
+  concerns?(event: CloudEvent, gateway: HintedGateway): boolean;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
+}
+
+/** A declared gateway as a worker is asked about an event that does not name it. */
+export interface HintedGateway {
+  region: string;
+  declared: DeclarationDocument;
+  /** What the worker itself has written down about it. */
+  document: WorkerDocument | undefined;
 }
 
 export interface Applied<Memory> {

@@ -43,6 +43,43 @@ export class UnknownTrigger extends Error {
   }
 }
 
+/** What an owner did to a vSwitch, as ActionTrail told EventBridge. A hint: whatever it says is looked up. */
+export interface VSwitchChange {
+  eventName: 'CreateVSwitch' | 'DeleteVSwitch';
+  region: string;
+  /** Undefined where the call did not name it: DeleteVSwitch has the vSwitch alone. */
+  vpcId: string | undefined;
+  vSwitchId: string | undefined;
+}
+
+/**
+ * Reads an event of the VPC product (documented: `acs.vpc`, `vpc:ActionTrail:ApiCall` or `ConsoleOperation`, data in
+ * ActionTrail's form). Some products write its keys in another case, so case does not count.
+ *
+ * @returns undefined for any other event, and for a call that was refused
+ */
+export function readVSwitchChange({ source, type, data }: CloudEvent): VSwitchChange | undefined {
+  if (source !== 'acs.vpc' || !/^vpc:ActionTrail:(ApiCall|ConsoleOperation)$/.test(type)) return undefined;
+  const told = fieldsOf(data);
+  const eventName = told.get('eventname');
+  const region = told.get('acsregion');
+  if (eventName !== 'CreateVSwitch' && eventName !== 'DeleteVSwitch') return undefined;
+  if (typeof region !== 'string' || told.get('errorcode')) return undefined;
+  const asked = fieldsOf(told.get('requestparameters'));
+  const vSwitchId = asked.get('vswitchid') ?? fieldsOf(told.get('responseelements')).get('vswitchid');
+  return { eventName, region, vpcId: textOf(asked.get('vpcid')), vSwitchId: textOf(vSwitchId) };
+}
+
+/** Values by their name in lower case. ActionTrail may hand an object on as JSON text. */
+function fieldsOf(value: unknown): Map<string, unknown> {
+  const object = typeof value === 'string' ? parseJson(value) : value;
+  return new Map(isRecord(object) ? Object.entries(object).map(([key, field]) => [key.toLowerCase(), field]) : []);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 function readBatched(element: unknown): CloudEvent {
   const event = typeof element === 'string' ? parseJson(element) : element;
   if (!isCloudEvent(event)) throw new UnknownTrigger(`a batch that holds ${shapeOf(event)}`);

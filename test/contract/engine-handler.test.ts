@@ -89,6 +89,23 @@ describe('an invocation', () => {
     expect(invoked).toEqual([]);
   });
 
+  it('by an event of the cloud, which names no gateway, looks at those that it concerns', async () => {
+    rig.wanted = [step('a')];
+    const hint = { ...cloudEvent({ eventName: 'CreateVSwitch' }), source: 'acs.vpc' };
+    expect(await handle(hint)).toEqual({ runs: [] });
+    const asked: unknown[] = [];
+    Object.assign(rig.worker, {
+      concerns: (event: { source: string }, gateway: { region: string; document: unknown }) => {
+        asked.push([event.source, gateway.region, gateway.document]);
+        return true;
+      },
+    });
+    expect(await handle([hint, hint])).toEqual({ runs: [{ gateway: 'cn-beijing/chat-prod', outcome: 'settled' }] });
+    expect(asked).toEqual([['acs.vpc', 'cn-beijing', undefined]]);
+    Object.assign(rig.worker, { concerns: () => false });
+    expect(await handle(hint)).toEqual({ runs: [] });
+  });
+
   it('that cannot wait to the end asks to be invoked when it is due, under one id', async () => {
     rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 300 }];
     await handle(CHAT);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidEventPattern, matchesPattern, parseEventPattern } from '../../local/runtime/event-pattern.ts';
 
-const DECLARED = { source: 'torii', type: 'torii.gateway.declared' };
+const DECLARED = { source: 'torii', type: 'torii.gateway.declared', data: { name: 'chat', generation: 1 } };
 
 describe('an event reaches the functions whose pattern it matches', () => {
   it.each([
@@ -20,6 +20,11 @@ describe('an event reaches the functions whose pattern it matches', () => {
     ['{"source":["torii"],"type":[{"prefix":"torii.zones."}]}', false],
     ['{"source":["acme"],"type":["torii.gateway.declared"]}', false],
     ['{"source":["torii"],"type":["torii.gateway.declared"]}', true],
+    ['{"data":{"name":["chat"]}}', true],
+    ['{"data":{"name":["mail",{"prefix":"ch"}]}}', true],
+    ['{"data":{"name":["mail"]}}', false],
+    ['{"data":{"generation":["1"]}}', false],
+    ['{"source":["torii"],"data":{"eventName":["CreateVSwitch"]}}', false],
   ])('%s: %s', (pattern, matches) => {
     expect(matchesPattern(parseEventPattern(pattern), DECLARED)).toBe(matches);
   });
@@ -30,7 +35,9 @@ describe('a pattern that is not played is refused', () => {
     ['torii', 'JSON text of an object'],
     ['["torii"]', 'JSON text of an object'],
     ['null', 'JSON text of an object'],
-    ['{"data":{"name":["chat"]}}', '"data"'],
+    ['{"data":["chat"]}', '"data" must be an object'],
+    ['{"data":null}', '"data" must be an object'],
+    ['{"data":{"name":"chat"}}', '"data.name" must be a list'],
     ['{"subject":["x"]}', '"subject"'],
     ['{"source":"torii"}', '"source" must be a list'],
     ['{"source":[]}', '"source" must be a list with something in it'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineOf } from '../../shared/function-compute/deadline.ts';
 import { createLogger } from '../../shared/function-compute/logger.ts';
-import { readTrigger, UnknownTrigger } from '../../shared/function-compute/trigger.ts';
+import { readTrigger, readVSwitchChange, UnknownTrigger } from '../../shared/function-compute/trigger.ts';
 
 const DECLARED = {
   id: '45ef4dewdwe1',
@@ -71,6 +71,54 @@ describe('an event function knows why it was started', () => {
 
   it('never repeats the values it refuses', () => {
     expect(() => readTrigger(bytes([{ token: 'tok-1' }]))).not.toThrow(/tok-1/);
+  });
+});
+
+describe('an event of the VPC product says what became of a vSwitch', () => {
+  const audit = (data: unknown, more: object = {}) =>
+    readVSwitchChange({
+      id: '1',
+      source: 'acs.vpc',
+      specversion: '1.0',
+      type: 'vpc:ActionTrail:ApiCall',
+      data,
+      ...more,
+    });
+  const created = {
+    eventName: 'CreateVSwitch',
+    acsRegion: 'cn-beijing',
+    requestParameters: { VpcId: 'vpc-1', ZoneId: 'cn-beijing-i' },
+    responseElements: { VSwitchId: 'vsw-1' },
+  };
+  const change = { eventName: 'CreateVSwitch', region: 'cn-beijing', vpcId: 'vpc-1', vSwitchId: 'vsw-1' };
+
+  it('by API or in the console, in whatever case, and as an object or as its text', () => {
+    expect(audit(created)).toEqual(change);
+    expect(audit(created, { type: 'vpc:ActionTrail:ConsoleOperation' })).toEqual(change);
+    const { requestParameters, responseElements } = created;
+    const spelled = { EventName: 'CreateVSwitch', AcsRegion: 'cn-beijing', RequestParameters: { vpcId: 'vpc-1' } };
+    expect(audit({ ...spelled, ResponseElements: { vSwitchId: 'vsw-1' } })).toEqual(change);
+    const texts = {
+      requestParameters: JSON.stringify(requestParameters),
+      responseElements: JSON.stringify(responseElements),
+    };
+    expect(audit({ ...created, ...texts })).toEqual(change);
+  });
+
+  it('that goes, which names no VPC', () => {
+    const gone = { eventName: 'DeleteVSwitch', acsRegion: 'cn-beijing', requestParameters: { VSwitchId: 'vsw-1' } };
+    expect(audit(gone)).toEqual({ ...change, eventName: 'DeleteVSwitch', vpcId: undefined });
+  });
+
+  it.each([
+    ['another call', { ...created, eventName: 'DeleteVpc' }, {}],
+    ['a call that was refused', { ...created, errorCode: 'QuotaExceeded.VSwitch' }, {}],
+    ['no region', { ...created, acsRegion: undefined }, {}],
+    ['no data', null, {}],
+    ['another source', created, { source: 'acs.ecs' }],
+    ['another type', created, { type: 'vpc:Config:ConfigurationItemChangeNotification' }],
+  ])('is nothing where it tells of %s', (_, data, more) => {
+    expect(audit(data, more)).toBeUndefined();
   });
 });
 

@@ -226,6 +226,35 @@ describe('changing an allowlist', () => {
     );
   });
 
+  it('whatever fails or gets lost, and however often it is planned anew, nobody outside both lists is ever let in, and nobody in both is refused (G29)', () => {
+    const fate = fc.constantFrom('done', 'half done', 'refused');
+    fc.assert(
+      fc.property(smallList, smallList, fc.array(fate, { maxLength: 12 }), (old, wanted, fates) => {
+        let list = old;
+        const order = () => changeOrder(allowlistChange({ current: list, wanted, vendorDefault: true }));
+        const check = () => {
+          if (wanted.length > 0 && old.length > 0) expect(list).not.toEqual([]);
+          for (const address of SMALL_ADDRESSES) {
+            const [before, after, between] = [old, wanted, list].map((entries) => contains(entries, address));
+            if (before && after) expect(between).toBe(true);
+            if (!before && !after) expect(between).toBe(false);
+          }
+        };
+        // A call that was answered or not: only what the list says afterwards leads to the next plan.
+        for (const what of [...fates, ...Array.from({ length: 12 }, () => 'done')]) {
+          const [step] = order();
+          if (!step) break;
+          const half = Math.ceil(step.entries.length / 2);
+          const entries = what === 'refused' ? [] : what === 'done' ? step.entries : step.entries.slice(0, half);
+          list = step.action === 'add' ? [...list, ...entries] : list.filter((entry) => !entries.includes(entry));
+          check();
+        }
+        expect(order()).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('never exceeds the limit of a list that was within it', () => {
     fc.assert(
       fc.property(smallList, smallList, (old, wanted) => {

@@ -282,7 +282,7 @@ describe('a service that is bound before it can be called (G43)', () => {
       peers: {},
     };
     const known = { ...NO_SERVICES_MEMORY, ours: ['former'], shown: seenOnce ? { chat: seenOnce } : {} };
-    const question = gatewayQuestion(subject, GATEWAY_ID, {}, known);
+    const question = gatewayQuestion(subject, { gatewayId: GATEWAY_ID }, {}, known);
     expect(question.services).toEqual(['chat', 'former']);
     const bound = (name: string) => service(name, { gatewayId: GATEWAY_ID, ...is });
     expect(question.wantsEndpoints(bound('chat'), GATEWAY_ID, [domain])).toBe(asks);

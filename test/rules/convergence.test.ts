@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Declaration } from '../../shared/domain-rules/declaration.ts';
+import type { Declaration, DeclaredVpc } from '../../shared/domain-rules/declaration.ts';
 import { EFFECTS, type Effect } from '../../shared/domain-rules/declaration-schema.ts';
 import { approvalState, awaitingApproval, readySteps } from '../../shared/domain-rules/plan.ts';
 import {
@@ -46,7 +46,10 @@ class Owner {
         ? Object.fromEntries(
             vpcs.map(({ vpcId, vSwitches }) => [
               vpcId,
-              chosenVSwitch(Array.isArray(vSwitches) ? String(vSwitches[0]) : 'vsw-auto'),
+              {
+                ...chosenVSwitch(Array.isArray(vSwitches) ? String(vSwitches[0]) : 'vsw-auto'),
+                linked: this.memory.linkedThrough?.[vpcId],
+              },
             ]),
           )
         : {},
@@ -120,6 +123,9 @@ const anyDeclaration = fc
     nodes: fc.integer({ min: 1, max: 3 }),
     allow: fc.option(subset(['203.0.113.0/24', '198.51.100.7/32', '0.0.0.0/0']), { nil: undefined }),
     vpcs: subset(['vpc-1', 'vpc-2', 'vpc-3']),
+    vSwitch: fc.constantFrom('first', 'second'),
+    dnsOn: fc.constantFrom(undefined, 'vpc-1', 'vpc-2'),
+    peers: subset(['vpc-7', 'vpc-8']),
     vpcAllow: fc.option(
       subset(['10.0.0.0/8', '192.168.1.0/24']).filter((list) => list.length > 0),
       { nil: undefined },
@@ -131,19 +137,40 @@ const anyDeclaration = fc
     isDefault: fc.option(fc.boolean(), { nil: undefined }),
     approve: subset(EFFECTS),
   })
-  .map(({ nodes, allow, vpcs, vpcAllow, publicNames, privateNames, certificate, services, isDefault, approve }) =>
-    declared({
-      nodes,
-      ...(allow && { internet: { allow } }),
-      vpcs: vpcs.map((vpcId) => ({ vpcId, vSwitches: [`vsw-${vpcId.at(-1)}`], ...(vpcAllow && { allow: vpcAllow }) })),
-      domains: [
-        ...(allow ? publicNames.map((name) => ({ name, certificate })) : []),
-        ...(vpcs.length > 0 ? privateNames.map((name) => ({ name, access: 'intranet', certificate })) : []),
-      ],
-      services: services.map((name) => ({ name })),
-      ...(isDefault !== undefined && { default: isDefault }),
-      approve,
+  .map(({ vSwitch, dnsOn, peers, ...rest }) => ({
+    ...rest,
+    networks: (vpcId: string) => ({
+      vSwitches: [`vsw-${vpcId.at(-1)}${vSwitch}`],
+      ...(dnsOn === vpcId && { authoritativeDns: true }),
+      ...(peers.length > 0 && { peers: peers.map((peer) => ({ vpcId: peer, region: 'cn-hangzhou' })) }),
     }),
+  }))
+  .map(
+    ({
+      nodes,
+      allow,
+      vpcs,
+      networks,
+      vpcAllow,
+      publicNames,
+      privateNames,
+      certificate,
+      services,
+      isDefault,
+      approve,
+    }) =>
+      declared({
+        nodes,
+        ...(allow && { internet: { allow } }),
+        vpcs: vpcs.map((vpcId) => ({ vpcId, ...networks(vpcId), ...(vpcAllow && { allow: vpcAllow }) })),
+        domains: [
+          ...(allow ? publicNames.map((name) => ({ name, certificate })) : []),
+          ...(vpcs.length > 0 ? privateNames.map((name) => ({ name, access: 'intranet', certificate })) : []),
+        ],
+        services: services.map((name) => ({ name })),
+        ...(isDefault !== undefined && { default: isDefault }),
+        approve,
+      }),
   );
 
 /** Nothing yet, or a gateway that somebody works on besides. */
@@ -243,8 +270,14 @@ describe('whatever fails on the way, in any order', () => {
           internetEnabled: spec.internet !== undefined,
         });
         if (spec.internet) expect(new Set(world.internetAllowlist)).toEqual(new Set(spec.internet.allow));
-        for (const { vpcId, allow } of spec.vpcs) {
+        const wantsDns = spec.vpcs.flatMap(({ vpcId, authoritativeDns }) => (authoritativeDns ? [vpcId] : []));
+        expect(world.links.flatMap(({ vpcId, authoritativeDns }) => (authoritativeDns ? [vpcId] : []))).toEqual(
+          wantsDns,
+        );
+        for (const { vpcId, allow, peers } of spec.vpcs) {
           expect(world.links.filter((link) => link.vpcId === vpcId)).toHaveLength(1);
+          const names = (list: readonly { vpcId: string }[] = []) => list.map((peer) => peer.vpcId).sort();
+          expect(names(world.peers[vpcId])).toEqual(names(peers));
           if (allow) expect(new Set(world.vpcAllowlists[vpcId])).toEqual(new Set(allow));
         }
         for (const { name, access, certificate } of spec.domains) {
@@ -268,7 +301,10 @@ describe('whatever fails on the way, in any order', () => {
         play(owner, moves, (step) => expectNoHarm(owner, step));
         owner.finish();
 
-        expect(world.links.map(({ vpcId }) => vpcId).sort()).toEqual(after.spec.vpcs.map(({ vpcId }) => vpcId).sort());
+        const through = ({ vpcId, vSwitches }: DeclaredVpc) => `${vpcId} ${String(vSwitches)}`;
+        expect(world.links.map(({ vpcId, vSwitchId }) => `${vpcId} ${vSwitchId}`).sort()).toEqual(
+          after.spec.vpcs.map(through).sort(),
+        );
         const wanted = after.spec.domains.map(({ name, access }) => `${name}/${access}`);
         expect(world.domains.map(({ name, access }) => `${name}/${access}`).sort()).toEqual(wanted.sort());
       }),

@@ -235,7 +235,11 @@ describe('mistakes of form', () => {
       'spec.vpcs[0].vSwitches.allow',
       'It belongs to spec.internet.',
     ],
-    [declared({ vpcs: [vpc({ colour: 'red' })] }), 'spec.vpcs[0].colour', 'Known here: vpcId, vSwitches, allow.'],
+    [
+      declared({ vpcs: [vpc({ colour: 'red' })] }),
+      'spec.vpcs[0].colour',
+      'Known here: vpcId, vSwitches, allow, account, roleArn, authoritativeDns, peers, createVSwitch.',
+    ],
   ])('an unknown field is told what it may have been: case %#', (input, field, wayOut) => {
     expect(problems(input)).toMatchObject([{ field, rule: 'schema', reason: 'UnknownField', wayOut }]);
   });

@@ -4,9 +4,12 @@ import type {
   GatewayObservation,
   ObservedDomain,
   ObservedGateway,
+  ObservedLink,
+  ObservedPeer,
   ObservedService,
 } from '../../shared/domain-rules/provisioning/observation.ts';
 import { NOTHING_OBSERVED } from '../../shared/domain-rules/provisioning/observation.ts';
+import { peerKey } from '../../shared/domain-rules/provisioning/peers.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { gatewayThat, OWNER } from './worlds.ts';
 
@@ -20,7 +23,8 @@ export class NotNow extends Error {}
 export class SimulatedGateway {
   gateway: ObservedGateway | undefined;
   creations = 0;
-  links: { vpcId: string; vSwitchId: string; status: string }[] = [];
+  links: ObservedLink[] = [];
+  peers: Record<string, ObservedPeer[]> = {};
   internetAllowlist: string[] = [];
   vpcAllowlists: Record<string, string[]> = {};
   domains: ObservedDomain[] = [];
@@ -40,7 +44,7 @@ export class SimulatedGateway {
     });
     if (!gateway || !found.gatewayId) return { ...NOTHING_OBSERVED, namesakes: found.namesakes };
     if (gateway.status !== 'Running') return { ...NOTHING_OBSERVED, gateway };
-    const { links, internetAllowlist, vpcAllowlists, domains, services } = structuredClone({ ...this });
+    const { links, peers, internetAllowlist, vpcAllowlists, domains, services } = structuredClone({ ...this });
     const namesOf = (access: string) => domains.flatMap((domain) => (domain.access === access ? [domain.name] : []));
     for (const service of Object.values(services)) {
       const isHere = service.gatewayId === gateway.gatewayId;
@@ -50,6 +54,7 @@ export class SimulatedGateway {
       ...NOTHING_OBSERVED,
       gateway: { ...gateway },
       links,
+      peers,
       internetAllowlist,
       vpcAllowlists,
       domains,
@@ -64,6 +69,7 @@ export class SimulatedGateway {
     if (gateway && ON_ITS_WAY.includes(gateway.status)) gateway.status = 'Running';
     if (gateway?.internetStatus === 'Creating') gateway.internetStatus = 'Running';
     for (const link of this.links) link.status = 'Running';
+    for (const peer of Object.values(this.peers).flat()) peer.status = 'Running';
     for (const domain of this.domains) domain.status = 'Succeeded';
     for (const service of Object.values(this.services)) if (service.status === 'Updating') service.status = 'Running';
   }
@@ -114,15 +120,34 @@ export class SimulatedGateway {
         return;
       case 'link-vpc': {
         if (!step.vSwitchId) throw new Error(`${step.id} without a vSwitch`);
-        if (this.links.some(({ vpcId }) => vpcId === step.vpcId)) throw new Error(`${step.vpcId} is linked already`);
-        this.links.push({ vpcId: step.vpcId, vSwitchId: step.vSwitchId, status: 'Creating' });
-        this.vpcAllowlists[step.vpcId] = [EVERYONE];
+        const { vpcId, vSwitchId, authoritativeDns } = step;
+        const rows = this.links.filter((link) => link.vpcId === vpcId);
+        if (rows.some((link) => link.vSwitchId === vSwitchId)) throw new Error(`${vpcId} is linked through it already`);
+        if (rows.length > 0 && !step.beside) throw new Error(`${vpcId} is linked already`);
+        if (authoritativeDns && this.links.some((link) => link.authoritativeDns && link.vpcId !== vpcId)) {
+          throw new Error('another VPC has authoritative DNS');
+        }
+        this.links.push({ vpcId, vSwitchId, status: 'Creating', authoritativeDns });
+        if (rows.length === 0) this.vpcAllowlists[vpcId] = [EVERYONE];
         return;
       }
       case 'unlink-vpc':
         this.links = this.links.filter(({ vpcId, vSwitchId }) => vpcId !== step.vpcId || vSwitchId !== step.vSwitchId);
+        if (this.links.some(({ vpcId }) => vpcId === step.vpcId)) return;
         delete this.vpcAllowlists[step.vpcId];
+        delete this.peers[step.vpcId];
         return;
+      case 'add-peers': {
+        if (!this.links.some(({ vpcId }) => vpcId === step.vpcId)) throw new Error(`${step.vpcId} is not linked`);
+        const added = step.peers.map((peer) => ({ ...peer, status: 'Creating' }));
+        this.peers[step.vpcId] = [...(this.peers[step.vpcId] ?? []), ...added];
+        return;
+      }
+      case 'remove-peers': {
+        const gone = step.peers.map(peerKey);
+        this.peers[step.vpcId] = (this.peers[step.vpcId] ?? []).filter((peer) => !gone.includes(peerKey(peer)));
+        return;
+      }
       case 'attach-domain': {
         if (step.access === 'internet' && gateway.internetStatus !== 'Running') throw new Error('public access is off');
         const { domain: name, access, certificateId } = step;

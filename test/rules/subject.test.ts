@@ -9,7 +9,9 @@ import {
   recordsInput,
   recordsQuestion,
   zonesQuestion,
+  zoningInput,
 } from '../../shared/domain-rules/subject.ts';
+import { NO_ZONES_OBSERVED } from '../../shared/domain-rules/zoning/observation.ts';
 import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
 
 const NO_RECORDS = { records: {}, removed: false };
@@ -68,42 +70,24 @@ describe('what gateway-provisioner plans from', () => {
 });
 
 describe('what is asked about a gateway', () => {
+  const UNKNOWN = { gatewayId: undefined };
+
   it('names the declared services; with a deletion, all that are bound', () => {
-    expect(gatewayQuestion(subject(), 'gw-1', {})).toMatchObject({
+    expect(gatewayQuestion(subject(), { gatewayId: 'gw-1' }, {})).toMatchObject({
       name: 'chat-prod',
       gatewayId: 'gw-1',
       services: ['chat_7b'],
       boundServices: false,
     });
-    expect(gatewayQuestion(subject({ declared: deleting }), undefined, {}).boundServices).toBe(true);
+    expect(gatewayQuestion(subject({ declared: deleting }), UNKNOWN, {}).boundServices).toBe(true);
     const adopting = { ...subject().declared, adopts: 'gw-1' };
-    expect(gatewayQuestion(subject({ declared: adopting }), undefined, {}).boundServices).toBe(true);
+    expect(gatewayQuestion(subject({ declared: adopting }), UNKNOWN, {}).boundServices).toBe(true);
   });
 
   it('recognises the gateway of a creation that was never answered', () => {
     const listed = [{ gatewayId: 'gw-1', name: 'chat-prod', createdAt: 10_000, owner: undefined }];
-    expect(gatewayQuestion(subject(), undefined, {}).identify(listed).gatewayId).toBeUndefined();
-    expect(gatewayQuestion(subject(), undefined, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
-  });
-});
-
-describe('what is asked about zones', () => {
-  const refused = { supportedZones: ['cn-beijing-k'], vSwitchIds: ['vsw-1'], at: 5 };
-  const peers = { provisioning: { generation: 4, memory: { gatewayId: 'gw-1', refused } } };
-
-  it('names the gateway, the declared VPCs and what a refused link taught', () => {
-    const vpcs = [{ vpcId: 'vpc-1', vSwitches: ['vsw-1'] }];
-    const asked = { ...subject().declared, declaration: declared({ vpcs }) };
-    expect(zonesQuestion(subject({ declared: asked, peers }))).toEqual({
-      gatewayId: 'gw-1',
-      vpcs,
-      refused: ['cn-beijing-k'],
-    });
-  });
-
-  it('is nothing of a gateway that is to go, and nothing before it has an id', () => {
-    expect(zonesQuestion(subject({ declared: deleting, peers })).vpcs).toEqual([]);
-    expect(zonesQuestion(subject())).toEqual({ gatewayId: undefined, vpcs: [], refused: undefined });
+    expect(gatewayQuestion(subject(), UNKNOWN, {}).identify(listed).gatewayId).toBeUndefined();
+    expect(gatewayQuestion(subject(), UNKNOWN, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
   });
 });
 
@@ -196,5 +180,52 @@ describe('what the DNS products are asked about', () => {
       openZones: ['chat.internal.example.com'],
       openAdds: ['chat.example.com'],
     });
+  });
+});
+
+describe('what zone-checker asks and plans from', () => {
+  const provisioning = (memory: object) => ({ provisioning: { generation: 1, memory } });
+  const vpcs = [
+    { vpcId: 'vpc-1', vSwitches: 'auto', createVSwitch: {} },
+    { vpcId: 'vpc-2', vSwitches: 'auto' },
+  ];
+  const declaration = declared({ vpcs });
+  const refused = { supportedZones: ['cn-beijing-k'], vSwitchIds: ['vsw-1'], at: 0 };
+  const known = { gatewayId: 'gw-1', refused, linkedThrough: { 'vpc-1': 'vsw-1' } };
+  const declaring = { generation: 1, declaration, deletion: undefined, adopts: undefined };
+  const asked = subject({ declared: declaring, peers: provisioning(known) });
+
+  it('is about the gateway that is known, and about blocks only where one may be needed', () => {
+    expect(zonesQuestion(asked, { vpcs: {} })).toMatchObject({
+      gatewayId: 'gw-1',
+      refusedTo: ['cn-beijing-k'],
+      blocksOf: ['vpc-1'],
+    });
+    expect(zonesQuestion(asked, { vpcs: { 'vpc-1': chosenVSwitch('vsw-1') } }).blocksOf).toEqual([]);
+    expect(zonesQuestion(subject({ declared: declaring, peers: {} }), { vpcs: {} }).gatewayId).toBeUndefined();
+    const going = { ...declaring, deletion: { unbindServices: false } };
+    expect(
+      zonesQuestion(subject({ declared: going, peers: provisioning(known) }), { vpcs: {} }).gatewayId,
+    ).toBeUndefined();
+  });
+
+  it('includes what gateway-provisioner saw', () => {
+    expect(zoningInput(asked, { vpcs: {} }, NO_ZONES_OBSERVED)).toMatchObject({
+      deleting: false,
+      linkedThrough: { 'vpc-1': 'vsw-1' },
+      refused,
+    });
+    const early = zoningInput(subject({ declared: declaring, peers: {} }), { vpcs: {} }, NO_ZONES_OBSERVED);
+    expect(early).toMatchObject({ linkedThrough: {}, refused: undefined });
+  });
+
+  it('looks at peers only where some are declared or remembered', () => {
+    const peers = [{ vpcId: 'vpc-9', region: 'cn-hangzhou' }];
+    const withPeers = { ...declaring, declaration: declared({ vpcs: [{ ...vpcs[1], peers }] }) };
+    const ask = (given: Parameters<typeof subject>[0], remembered: Record<string, string[]> | undefined) =>
+      gatewayQuestion(subject(given), { gatewayId: 'gw-1', peers: remembered }, {}).peers;
+    expect(ask({ declared: declaring }, undefined)).toBe(false);
+    expect(ask({ declared: withPeers }, undefined)).toBe(true);
+    expect(ask({ declared: declaring }, { 'vpc-2': ['vpc-9@cn-hangzhou'] })).toBe(true);
   });
 });

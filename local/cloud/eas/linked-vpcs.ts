@@ -43,7 +43,7 @@ export const createGatewayIntranetLinkedVpc = row({
     const gateway = state.gatewayThatIsUp(account, ClusterId, GatewayId);
     checkGateway(gateway);
     const vSwitch = findVSwitch(state, gateway, owner, VpcId, VSwitchId);
-    checkRow(gateway, vSwitch, EnableAuthoritativeDns);
+    checkRow(gateway, vSwitch, EnableAuthoritativeDns, state.secondLinkOfVpc);
 
     const lifecycle = new Lifecycle<LinkStatus>();
     gateway.links.push({
@@ -169,8 +169,14 @@ function findVSwitch(state: EasState, gateway: Gateway, owner: string, vpcId: st
   return vSwitch;
 }
 
-function checkRow(gateway: Gateway, { vpcId, vSwitchId }: VSwitch, authoritativeDns: boolean): void {
-  if (gateway.links.some((link) => link.vpcId === vpcId && link.vSwitchId === vSwitchId)) {
+function checkRow(
+  gateway: Gateway,
+  { vpcId, vSwitchId }: VSwitch,
+  authoritativeDns: boolean,
+  second: EasState['secondLinkOfVpc'],
+): void {
+  const rows = gateway.links.filter((link) => link.vpcId === vpcId);
+  if (second === 'refused' ? rows.length > 0 : rows.some((link) => link.vSwitchId === vSwitchId)) {
     throw new ApiError<EasErrorCode>('LinkedVpcAlreadyExist', { vpc: vpcId, vSwitch: vSwitchId });
   }
   // G28

@@ -68,6 +68,8 @@ export class EasState {
   albPerAccess: 'one' | 'each' = 'each';
   /** Assumption: deleting an application gateway whose access is on `removes` its load balancers, or is `refused`. */
   deletingWithAccessOn: 'removes' | 'refused' = 'removes';
+  /** Assumption: whether a VPC may be linked through a second vSwitch while it is linked through one (G30). */
+  secondLinkOfVpc: 'allowed' | 'refused' = 'allowed';
   /** Assumption: whether a second gateway may hold a domain name that one holds already. */
   domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
   /** Assumption: whether the API itself refuses a service on a dedicated gateway that may have no instance (G03). */

@@ -1,4 +1,5 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { vSwitchChange } from './audit.ts';
 import { contains, isForbidden, overlaps, parseBlock } from './cidr.ts';
 import type { VpcErrorCode } from './errors.ts';
 import type { Vpc, VpcState } from './state.ts';
@@ -54,7 +55,7 @@ export const createVSwitch = row({
     'DryRunOperation',
   ] satisfies VpcErrorCode[],
   idempotency: { parameter: 'ClientToken', mismatch: 'Duplicated.ClientToken' satisfies VpcErrorCode },
-  handler: (state, { account, parameters, progress }) => {
+  handler: (state, { account, parameters, progress, requestId, now }) => {
     const vpc = state.vpcById(parameters.VpcId);
     if (vpc?.account !== account) throw new ApiError<VpcErrorCode>('InvalidVpcId.NotFound');
     if (!zonesOf(vpc.region)?.includes(parameters.ZoneId)) throw new ApiError<VpcErrorCode>('InvalidZoneId.NotFound');
@@ -72,7 +73,12 @@ export const createVSwitch = row({
     progress.after('vswitch-create', () => {
       vSwitch.status = 'Available';
     });
-    return { VSwitchId: vSwitch.vSwitchId };
+    const { vSwitchId, region } = vSwitch;
+    const { VpcId, ZoneId, CidrBlock } = parameters;
+    const requestParameters = { VpcId, ZoneId, CidrBlock };
+    const call = { eventName: 'CreateVSwitch', account, region, vSwitchId, requestId, now } as const;
+    state.trail.record(account, vSwitchChange({ ...call, requestParameters }));
+    return { VSwitchId: vSwitchId };
   },
 });
 
@@ -82,12 +88,15 @@ export const deleteVSwitch = row({
   parameters: { VSwitchId: { type: 'string', required: true }, RegionId: { type: 'string' } },
   response: {},
   errors: ['InvalidVSwitchId.NotFound', 'OperationDenied.OtherSubnetProcessing'] satisfies VpcErrorCode[],
-  handler: (state, { account, parameters, progress }) => {
+  handler: (state, { account, parameters, progress, requestId, now }) => {
     const vSwitch = state.vSwitch(parameters.VSwitchId);
     if (vSwitch?.account !== account) throw new ApiError<VpcErrorCode>('InvalidVSwitchId.NotFound');
     if (vSwitch.status === 'Pending') throw new ApiError<VpcErrorCode>('OperationDenied.OtherSubnetProcessing');
     vSwitch.status = 'Pending';
-    progress.after('vswitch-delete', () => state.removeVSwitch(vSwitch.vSwitchId));
+    const { vSwitchId, region } = vSwitch;
+    progress.after('vswitch-delete', () => state.removeVSwitch(vSwitchId));
+    const call = { eventName: 'DeleteVSwitch', account, region, vSwitchId, requestId, now } as const;
+    state.trail.record(account, vSwitchChange({ ...call, requestParameters: { VSwitchId: vSwitchId } }));
     return {};
   },
 });

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { ActionTrail } from '../action-trail.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { NewId } from '../random.ts';
 
@@ -39,12 +40,15 @@ export class VpcState {
    * InvalidVSwitchId.NotFound; Terraform treats a 200 with an empty VSwitchId as "not found".
    */
   missingVSwitchIs: 'refused' | 'empty' = 'refused';
+  /** Hears of each vSwitch that is made or removed through the API. */
+  readonly trail: ActionTrail;
   readonly #vpcs = new Map<string, Vpc>();
   readonly #vSwitches = new Map<string, VSwitch>();
   readonly #clock: VirtualClock;
   readonly #newId: NewId;
 
-  constructor(clock: VirtualClock, newId: NewId) {
+  constructor(clock: VirtualClock, newId: NewId, trail: ActionTrail = new ActionTrail()) {
+    this.trail = trail;
     this.#clock = clock;
     this.#newId = newId;
   }

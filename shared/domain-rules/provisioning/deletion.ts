@@ -8,7 +8,7 @@ import type { Deletion, ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
 import { unbindStep } from './services.ts';
 import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
-import { unlinkStep } from './vpcs.ts';
+import { unlinkStep } from './unlink.ts';
 
 /** Taking a gateway down, in reverse: records, services, domains and links, the gateway. */
 export function planDeletion(

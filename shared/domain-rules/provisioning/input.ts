@@ -49,6 +49,14 @@ export interface ProvisioningMemory {
   intranetDomain: string | undefined;
   /** VPC ids that we linked. */
   links: string[];
+  /** By VPC id: the vSwitch that it is linked through. Another row of the same VPC is on its way, or somebody else's. */
+  linkedThrough?: Record<string, string> | undefined;
+  /** By the id of the linked VPC: `vpc@region` of the peers that we added. */
+  peers?: Record<string, string[]> | undefined;
+  /** By VPC id: links that were refused for another reason than their zone. */
+  linkRefusals?: Record<string, LinkRefusal> | undefined;
+  /** By VPC id: since when everybody in it is let in though a list is declared (G29). */
+  windows?: Record<string, OpenWindow> | undefined;
   /** `domain/access` of the domains that we attached. */
   domains: string[];
   services: ServicesMemory;
@@ -74,10 +82,34 @@ export interface RefusedLinks {
   at: number;
 }
 
-/** Zones come back: a refusal counts for an hour, and then the gateway's own list counts again. */
+export interface LinkRefusal {
+  code: string;
+  /** What the cloud said. */
+  message: string;
+  /** It was to stand beside another link of the same VPC. */
+  beside: boolean;
+  /** ms since the epoch. */
+  at: number;
+}
+
+export interface OpenWindow {
+  /** ms since the epoch. */
+  since: number;
+  /** Counted from the call that linked the VPC, or from the first look that saw it open. */
+  from: 'link' | 'sight';
+}
+
+/** Zones come back, and so does leave to link: a refusal counts for an hour, and then it is tried again. */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
-  if (!memory.refused || now - memory.refused.at < REFUSAL_LASTS_MS) return memory;
-  return { ...memory, refused: undefined };
+  const isOld = ({ at }: { at: number }) => now - at >= REFUSAL_LASTS_MS;
+  const refusals = Object.entries(memory.linkRefusals ?? {});
+  const young = refusals.filter(([, refusal]) => !isOld(refusal));
+  if (!(memory.refused && isOld(memory.refused)) && young.length === refusals.length) return memory;
+  return {
+    ...memory,
+    refused: memory.refused && isOld(memory.refused) ? undefined : memory.refused,
+    linkRefusals: Object.fromEntries(young),
+  };
 }
 
 const REFUSAL_LASTS_MS = 3_600_000;

@@ -6,7 +6,9 @@ export interface GatewayObservation {
   defaultHolder: { gatewayId: string; name: string } | undefined;
   /** Gateways of the same name that are not known to be ours, by id. */
   namesakes: { gatewayId: string; createdAt: number; owner: string | undefined }[];
-  links: { vpcId: string; vSwitchId: string; status: string }[];
+  links: ObservedLink[];
+  /** By the id of the linked VPC; looked at only where peers are declared or remembered. */
+  peers: Record<string, ObservedPeer[]>;
   internetAllowlist: string[];
   vpcAllowlists: Record<string, string[]>;
   domains: ObservedDomain[];
@@ -31,6 +33,22 @@ export interface ObservedGateway {
   owner: string | undefined;
   /** Its other labels. */
   labels: Record<string, string>;
+}
+
+/** A row is a (VPC, vSwitch): one VPC may have several. */
+export interface ObservedLink {
+  vpcId: string;
+  vSwitchId: string;
+  status: string;
+  /** Absent: off. */
+  authoritativeDns?: boolean | undefined;
+}
+
+export interface ObservedPeer {
+  vpcId: string;
+  region: string;
+  /** Its values are not documented. */
+  status: string;
 }
 
 export interface ObservedDomain {
@@ -68,6 +86,7 @@ export const NOTHING_OBSERVED: GatewayObservation = {
   defaultHolder: undefined,
   namesakes: [],
   links: [],
+  peers: {},
   internetAllowlist: [],
   vpcAllowlists: {},
   domains: [],

@@ -13,6 +13,7 @@ import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
 import type { ObservedGateway } from './observation.ts';
 import { planRedirect } from './redirect.ts';
+import { rememberNetworks } from './remember-networks.ts';
 import { planServices } from './services.ts';
 import type { ProvisioningStep } from './step.ts';
 import { planVpcs } from './vpcs.ts';
@@ -111,7 +112,9 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
     declaredDomains.includes(key) || memory.domains.includes(key) || openIntents.includes(`attach-domain/${key}`);
   return {
     ...seen,
-    links: links.map(({ vpcId }) => vpcId).filter(oursLink),
+    // A VPC may have two rows for the time of a move.
+    links: [...new Set(links.map(({ vpcId }) => vpcId))].filter(oursLink),
+    ...rememberNetworks(input, oursLink),
     domains: present.filter(oursDomain),
     services: rememberServices(input),
     attachedSince: rememberAttached(domains, memory.attachedSince, input.now),

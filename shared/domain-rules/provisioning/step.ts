@@ -15,7 +15,17 @@ export type ProvisioningStep = StepHead &
     | { kind: 'switch-internet'; enabled: boolean }
     | { kind: 'allow'; vpcId: string | undefined; entries: string[] }
     | { kind: 'disallow'; vpcId: string | undefined; entries: string[] }
-    | { kind: 'link-vpc'; vpcId: string; vSwitchId: string | undefined }
+    | {
+        kind: 'link-vpc';
+        vpcId: string;
+        vSwitchId: string | undefined;
+        /** Another account that owns the VPC. */
+        account: string | undefined;
+        authoritativeDns: boolean;
+        /** It stands beside a link of the same VPC that it takes the place of. */
+        beside: boolean;
+      }
+    | { kind: 'add-peers' | 'remove-peers'; vpcId: string; peers: { vpcId: string; region: string }[] }
     | { kind: 'unlink-vpc'; vpcId: string; vSwitchId: string }
     | {
         kind: 'attach-domain';

@@ -13,6 +13,14 @@ export interface VSwitchDecision {
   suggestions: string[];
   /** The vSwitches that the VPC had when none fitted: one that is not among them has appeared since. Undefined while one fits. */
   presentWhenBlocked: string[] | undefined;
+  /** The vSwitch that the VPC was linked through when this was decided: a decision for another link moves nothing. */
+  linked?: string | undefined;
+  /** The vSwitch that was taken though the owner did not name it: it appeared since none fitted, or Torii created it. */
+  taken?: string | undefined;
+  /** None fits, and one is on its way. */
+  creating?: true | undefined;
+  /** The gateway rule it is a matter of; G71 unless said. */
+  rule?: string | undefined;
 }
 
 export interface ZonesInput {

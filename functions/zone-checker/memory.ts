@@ -1,6 +1,0 @@
-import type { VSwitchDecision } from '../../shared/domain-rules/zoning/decide-zones.ts';
-
-/** What zone-checker writes down: what was settled, by VPC id. */
-export interface ZonesMemory {
-  vpcs: Record<string, VSwitchDecision>;
-}

@@ -3,8 +3,9 @@ import type { FunctionContext } from '../function-compute/context.ts';
 import { deadlineOf } from '../function-compute/deadline.ts';
 import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
 import { type Deps, depsFromHost } from './deps.ts';
+import { inTurn } from './in-turn.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
-import { dueReferences } from './sweep.ts';
+import { dueGateways } from './sweep.ts';
 import type { Worker } from './worker.ts';
 
 /** One invocation of a function of ours. */
@@ -35,18 +36,23 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
       timeoutSeconds: context.function.timeout,
       marginSeconds: DEADLINE_MARGIN_SECONDS,
     });
-    const references = await referencesOf(readTrigger(event), worker, deps, context.accountId);
-    const runs = await Promise.allSettled(
-      references.map(async (reference) => {
-        const result = await reconcile(worker, reference, deps, { holder: context.requestId, deadline, signal });
-        await goOn(worker.functionName, reference, result, deps);
-        return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
-      }),
-    );
-    const failed = runs.find((run) => run.status === 'rejected');
+    const trigger = readTrigger(event);
+    const surveyed = trigger.kind === 'timer';
+    const references = await referencesOf(trigger, worker, deps, context.accountId);
+    // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
+    const mayStart = () => !surveyed || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
+    const { results, left } = await inTurn(references, { limit: AT_A_TIME, mayStart }, async (reference) => {
+      const run = { holder: context.requestId, deadline, signal, surveyed };
+      const result = await reconcile(worker, reference, deps, run);
+      await goOn(worker.functionName, reference, result, deps);
+      return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
+    });
+    if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${references.length} gateways stay due`);
+    const failed = results.find((run) => run.status === 'rejected');
     // Thrown, so that Function Compute delivers the invocation again; what went well is remembered already.
     if (failed) throw failed.reason;
-    return { runs: runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : [])) };
+    const runs = results.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+    return { runs, ...(left > 0 ? { left } : {}) };
   };
 }
 
@@ -57,8 +63,11 @@ async function referencesOf<Memory, Observation, Step extends StepHead>(
   account: string,
 ): Promise<Reference[]> {
   switch (trigger.kind) {
-    case 'timer':
-      return dueReferences(worker.kind, deps, account);
+    case 'timer': {
+      const due = await dueGateways(worker, deps, account);
+      worker.beginSweep?.(due);
+      return due.map(({ region, name }) => ({ account, region, name }));
+    }
     case 'events':
       return distinct(trigger.events.map(({ data }) => readReference(data, account)));
     case 'invocation':
@@ -89,6 +98,10 @@ async function goOn(functionName: string, reference: Reference, result: RunResul
   await deps.invoker.invokeAsync(functionName, reference, { delaySeconds, taskId });
 }
 
+/** Gateways worked on at once: a bound on what is held in memory, and on calls under way at the same time. */
+const AT_A_TIME = 10;
+/** With less time left, a gateway would only be begun. */
+const TIME_FOR_A_LOOK_MS = 10_000;
 const DEADLINE_MARGIN_SECONDS = 15;
 /** `x-fc-async-delay` is below an hour; what is due later is found by the timer. */
 const LONGEST_DELAY_SECONDS = 3_599;

@@ -33,6 +33,8 @@ export interface WorkerDocument<Memory = unknown> {
   failures: Record<string, StepFailure>;
   /** Since when each wait is waited for. */
   waitingSince: Record<string, number>;
+  /** Since when something has been under way without a pause (steps called, things waited for); null while nothing is. */
+  busySince: number | null;
   /** Steps that want an approval, with the effects that nobody has said yes to. */
   awaiting: { id: string; summary: string; effects: string[] }[];
   blocked: { what: string; reason: string; message: string; wayOut: string; rule?: string }[];
@@ -92,20 +94,45 @@ export interface Decision<Step extends StepHead, Memory> {
   tell: { type: ToriiEventType; key: string }[];
 }
 
+/** How a run looks at the cloud; made for each run, so that what a worker keeps by it goes with the run. */
+export interface Looking {
+  /**
+   * `survey`: may answer from what this sweep asked once for all its gateways. `whole`: asks everything anew. `changed`:
+   * asks anew only what this run's own steps and waits can have changed since its last look.
+   */
+  how: 'survey' | 'whole' | 'changed';
+}
+
+/** A gateway that a sweep is going to look at. */
+export interface Due<Memory> {
+  account: string;
+  region: string;
+  name: string;
+  declared: DeclarationDocument;
+  memory: Memory;
+}
+
 /** A function's part of the loop. `decide` is pure; only `observe` reads the cloud, only `apply` writes it. */
 export interface Worker<Memory, Observation, Step extends StepHead> {
   functionName: string;
   kind: Extract<DocumentKind, 'provisioning' | 'records' | 'certificates' | 'zones'>;
   freshMemory: Memory;
-  observe(subject: Subject<Memory>, signal: AbortSignal): Promise<Observation>;
+  /**
+   * Told at the start of a sweep what it is going to look at. First looks may then answer from a survey; only what such a
+   * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
+   */
+  beginSweep?(due: readonly Due<Memory>[]): void;
+  /** Tells `changed` from `whole`. Without it every look is whole. */
+  keepsWithinRun?: boolean;
+  observe(subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Observation>;
   decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
   /**
    * Asks the cloud only about what is waited for, which is less than to observe all of it. Without it every look is whole.
    * @returns whether any of it has come, so that a whole look is worth its calls
    */
-  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
+  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<boolean>;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
-  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
+  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Applied<Memory>>;
 }
 
 export interface Applied<Memory> {
@@ -122,6 +149,7 @@ export function freshDocument<Memory>(memory: Memory, generation: number): Worke
     done: {},
     failures: {},
     waitingSince: {},
+    busySince: null,
     awaiting: [],
     blocked: [],
     kept: [],

@@ -6,9 +6,9 @@ describe('waiting is looking when it usually gets ready, and then less and less 
   it.each([
     [240, 0, 144_000],
     [240, 100_000, 44_000],
-    [240, 143_500, 1_000],
+    [240, 143_500, 500],
+    [240, 147_000, 4_200],
     [240, 144_000, 7_200],
-    [240, 600_000, 30_000],
     [1, 0, 1_000],
     [10, 6_000, 1_000],
   ])('of what takes %i s, %i ms in: again in %i ms', (typicalSeconds, elapsedMs, ms) => {
@@ -27,6 +27,16 @@ describe('waiting is looking when it usually gets ready, and then less and less 
     expect(looks).toBeLessThanOrEqual(40);
   });
 
+  it('does not move what it waits for because it looks at something else', () => {
+    const from = (elapsed: number) => elapsed + nextLookMs(240, elapsed);
+    expect([144_001, 147_000, 151_199].map(from)).toEqual([151_200, 151_200, 151_200]);
+  });
+
+  it('asks less often for a part of a work that has lasted long: that part alone is not what is late', () => {
+    expect(nextLookMs(60, 36_000)).toBe(1_800);
+    expect(nextLookMs(60, 36_000, 264_000)).toBe(7_500);
+  });
+
   it('polls the cloud only, at the soonest that any wait wants; others are heard from', () => {
     const wait = (id: string, on: Wait['on'], typicalSeconds: number): Wait => ({
       id,
@@ -36,10 +46,12 @@ describe('waiting is looking when it usually gets ready, and then less and less 
       typicalSeconds,
     });
     const waits = [wait('gateway', 'cloud', 240), wait('link', 'cloud', 60), wait('zones', 'peer', 1)];
-    expect(soonestLookMs(waits, { gateway: 0, link: 100_000 }, 100_000)).toBe(36_000);
-    expect(soonestLookMs(waits, { gateway: 0, link: 0 }, 100_000)).toBe(5_000);
-    expect(soonestLookMs(waits, {}, 100_000)).toBe(36_000);
-    expect(soonestLookMs([wait('zones', 'peer', 1)], {}, 0)).toBeUndefined();
+    const soonest = (waitingSince: Record<string, number>, busySince: number | null = null) =>
+      soonestLookMs(waits, { waitingSince, busySince }, 100_000);
+    expect(soonest({ gateway: 0, link: 100_000 })).toBe(36_000);
+    expect(soonest({ gateway: 0, link: 20_000 })).toBeLessThan(5_000);
+    expect(soonest({})).toBe(36_000);
+    expect(soonestLookMs([wait('zones', 'peer', 1)], { waitingSince: {}, busySince: null }, 0)).toBeUndefined();
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Deadline } from '../function-compute/deadline.ts';
 import type { Clock } from './deps.ts';
 import type { Lease } from './lease.ts';
 import { nextLooks, type Since } from './waiting.ts';
-import type { Looking, Subject, Worker } from './worker.ts';
+import type { Arrival, Looking, Subject, Worker } from './worker.ts';
 
 /** What a look ended with when only the cloud's own time is waited for. */
 export interface Polling<Memory> {
@@ -24,17 +24,19 @@ export async function waitForArrival<Memory, Observation, Step extends StepHead>
   lease: Lease,
   clock: Clock,
   { deadline, signal, looking }: { deadline: Deadline; signal: AbortSignal; looking: Looking },
-): Promise<void> {
+): Promise<Arrival> {
   let asked = lookedAt;
   while (hasArrived && !(await lease.knocked()) && (await lease.renew())) {
     const now = clock.now();
     const due = nextLooks(waits, since, asked).flatMap(([wait, at]) => (at <= now ? [wait] : []));
     asked = now;
-    if (due.length > 0 && (await hasArrived(due, subject, signal, looking))) return;
+    const arrived = due.length > 0 && (await hasArrived(due, subject, signal, looking));
+    if (arrived) return arrived;
     const nextMs = Math.min(...nextLooks(waits, since, now).map(([, at]) => at)) - clock.now();
-    if (!canWaitHere(nextMs, deadline, clock.now())) return;
+    if (!canWaitHere(nextMs, deadline, clock.now())) return false;
     await clock.sleep(Math.max(0, nextMs), signal);
   }
+  return false;
 }
 
 /** Whether so long a wait is slept through in the function; longer ones are for a later invocation. */

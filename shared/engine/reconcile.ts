@@ -42,18 +42,19 @@ export type RunResult =
  *                 └─else─▶ whole ──▶ steps, waits ──▶ changed ──▶ …  ──nothing left──▶ whole ──▶ settled
  * ```
  *
- * @param run.surveyed the first look may answer from what the sweep asked once for all its gateways
+ * @param run.ofSweep the first look may answer from what the sweep asked once for all its gateways; and waiting is left to
+ *   an invocation of its own, because other gateways stand in line
  */
 export async function reconcile<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
-  run: { holder: string; deadline: Deadline; signal: AbortSignal; surveyed?: boolean },
+  run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean },
 ): Promise<RunResult> {
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
-  const looking: Looking = { how: run.surveyed && worker.beginSweep ? 'survey' : 'whole' };
-  const afterOwnDoing = worker.keepsWithinRun ? 'changed' : 'whole';
+  const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
+  const afterOwnDoing = worker.maySpareWholeLook ? 'changed' : 'whole';
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
@@ -62,11 +63,11 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
         return { outcome: 'continue', inMs: 0 };
       }
-      if (result.outcome === 'continue' && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
+      if (result.outcome === 'continue' && !run.ofSweep && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
         await deps.clock.sleep(result.inMs, run.signal);
-        if (polling) await waitForArrival(worker, polling, lease, deps.clock, { ...run, looking });
+        const arrived = polling && (await waitForArrival(worker, polling, lease, deps.clock, { ...run, looking }));
         // What a call did may take a while to show anywhere; what is only waited for was asked about.
-        looking.how = polling ? afterOwnDoing : 'whole';
+        looking.how = polling && arrived !== 'everything' ? afterOwnDoing : 'whole';
         continue;
       }
       if (await lease.release()) {
@@ -113,9 +114,10 @@ async function look<Memory, Observation, Step extends StepHead>(
   const busy = runnable.length > 0 || lookAgainMs !== undefined;
   if (
     (looking.how === 'survey' && (busy || !confirms(decision, document, stored?.body))) ||
+    (looking.how === 'changed' && !runnable.every((step) => worker.maySpareWholeLook?.(step))) ||
     (looking.how === 'changed' && !busy && isAtItsEnd(decision.plan))
   ) {
-    // Nothing is done, reported or called settled but on the strength of a whole look.
+    // What is shared or kept is good for going on. What must not happen twice, and the last word, want a whole look.
     looking.how = 'whole';
     return { outcome: 'again' };
   }
@@ -134,7 +136,7 @@ async function look<Memory, Observation, Step extends StepHead>(
   if (runnable.length > 0) {
     const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking });
     await write(deps, key, after, now, version);
-    looking.how = worker.keepsWithinRun ? 'changed' : 'whole';
+    looking.how = worker.maySpareWholeLook ? 'changed' : 'whole';
     return { outcome: 'again' };
   }
   if (lookAgainMs !== undefined) {

@@ -37,12 +37,12 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
       marginSeconds: DEADLINE_MARGIN_SECONDS,
     });
     const trigger = readTrigger(event);
-    const surveyed = trigger.kind === 'timer';
+    const ofSweep = trigger.kind === 'timer';
     const references = await referencesOf(trigger, worker, deps, context.accountId);
     // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
-    const mayStart = () => !surveyed || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
+    const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
     const { results, left } = await inTurn(references, { limit: AT_A_TIME, mayStart }, async (reference) => {
-      const run = { holder: context.requestId, deadline, signal, surveyed };
+      const run = { holder: context.requestId, deadline, signal, ofSweep };
       const result = await reconcile(worker, reference, deps, run);
       await goOn(worker.functionName, reference, result, deps);
       return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };

@@ -103,6 +103,8 @@ export interface Looking {
   how: 'survey' | 'whole' | 'changed';
 }
 
+export type Arrival = boolean | 'everything';
+
 /** A gateway that a sweep is going to look at. */
 export interface Due<Memory> {
   account: string;
@@ -122,15 +124,18 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
    */
   beginSweep?(due: readonly Due<Memory>[]): void;
-  /** Tells `changed` from `whole`. Without it every look is whole. */
-  keepsWithinRun?: boolean;
+  /**
+   * Whether a step may be planned on a look that kept what it had read before; one that may not gets a whole look first.
+   * Without it every look is whole.
+   */
+  maySpareWholeLook?(step: Step): boolean;
   observe(subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Observation>;
   decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
   /**
    * Asks the cloud only about what is waited for, which is less than to observe all of it. Without it every look is whole.
-   * @returns whether any of it has come, so that a whole look is worth its calls
+   * @returns whether any of it has come, so that a look is worth its calls; `everything` where that look has to be whole
    */
-  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<boolean>;
+  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Arrival>;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
   apply(step: Step, subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Applied<Memory>>;
 }

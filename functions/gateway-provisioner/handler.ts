@@ -1,6 +1,8 @@
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
+import { type EasSurvey, surveyEas } from '../../shared/cloud/eas-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
+import { regional } from '../../shared/cloud/regional.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import type { Looking, Worker } from '../../shared/engine/worker.ts';
@@ -17,6 +19,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
   const transport = invocationTransport(invocation);
   const eyes = { deps: invocation.deps, roots: trustedRoots(invocation.environment.TORII_TRUSTED_ROOTS) };
   const clientOf = (region: string): EasClient => easClient(transport, region);
+  let surveyOf = (_region: string): EasSurvey | undefined => undefined;
   const kept = new WeakMap<Looking, KeptEas>();
   const keptOf = (looking: Looking, region: string): KeptEas => {
     const own = kept.get(looking) ?? keepEas(clientOf(region));
@@ -28,10 +31,17 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
     maySpareWholeLook,
+    beginSweep(due) {
+      surveyOf = regional((region) => {
+        const here = due.filter((one) => one.region === region);
+        const services = here.flatMap(({ declared }) => declared.declaration.spec.services.map(({ name }) => name));
+        return surveyEas(clientOf(region), { gateways: here.length, services });
+      });
+    },
     observe(subject, _signal, looking) {
       const own = keptOf(looking, subject.region);
       if (looking.how !== 'changed') own.forget('all');
-      return observe(own.reader, subject, eyes);
+      return observe(own.reader, subject, eyes, looking.how === 'survey' ? surveyOf(subject.region) : undefined);
     },
     decide,
     async hasArrived(waits, { region, memory: { gatewayId } }, _signal, looking) {

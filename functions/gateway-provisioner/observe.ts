@@ -1,6 +1,7 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
+import { describedInternet, type EasSurvey } from '../../shared/cloud/eas-survey.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
-import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import type { InternetProof, ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import { gatewayQuestion } from '../../shared/domain-rules/subject.ts';
 import { isProofDue } from '../../shared/domain-rules/verification/decide-verification.ts';
@@ -12,21 +13,35 @@ import { type Prover, prove } from './prove.ts';
 /** What the cloud says about a gateway, and what its callers meet. */
 export interface Observation {
   gateway: GatewayObservation;
+  /** When public access was last described as Running, and with what. */
+  internetProof: InternetProof | undefined;
   /** Undefined where this look proved nothing: nothing to prove, not yet, or not again so soon. */
   sightings: Sighting[] | undefined;
 }
 
 /**
- * What EAS says now about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
+ * What EAS says now, or said in this sweep's survey, about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
  * seen from the declared vantage points.
  */
 export async function observe(
   eas: EasReader,
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
+  survey?: EasSurvey,
 ): Promise<Observation> {
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory.gatewayId, subject.intents));
+  const { memory, now } = subject;
+  let internetProof = memory.internetProof;
+  const asked: EasReader = {
+    ...eas,
+    async describeGateway(gatewayId) {
+      const detail = await eas.describeGateway(gatewayId);
+      internetProof = describedInternet(detail, now);
+      return detail;
+    },
+  };
+  const reader = survey ? survey.through(asked, memory.internetProof, now) : asked;
+  const gateway = await observeGateway(reader, gatewayQuestion(subject, memory.gatewayId, subject.intents));
   const { targets } = planAndProof(subject, gateway);
-  const due = targets.kind === 'ready' && isProofDue(targets, subject.memory.verification, subject.now);
-  return { gateway, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
+  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, now);
+  return { gateway, internetProof, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
 }

@@ -1,6 +1,8 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
-import { vpcClient } from '../../shared/cloud/vpc.ts';
+import { regional } from '../../shared/cloud/regional.ts';
+import { type VpcReader, vpcClient } from '../../shared/cloud/vpc.ts';
+import { surveyVpc } from '../../shared/cloud/vpc-survey.ts';
 import type { StepHead } from '../../shared/domain-rules/plan.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
@@ -11,12 +13,24 @@ import { type ObservedZones, observe } from './observe.ts';
 /** Settles which vSwitch links each VPC, and looks again while none fits. Writes nothing in the cloud. */
 function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones, StepHead> {
   const transport = invocationTransport(invocation);
+  const vpcOf = (region: string): VpcReader => vpcClient(transport, region);
+  let surveyOf = vpcOf;
   return {
     functionName: invocation.context.function.name,
     kind: 'zones',
     freshMemory: { vpcs: {} },
-    observe: (subject) =>
-      observe({ eas: easClient(transport, subject.region), vpc: vpcClient(transport, subject.region) }, subject),
+    reportsFromSurvey: true,
+    beginSweep() {
+      surveyOf = regional((region) => surveyVpc(vpcOf(region)));
+    },
+    observe: (subject, _signal, { how }) =>
+      observe(
+        {
+          eas: easClient(transport, subject.region),
+          vpc: how === 'survey' ? surveyOf(subject.region) : vpcOf(subject.region),
+        },
+        subject,
+      ),
     decide,
     apply: (step) => Promise.reject(new Error(`zone-checker has no steps, and was given ${step.id}`)),
   };

@@ -1,4 +1,5 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
+import { ifThere } from '../../shared/cloud/gateway-observation.ts';
 import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
@@ -22,13 +23,15 @@ export async function observe(
     return { supportedZones: undefined, vSwitches: [] };
   }
   const [listed, ofVpcs] = await Promise.all([
-    eas.listGatewayIntranetSupportedZone(provisioning.gatewayId),
+    ifThere(eas.listGatewayIntranetSupportedZone(provisioning.gatewayId)),
     Promise.all(vpcs.map(({ vpcId }) => vpc.allVSwitches(vpcId))),
   ]);
   const present = ofVpcs.flat();
   const elsewhere = vpcs
     .flatMap(({ vSwitches }) => (Array.isArray(vSwitches) ? vSwitches : []))
     .filter((id) => !present.some(({ VSwitchId }) => VSwitchId === id));
+  // A gateway that is gone supports nothing: gateway-provisioner makes another, and then there is something to settle.
+  if (!listed) return { supportedZones: undefined, vSwitches: [] };
   // What a refused link said (G70) is newer than what the list says, so only what both support counts.
   const refused = provisioning.refused?.supportedZones;
   return {

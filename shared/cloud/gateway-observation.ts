@@ -100,7 +100,7 @@ async function observeServices(
 }
 
 /** The answer, or undefined where the cloud says there is no such thing. The code of a missing gateway is not known. */
-async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

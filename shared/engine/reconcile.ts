@@ -113,7 +113,7 @@ async function look<Memory, Observation, Step extends StepHead>(
   const lookAgainMs = nextLook(decision, document, retryAt, now);
   const busy = runnable.length > 0 || lookAgainMs !== undefined;
   if (
-    (looking.how === 'survey' && (busy || !confirms(decision, document, stored?.body))) ||
+    (looking.how === 'survey' && (busy || !(worker.reportsFromSurvey || confirms(decision, document, stored?.body)))) ||
     (looking.how === 'changed' && !runnable.every((step) => worker.maySpareWholeLook?.(step))) ||
     (looking.how === 'changed' && !busy && isAtItsEnd(decision.plan))
   ) {

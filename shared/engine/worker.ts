@@ -124,6 +124,8 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
    */
   beginSweep?(due: readonly Due<Memory>[]): void;
+  /** What it only reports may stand on a survey, because nothing is called on the strength of it. */
+  reportsFromSurvey?: boolean;
   /**
    * Whether a step may be planned on a look that kept what it had read before; one that may not gets a whole look first.
    * Without it every look is whole.

@@ -1,4 +1,5 @@
 import type { AlidnsReader, DomainRecord } from './alidns.ts';
+import { ifListable } from './if-listable.ts';
 import { once, onceEach } from './once.ts';
 
 /**
@@ -25,8 +26,10 @@ export function surveyAlidns(alidns: AlidnsReader, names: readonly string[]): Al
     if (count === undefined || Math.max(1, Math.ceil(count / RECORDS_A_PAGE)) >= (await namesIn(zone)).length) {
       return undefined;
     }
+    const records = await ifListable(alidns.allDomainRecords(zone));
+    if (!records) return undefined;
     const held = new Map<string, DomainRecord[]>();
-    for (const record of await alidns.allDomainRecords(zone)) {
+    for (const record of records) {
       const name = nameOf(record, zone);
       if (isHeld(name)) held.set(name, [...(held.get(name) ?? []), record]);
     }

@@ -1,6 +1,7 @@
 import type { InternetProof } from '../domain-rules/provisioning/input.ts';
 import type { EasReader } from './eas.ts';
 import type { Gateway, GatewayDetail, ListGatewayRequest, Service } from './eas-wire.ts';
+import { ifListable } from './if-listable.ts';
 import { once } from './once.ts';
 import { allPages } from './pages.ts';
 
@@ -19,23 +20,22 @@ export interface EasSurvey {
  * @param due how many gateways the sweep looks at and which services: exact looks are taken where they are fewer calls
  */
 export function surveyEas(eas: EasReader, due: { gateways: number; services: readonly string[] }): EasSurvey {
-  const listed = once(() => listByKind(eas));
-  const services = once(() => listServices(eas, new Set(due.services).size));
-  const isListed = due.gateways >= FEWEST_LISTED;
+  const services = once(() => ifListable(listServices(eas, new Set(due.services).size)));
+  const gateways = once(async () => (due.gateways < FEWEST_LISTED ? undefined : ifListable(listByKind(eas))));
 
   return {
     through: (own, proof, now) => ({
       ...own,
       async describeGateway(gatewayId) {
-        const row = isListed ? (await listed()).find((gateway) => gateway.GatewayId === gatewayId) : undefined;
+        const row = (await gateways())?.get(gatewayId);
         return (row && detailFrom(row, proof, now)) ?? own.describeGateway(gatewayId);
       },
       async allGateways(filter = {}) {
-        if (!isListed || !isExact(filter)) return own.allGateways(filter);
-        return (await listed()).filter((gateway) => matches(gateway, filter));
+        const listed = isExact(filter) ? await gateways() : undefined;
+        return listed ? [...listed.values()].filter((gateway) => matches(gateway, filter)) : own.allGateways(filter);
       },
       async describeService(name) {
-        const row = (await services()).get(name);
+        const row = (await services())?.get(name);
         return row && isWhole(row) ? row : own.describeService(name);
       },
     }),
@@ -43,10 +43,15 @@ export function surveyEas(eas: EasReader, due: { gateways: number; services: rea
 }
 
 /** The kind is in no description: it comes from listing by kind. */
-async function listByKind(eas: EasReader): Promise<Gateway[]> {
+async function listByKind(eas: EasReader): Promise<Map<string, Gateway>> {
   const [all, application] = await Promise.all([eas.allGateways(), eas.allGateways({ GatewayType: 'Application' })]);
   const ids = new Set(application.map(({ GatewayId }) => GatewayId));
-  return all.map((gateway) => (ids.has(gateway.GatewayId) ? { ...gateway, GatewayType: 'Application' } : gateway));
+  return new Map(
+    all.map((gateway) => [
+      gateway.GatewayId,
+      ids.has(gateway.GatewayId) ? { ...gateway, GatewayType: 'Application' } : gateway,
+    ]),
+  );
 }
 
 /**

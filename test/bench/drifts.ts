@@ -70,15 +70,22 @@ export const DRIFTS: readonly Drift[] = [
     },
   },
   {
-    name: 'redirect switched on',
-    make: (house, { gateway }) => easOf(house).updateGateway(gateway.id, { EnableSSLRedirection: true }),
+    name: 'redirect switched off',
+    make: (house, { gateway }) => easOf(house).updateGateway(gateway.id, { EnableSSLRedirection: false }),
   },
   { name: 'owner label removed', make: async (_house, { gateway }) => gateway.labels.delete('torii') },
   {
     name: 'label changed',
     make: (house, { gateway }) => easOf(house).updateGatewayLabel(gateway.id, { team: 'other' }),
   },
-  { name: 'gateway gone', make: async ({ cloud }, { gateway }) => cloud.eas.removeGateway(gateway) },
+  {
+    name: 'gateway gone, and its service',
+    make: async ({ cloud }, { gateway, service }) => {
+      const bound = cloud.eas.findService(cloud.account.id, REGION, service);
+      if (bound) cloud.eas.removeService(bound);
+      cloud.eas.removeGateway(gateway);
+    },
+  },
   {
     name: 'record value changed',
     make: (house, { recordId, name }) =>

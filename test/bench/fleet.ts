@@ -71,6 +71,7 @@ spec:
   vpcs: [{ vpcId: ${vpcId}, vSwitches: [${vSwitchId}], allow: [10.8.0.0/16] }]
   domains: [{ name: ${name}.${ZONE}, access: internet, certificate: cas, dns: alidns }]
   services: [{ name: service_${index} }]
+  redirectToHttps: true
   ${isDefault ? 'default: true' : ''}
 `),
   );
@@ -100,6 +101,7 @@ async function furnish(cloud: LocalCloud, { metadata: { name } }: Declaration, i
   });
   gateway.lifecycle.show('Running');
   gateway.internet.show('Running');
+  gateway.redirectsToHttps = true;
   gateway.isDefault = index === 0;
   gateway.labels.set('torii', `torii:${account}/${REGION}/${name}`);
   gateway.labels.set('team', 'chat');

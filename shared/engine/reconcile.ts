@@ -29,7 +29,7 @@ export interface Reference {
 
 /** How one run ended, and when (ms from now) it wants to go on, if it does. */
 export type RunResult =
-  | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' }
+  | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' | 'heard-before' }
   | { outcome: 'settled' | 'waiting-for-others' }
   | { outcome: 'continue'; inMs: number };
 
@@ -44,13 +44,16 @@ export type RunResult =
  *
  * @param run.ofSweep the first look may answer from what the sweep asked once for all its gateways; and waiting is left to
  *   an invocation of its own, because other gateways stand in line
+ * @param run.eventIds the events that started it; a look takes in whatever they tell of
  */
 export async function reconcile<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
-  run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean },
+  run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean; eventIds?: readonly string[] },
 ): Promise<RunResult> {
+  const { eventIds = [] } = run;
+  if (await wereHeard(worker.kind, reference, eventIds, deps)) return { outcome: 'heard-before' };
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
@@ -58,7 +61,7 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
-      const { polling, ...result } = await look(worker, reference, deps, { signal: run.signal, looking });
+      const { polling, ...result } = await look(worker, reference, deps, { signal: run.signal, looking, eventIds });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
         return { outcome: 'continue', inMs: 0 };
@@ -89,7 +92,7 @@ async function look<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
-  { signal, looking }: { signal: AbortSignal; looking: Looking },
+  { signal, looking, eventIds }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[] },
 ): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory> }> {
   const now = deps.clock.now();
   const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
@@ -123,7 +126,12 @@ async function look<Memory, Observation, Step extends StepHead>(
   }
   const checkAt = spread(decision.nextCheckAt, now, deps.random());
   const dueAt = soonest([checkAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
-  const intended = { ...document, intents: { ...document.intents, ...intentsOf(runnable, now) } };
+  const intended = {
+    ...document,
+    intents: { ...document.intents, ...intentsOf(runnable, now) },
+    // With steps to call, the events are answered when these are: a run that dies on the way is started by them again.
+    heard: runnable.length > 0 ? before.heard : [...new Set([...before.heard, ...eventIds])].slice(-HEARD),
+  };
   const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
   if (version === undefined) {
     looking.how = 'whole';
@@ -136,7 +144,8 @@ async function look<Memory, Observation, Step extends StepHead>(
   if (runnable.length > 0) {
     const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking });
     await write(deps, key, after, now, version);
-    looking.how = worker.maySpareWholeLook ? 'changed' : 'whole';
+    const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
+    looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';
     return { outcome: 'again' };
   }
   if (lookAgainMs !== undefined) {
@@ -254,6 +263,18 @@ function forGeneration<Memory>(document: WorkerDocument<Memory>, generation: num
   return { ...document, generation, failures: {}, told: [], settledAt: null };
 }
 
+/** Events come at least once, and the second copy often long after the first was answered. */
+async function wereHeard(
+  kind: DocumentKey['kind'],
+  reference: Reference,
+  eventIds: readonly string[],
+  { store }: Pick<Deps, 'store'>,
+): Promise<boolean> {
+  if (eventIds.length === 0) return false;
+  const stored = await store.get<WorkerDocument>(documentKey(kind, reference));
+  return stored !== undefined && eventIds.every((id) => stored.body.heard.includes(id));
+}
+
 async function readPeers(deps: Deps, own: string, reference: Reference): Promise<Peers> {
   const kinds = (['provisioning', 'records', 'certificates', 'zones'] as const).filter((kind) => kind !== own);
   const documents = await Promise.all(kinds.map((kind) => deps.store.get<WorkerDocument>({ ...reference, kind })));
@@ -323,6 +344,8 @@ function leaseKey(kind: string, { account, region, name }: Reference): DocumentK
 
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
+/** Events remembered by their ids. */
+const HEARD = 20;
 /** Of the time until the next look. */
 const SPREAD = 0.2;
 /** How long what a call did may take to show: lists can be stale. */

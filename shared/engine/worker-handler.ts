@@ -38,16 +38,16 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
     });
     const trigger = readTrigger(event);
     const ofSweep = trigger.kind === 'timer';
-    const references = await referencesOf(trigger, worker, deps, context.accountId);
+    const errands = await errandsOf(trigger, worker, deps, context.accountId);
     // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
     const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
-    const { results, left } = await inTurn(references, { limit: AT_A_TIME, mayStart }, async (reference) => {
-      const run = { holder: context.requestId, deadline, signal, ofSweep };
+    const { results, left } = await inTurn(errands, { limit: AT_A_TIME, mayStart }, async ({ reference, eventIds }) => {
+      const run = { holder: context.requestId, deadline, signal, ofSweep, eventIds };
       const result = await reconcile(worker, reference, deps, run);
       await goOn(worker.functionName, reference, result, deps);
       return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
     });
-    if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${references.length} gateways stay due`);
+    if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${errands.length} gateways stay due`);
     const failed = results.find((run) => run.status === 'rejected');
     // Thrown, so that Function Compute delivers the invocation again; what went well is remembered already.
     if (failed) throw failed.reason;
@@ -56,22 +56,33 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
   };
 }
 
-async function referencesOf<Memory, Observation, Step extends StepHead>(
+/** A gateway to look at, and the events that say so. */
+interface Errand {
+  reference: Reference;
+  eventIds: string[];
+}
+
+async function errandsOf<Memory, Observation, Step extends StepHead>(
   trigger: Trigger,
   worker: Worker<Memory, Observation, Step>,
   deps: Deps,
   account: string,
-): Promise<Reference[]> {
+): Promise<Errand[]> {
   switch (trigger.kind) {
     case 'timer': {
       const due = await dueGateways(worker, deps, account);
       worker.beginSweep?.(due);
-      return due.map(({ region, name }) => ({ account, region, name }));
+      return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
     }
     case 'events':
-      return distinct(trigger.events.map(({ data }) => readReference(data, account)));
+      return byGateway(
+        trigger.events.map(({ data, source, id }) => ({
+          reference: readReference(data, account),
+          eventIds: [`${source}/${id}`],
+        })),
+      );
     case 'invocation':
-      return [readReference(trigger.payload, account)];
+      return [{ reference: readReference(trigger.payload, account), eventIds: [] }];
   }
 }
 
@@ -84,9 +95,13 @@ function readReference(data: unknown, account: string): Reference {
   return { account, region, name };
 }
 
-function distinct(references: Reference[]): Reference[] {
-  const byName = new Map(references.map((reference) => [`${reference.region}/${reference.name}`, reference]));
-  return [...byName.values()];
+function byGateway(errands: Errand[]): Errand[] {
+  const merged = new Map<string, Errand>();
+  for (const { reference, eventIds } of errands) {
+    const key = `${reference.region}/${reference.name}`;
+    merged.set(key, { reference, eventIds: [...(merged.get(key)?.eventIds ?? []), ...eventIds] });
+  }
+  return [...merged.values()];
 }
 
 /** Asks to be invoked again when this run could not see its work to the end. */

@@ -45,6 +45,8 @@ export interface WorkerDocument<Memory = unknown> {
   settledAt: number | null;
   /** What was told of this generation, so that nothing is told twice without a reason. */
   told: string[];
+  /** The newest events that were answered: a second copy of one asks for nothing. */
+  heard: string[];
 }
 
 export interface StepDone {
@@ -163,5 +165,6 @@ export function freshDocument<Memory>(memory: Memory, generation: number): Worke
     openSteps: [],
     settledAt: null,
     told: [],
+    heard: [],
   };
 }

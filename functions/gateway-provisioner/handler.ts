@@ -45,7 +45,8 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     },
     decide,
     async hasArrived(waits, { region, memory: { gatewayId } }, _signal, looking) {
-      if (gatewayId === undefined) return true;
+      // What may still come to light is found in lists, and these are read anew in whole looks only.
+      if (gatewayId === undefined) return 'everything';
       const own = keptOf(looking, region);
       own.forget(waits.flatMap((wait) => partOfWait(wait) ?? []));
       const arrived = await hasArrived(own.reader, gatewayId, waits);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
+import { keepEas } from '../../shared/cloud/kept-eas.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
 import { longestZone } from '../../shared/domain-rules/domains.ts';
 import {
@@ -43,7 +44,7 @@ export async function planNow(
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records] = await Promise.all([
     observeGateway(
-      read.eas(reference.region),
+      keepEas(read.eas(reference.region)).reader,
       gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}),
     ),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),

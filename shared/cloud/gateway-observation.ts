@@ -60,11 +60,12 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
 
 async function findGateway(
   eas: EasReader,
-  { name, gatewayId, identify }: GatewayQuestion,
+  { name, gatewayId, identify, wantsDefault }: GatewayQuestion,
 ): Promise<{ detail: GatewayDetail | undefined; namesakes: ListedGateway[] }> {
   const remembered = gatewayId ? await ifThere(eas.describeGateway(gatewayId)) : undefined;
   if (remembered && remembered.Status !== 'Deleted') return { detail: remembered, namesakes: [] };
-  const listed = await eas.allGateways({ GatewayName: name });
+  // Who wants to be the default one needs the whole list anyway.
+  const listed = await eas.allGateways(wantsDefault ? {} : { GatewayName: name });
   const { gatewayId: found, namesakes } = identify(
     listed.filter(({ Status, GatewayId }) => Status !== 'Deleted' && GatewayId !== gatewayId).map(readListed),
   );

@@ -70,6 +70,8 @@ export class EasState {
   deletingWithAccessOn: 'removes' | 'refused' = 'removes';
   /** Assumption: whether a second gateway may hold a domain name that one holds already. */
   domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
+  /** Assumption: whether `UpdateTime` of a gateway moves with every UpdateGateway. */
+  gatewayUpdateTime: 'moves' | 'stays' = 'moves';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
   certificateStatusInFlight = 'Pending';
   /** Assumption: whether the platform itself publishes intranet custom domains inside the linked VPCs (G42). */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchNewDomain } from './new-domain.ts';
-import { benchProvision } from './provision.ts';
+import { benchProvision, KINDS, type ProvisionFigures } from './provision.ts';
 import { benchSweep } from './sweep.ts';
 
 const { values } = parseArgs({
@@ -21,13 +21,17 @@ const wants = (part: string) => values.json || values.only === undefined || valu
 const figures: Record<string, unknown> = {};
 if (wants('provision')) {
   const seeds = Array.from({ length: Number(values.runs) }, (_, index) => index + 1);
-  const managed = await benchProvision(seeds);
-  figures.provision = { managed };
-  print(`Time to Ready ÷ critical path of the cloud's own delays, ${seeds.length} seeds, managed kind`, {
-    torii: { median: managed.ratio, p95: managed.p95, calls: managed.calls, polls: managed.polls },
-    'script, every 10 s': { median: managed.script.ratio, calls: managed.script.calls },
-    'script, parallel': { median: managed.parallel.ratio, calls: managed.parallel.calls },
-  });
+  const byKind: Record<string, ProvisionFigures> = {};
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const { ratio, p95, calls, polls, script, parallel } = await benchProvision(kind, seeds);
+    byKind[name] = { ratio, p95, calls, polls, script, parallel };
+    print(`Time to Ready ÷ critical path of the cloud's own delays, ${seeds.length} seeds, ${name} kind`, {
+      torii: { median: ratio, p95, calls, polls },
+      'script, every 10 s': { median: script.ratio, calls: script.calls },
+      'script, parallel': { median: parallel.ratio, calls: parallel.calls },
+    });
+  }
+  figures.provision = byKind;
 }
 if (wants('sweep')) {
   const sweeps = await benchSweep(values.gateways.split(',').map(Number));

@@ -1,8 +1,10 @@
-import { alidnsClient } from '../../shared/cloud/alidns.ts';
+import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
+import { surveyAlidns } from '../../shared/cloud/alidns-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { pvtzClient } from '../../shared/cloud/pvtz.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import { keepOldTtls, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { recordNames } from '../../shared/domain-rules/subject.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
@@ -18,11 +20,21 @@ function dnsRecorder(invocation: Invocation): Worker<RecordsMemory, Observation,
   const { publicDns, newId } = deps;
   const transport = invocationTransport(invocation);
   const products = { alidns: alidnsClient(transport), pvtz: pvtzClient(transport, newId) };
+  let survey: AlidnsReader = products.alidns;
   return {
     functionName: invocation.context.function.name,
     kind: 'records',
     freshMemory: { records: {}, removed: false },
-    observe: (subject) => observe(products, publicDns, subject, () => readNeighbours(deps.store, subject)),
+    beginSweep(due) {
+      survey = surveyAlidns(
+        products.alidns,
+        due.flatMap((subject) => recordNames({ ...subject, peers: {} }, subject.memory)),
+      );
+    },
+    observe: (subject, _signal, { how }) =>
+      observe(how === 'survey' ? { ...products, alidns: survey } : products, publicDns, subject, () =>
+        readNeighbours(deps.store, subject),
+      ),
     decide,
     hasArrived: async (_waits, { memory }) => !memory.awaited || isPublished(publicDns, memory.awaited),
     intend: keepOldTtls,

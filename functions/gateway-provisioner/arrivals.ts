@@ -6,12 +6,13 @@ import type { Wait } from '../../shared/domain-rules/plan.ts';
 import { PROGRESSING } from '../../shared/domain-rules/provisioning/gateway.ts';
 import { GATEWAY_RUNNING, INTERNET_RUNNING } from '../../shared/domain-rules/provisioning/step.ts';
 import { isChanging } from '../../shared/domain-rules/services.ts';
+import type { Arrival } from '../../shared/engine/worker.ts';
 
 /**
  * Whether any of the things that are waited for has come: one call for each kind of thing, instead of a whole look.
  * What is not known here counts as come, so that it gets its whole look.
  */
-export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<boolean> {
+export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<Arrival> {
   const ids = waits.map(({ id }) => id);
   const ofGateway = ids.filter((id) => id === GATEWAY_RUNNING || id === INTERNET_RUNNING);
   const links = namesAfter(LINK, ids);
@@ -27,7 +28,8 @@ export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[
     ...Object.entries(endpoints).map(([service, awaited]) => endpointArrived(eas, gatewayId, service, awaited)),
     ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
   ]);
-  return asked.includes(true);
+  // A gateway that runs has parts that nobody could look at before.
+  return asked[0] && ids.includes(GATEWAY_RUNNING) ? 'everything' : asked.includes(true);
 }
 
 function gatewayArrived({ Status, InternetStatus }: GatewayDetail, ids: string[]): boolean {

@@ -45,7 +45,7 @@ export function decide(
   return {
     plan: { ...plan, waits: [...plan.waits, ...waitFor(verification)] },
     findings: proved,
-    memory: withWindows(remembered, input, now),
+    memory: { ...withWindows(remembered, input, now), internetProof: observation.internetProof },
     nextCheckAt: gone ? null : now + (settled && verified ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
     tell: [
       ...(gatewayId ? [{ type: 'torii.gateway.created' as const, key: gatewayId }] : []),

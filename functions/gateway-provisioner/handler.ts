@@ -1,34 +1,69 @@
-import { easClient } from '../../shared/cloud/eas.ts';
+import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
+import { type EasSurvey, surveyEas } from '../../shared/cloud/eas-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
+import { regional } from '../../shared/cloud/regional.ts';
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
-import type { Worker } from '../../shared/engine/worker.ts';
+import type { Looking, Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
+import { changedByArrival, maySpareWholeLook, partOfWait, touchedBy } from './touched.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 /** Makes gateways true. The only writer of EAS. */
 function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, Observation, ProvisioningStep> {
   const transport = invocationTransport(invocation);
   const eyes = { deps: invocation.deps, roots: trustedRoots(invocation.environment.TORII_TRUSTED_ROOTS) };
+  const clientOf = (region: string): EasClient => easClient(transport, region);
+  let surveyOf = (_region: string): EasSurvey | undefined => undefined;
+  const kept = new WeakMap<Looking, KeptEas>();
+  const keptOf = (looking: Looking, region: string): KeptEas => {
+    const own = kept.get(looking) ?? keepEas(clientOf(region));
+    kept.set(looking, own);
+    return own;
+  };
   return {
     functionName: invocation.context.function.name,
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
-    observe: (subject) =>
-      observe(easClient(transport, subject.region), subject, eyes, () =>
-        readNeighbours(invocation.deps.store, subject),
-      ),
+    maySpareWholeLook,
+    beginSweep(due) {
+      surveyOf = regional((region) => {
+        const here = due.filter((one) => one.region === region);
+        const services = here.flatMap(({ declared }) => declared.declaration.spec.services.map(({ name }) => name));
+        return surveyEas(clientOf(region), { gateways: here.length, services });
+      });
+    },
+    observe(subject, _signal, looking) {
+      const own = keptOf(looking, subject.region);
+      if (looking.how !== 'changed') own.forget('all');
+      const survey = looking.how === 'survey' ? surveyOf(subject.region) : undefined;
+      return observe(own.reader, subject, eyes, () => readNeighbours(invocation.deps.store, subject), survey);
+    },
     decide,
-    hasArrived: async (waits, { region, memory: { gatewayId } }) =>
-      gatewayId === undefined || hasArrived(easClient(transport, region), gatewayId, waits),
+    async hasArrived(waits, { region, memory: { gatewayId } }, _signal, looking) {
+      // What may still come to light is found in lists, and these are read anew in whole looks only.
+      if (gatewayId === undefined) return 'everything';
+      const own = keptOf(looking, region);
+      own.forget(waits.flatMap((wait) => partOfWait(wait) ?? []));
+      const arrived = await hasArrived(own.reader, gatewayId, waits);
+      if (arrived) own.forget(waits.flatMap(changedByArrival));
+      return arrived;
+    },
     intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
-    apply: (step, subject) => applyStep(easClient(transport, subject.region), step, subject, invocation.deps.clock),
+    async apply(step, subject, _signal, looking) {
+      try {
+        return await applyStep(clientOf(subject.region), step, subject, invocation.deps.clock);
+      } finally {
+        keptOf(looking, subject.region).forget(touchedBy(step));
+      }
+    },
   };
 }
 

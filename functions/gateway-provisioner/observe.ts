@@ -1,8 +1,9 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
+import { describedInternet, type EasSurvey } from '../../shared/cloud/eas-survey.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import { domainsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
-import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import type { InternetProof, ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
 import { gatewayQuestion } from '../../shared/domain-rules/subject.ts';
 import { isProofDue } from '../../shared/domain-rules/verification/decide-verification.ts';
@@ -16,12 +17,14 @@ export interface Observation {
   gateway: GatewayObservation;
   /** The account's other gateways, where a domain of this one comes or goes. */
   neighbours: Neighbour[];
+  /** When public access was last described as Running, and with what. */
+  internetProof: InternetProof | undefined;
   /** Undefined where this look proved nothing: nothing to prove, not yet, or not again so soon. */
   sightings: Sighting[] | undefined;
 }
 
 /**
- * What EAS says now about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
+ * What EAS says now, or said in this sweep's survey, about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
  * seen from the declared vantage points.
  */
 export async function observe(
@@ -29,13 +32,25 @@ export async function observe(
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
   askNeighbours: () => Promise<Neighbour[]>,
+  survey?: EasSurvey,
 ): Promise<Observation> {
-  const { memory } = subject;
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, memory, subject.intents, memory.services));
+  const { memory, now } = subject;
+  let internetProof = memory.internetProof;
+  const asked: EasReader = {
+    ...eas,
+    async describeGateway(gatewayId) {
+      const detail = await eas.describeGateway(gatewayId);
+      internetProof = describedInternet(detail, now);
+      return detail;
+    },
+  };
+  const reader = survey ? survey.through(asked, memory.internetProof, now) : asked;
+  const gateway = await observeGateway(reader, gatewayQuestion(subject, memory, subject.intents, memory.services));
   const { declaration, deletion } = subject.declared;
   const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
   const neighbours = moving ? await askNeighbours() : [];
   const { targets } = planAndProof(subject, gateway, neighbours);
-  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, subject.now);
-  return { gateway, neighbours, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };
+  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, now);
+  const sightings = due ? await prove(targets.targets, { ...prover, eas }) : undefined;
+  return { gateway, neighbours, internetProof, sightings };
 }

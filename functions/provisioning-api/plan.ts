@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
+import { keepEas } from '../../shared/cloud/kept-eas.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
 import { observeZones } from '../../shared/cloud/zones-observation.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
@@ -71,7 +72,7 @@ export async function planNow(
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records, zoning] = await Promise.all([
     observeGateway(
-      read.eas(reference.region),
+      keepEas(read.eas(reference.region)).reader,
       gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {}, remembered.services),
     ),
     observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),

@@ -1,7 +1,9 @@
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
-import { vpcClient } from '../../shared/cloud/vpc.ts';
-import { vpcReaders } from '../../shared/cloud/vpc-readers.ts';
+import { regional } from '../../shared/cloud/regional.ts';
+import { type VpcReader, vpcClient } from '../../shared/cloud/vpc.ts';
+import { type VpcReaders, vpcReaders } from '../../shared/cloud/vpc-readers.ts';
+import { surveyVpc } from '../../shared/cloud/vpc-survey.ts';
 import { NO_ZONES_MEMORY, type ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
 import type { ObservedZones } from '../../shared/domain-rules/zoning/observation.ts';
 import type { ZoningStep } from '../../shared/domain-rules/zoning/step.ts';
@@ -18,12 +20,23 @@ import { concerns } from './vswitch-events.ts';
  */
 function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones, ZoningStep> {
   const transport = invocationTransport(invocation);
+  const vpcOf = (region: string): VpcReader => vpcClient(transport, region);
+  let surveyOf = vpcOf;
   return {
     functionName: invocation.context.function.name,
     kind: 'zones',
     freshMemory: NO_ZONES_MEMORY,
-    observe: (subject) =>
-      observe({ eas: easClient(transport, subject.region), vpcOf: vpcReaders(invocation, subject.region) }, subject),
+    reportsFromSurvey: true,
+    beginSweep() {
+      surveyOf = regional((region) => surveyVpc(vpcOf(region)));
+    },
+    observe: (subject, _signal, { how }) => {
+      const { region } = subject;
+      const ofRole = vpcReaders(invocation, region);
+      // What other accounts lend is read for each gateway: with whose role differs.
+      const surveyed: VpcReaders = async (role) => (role === undefined ? surveyOf(region) : ofRole(role));
+      return observe({ eas: easClient(transport, region), vpcOf: how === 'survey' ? surveyed : ofRole }, subject);
+    },
     decide,
     concerns,
     apply: (step, subject) => applyStep(vpcClient(transport, subject.region), step, invocation.deps.newId()),

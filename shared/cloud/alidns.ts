@@ -86,6 +86,14 @@ export interface DescribeSubDomainRecordsResponse {
   DomainRecords: { Record: DomainRecord[] };
 }
 
+export interface DescribeDomainRecordsRequest {
+  DomainName: string;
+  /** From 1. */
+  PageNumber?: number;
+  /** Default 20, at most 500. */
+  PageSize?: number;
+}
+
 export interface AddDomainRecordRequest {
   DomainName: string;
   RR: string;
@@ -124,6 +132,8 @@ export interface AlidnsClient {
   ): Promise<DomainRecord[]>;
   /** @throws CloudError `DomainRecordNotBelongToUser` when it is gone */
   describeDomainRecordInfo(recordId: string): Promise<DomainRecord>;
+  /** Every record of a zone, all pages. @throws CloudError `IncompleteList` */
+  allDomainRecords(domainName: string): Promise<DomainRecord[]>;
   /**
    * Never repeated after a lost answer: there is no idempotency token, and a second CNAME of another value is no
    * conflict but load balancing.
@@ -141,10 +151,11 @@ export interface AlidnsClient {
 /** What an observer may hold: nothing that writes. */
 export type AlidnsReader = Pick<
   AlidnsClient,
-  'describeDomains' | 'allDomains' | 'describeSubDomainRecords' | 'allSubDomainRecords'
+  'describeDomains' | 'allDomains' | 'describeSubDomainRecords' | 'allSubDomainRecords' | 'allDomainRecords'
 >;
 
 const PAGE_SIZE = 100;
+const RECORDS_PAGE_SIZE = 500;
 
 export function alidnsClient(transport: Transport): AlidnsClient {
   const call = <T>(action: string, query: object, idempotent = true): Promise<T> =>
@@ -165,10 +176,13 @@ export function alidnsClient(transport: Transport): AlidnsClient {
 
   const describeDomains = (request: DescribeDomainsRequest = {}): Promise<DescribeDomainsResponse> =>
     call('DescribeDomains', request);
-  const describeSubDomainRecords = async (
-    request: DescribeSubDomainRecordsRequest,
+  const describeSubDomainRecords = (request: DescribeSubDomainRecordsRequest) =>
+    describeRecords('DescribeSubDomainRecords', request);
+  const describeRecords = async (
+    action: 'DescribeSubDomainRecords' | 'DescribeDomainRecords',
+    request: DescribeSubDomainRecordsRequest | DescribeDomainRecordsRequest,
   ): Promise<DescribeSubDomainRecordsResponse> => {
-    const answer = await call<{ DomainRecords?: { Record?: DomainRecord[] } }>('DescribeSubDomainRecords', request);
+    const answer = await call<{ TotalCount?: number; DomainRecords?: { Record?: DomainRecord[] } }>(action, request);
     const records = answer.DomainRecords?.Record ?? [];
     return {
       ...answer,
@@ -204,6 +218,17 @@ export function alidnsClient(transport: Transport): AlidnsClient {
       const answer = await call<DomainRecord>('DescribeDomainRecordInfo', { RecordId: recordId });
       return { ...answer, RecordId: String(answer.RecordId) };
     },
+    allDomainRecords: (DomainName) =>
+      allPages<DomainRecord>({
+        product: 'alidns',
+        action: 'DescribeDomainRecords',
+        idOf: ({ RecordId }) => RecordId,
+        async read(PageNumber) {
+          const request = { DomainName, PageNumber, PageSize: RECORDS_PAGE_SIZE };
+          const page = await describeRecords('DescribeDomainRecords', request);
+          return { items: page.DomainRecords.Record, totalCount: page.TotalCount };
+        },
+      }),
     addDomainRecord: (request) => change('AddDomainRecord', request, false),
     updateDomainRecord: (request) => change('UpdateDomainRecord', request),
     deleteDomainRecord: (recordId) => change('DeleteDomainRecord', { RecordId: recordId }),

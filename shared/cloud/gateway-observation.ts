@@ -76,11 +76,12 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
 
 async function findGateway(
   eas: EasReader,
-  { name, gatewayId, identify }: GatewayQuestion,
+  { name, gatewayId, identify, wantsDefault }: GatewayQuestion,
 ): Promise<{ detail: GatewayDetail | undefined; namesakes: ListedGateway[] }> {
   const remembered = gatewayId ? await ifThere(eas.describeGateway(gatewayId)) : undefined;
   if (remembered && remembered.Status !== 'Deleted') return { detail: remembered, namesakes: [] };
-  const listed = await eas.allGateways({ GatewayName: name });
+  // Who wants to be the default one needs the whole list anyway.
+  const listed = await eas.allGateways(wantsDefault ? {} : { GatewayName: name });
   const { gatewayId: found, namesakes } = identify(
     listed.filter(({ Status, GatewayId }) => Status !== 'Deleted' && GatewayId !== gatewayId).map(readListed),
   );
@@ -156,7 +157,7 @@ function hostsOf(addresses: string[] | null | undefined): string[] {
 }
 
 /** The answer, or undefined where the cloud says there is no such thing. The code of a missing gateway is not known. */
-async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

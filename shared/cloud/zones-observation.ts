@@ -4,6 +4,7 @@ import type { VSwitchFact } from '../domain-rules/zones.ts';
 import type { ObservedZones } from '../domain-rules/zoning/observation.ts';
 import { CloudError } from './cloud-errors.ts';
 import type { EasReader } from './eas.ts';
+import { ifThere } from './gateway-observation.ts';
 import type { VSwitch } from './vpc.ts';
 import type { VpcReaders } from './vpc-readers.ts';
 
@@ -16,18 +17,20 @@ export async function observeZones(
   { gatewayId, vpcs, refusedTo, blocksOf, account }: ZonesQuestion,
 ): Promise<ObservedZones> {
   if (vpcs.length === 0 || gatewayId === undefined) {
-    return { supportedZones: undefined, listedZones: [], vSwitches: [], unreadable: {}, vpcBlocks: {} };
+    return NOTHING_KNOWN;
   }
   const isOwn = (vpc: DeclaredVpc) => vpc.account === undefined || vpc.account === account;
   const ownVpcs = vpcs.filter(isOwn);
   const lent = vpcs.filter((vpc) => !isOwn(vpc) && vpc.roleArn !== undefined);
   const own = await vpcOf(undefined);
   const [listed, ofVpcs, ofOthers, blocks] = await Promise.all([
-    eas.listGatewayIntranetSupportedZone(gatewayId),
+    ifThere(eas.listGatewayIntranetSupportedZone(gatewayId)),
     Promise.all(ownVpcs.map(({ vpcId }) => own.allVSwitches(vpcId))),
     Promise.all(lent.map((vpc) => readLent(vpc, vpcOf))),
     Promise.all(blocksOf.map(async (vpcId) => [vpcId, blocksIn(await own.vpcById(vpcId))] as const)),
   ]);
+  // A gateway that is gone supports nothing: gateway-provisioner makes another, and then there is something to settle.
+  if (!listed) return NOTHING_KNOWN;
   const present = ofVpcs.flat();
   const elsewhere = ownVpcs
     .flatMap(({ vSwitches }) => (Array.isArray(vSwitches) ? vSwitches : []))
@@ -90,3 +93,11 @@ function readFact({
     cidrBlock: CidrBlock,
   };
 }
+
+const NOTHING_KNOWN: ObservedZones = {
+  supportedZones: undefined,
+  listedZones: [],
+  vSwitches: [],
+  unreadable: {},
+  vpcBlocks: {},
+};

@@ -3,7 +3,7 @@ import type { StepHead } from '../domain-rules/plan.ts';
 import type { Deps } from './deps.ts';
 import { codeOf, journal } from './journal.ts';
 import { retryAfterMs } from './waiting.ts';
-import type { Applied, Subject, Worker, WorkerDocument } from './worker.ts';
+import type { Applied, Looking, Subject, Worker, WorkerDocument } from './worker.ts';
 
 /**
  * Runs steps that may run, at the same time: the intents are written down already; each outcome is journaled.
@@ -16,13 +16,13 @@ export async function applySteps<Memory, Observation, Step extends StepHead>(
   subject: Subject<Memory>,
   document: WorkerDocument<Memory>,
   deps: Deps,
-  signal: AbortSignal,
+  { signal, looking }: { signal: AbortSignal; looking: Looking },
 ): Promise<WorkerDocument<Memory>> {
   const from = worker.functionName;
   const attempts = await Promise.allSettled(
     steps.map(async (step) => {
       await journal(deps, subject, { from, kind: 'intent', reason: step.id, message: step.summary });
-      const result = await attempt(() => worker.apply(step, subject, signal));
+      const result = await attempt(() => worker.apply(step, subject, signal, looking));
       await journal(deps, subject, {
         from,
         kind: 'outcome',

@@ -6,20 +6,21 @@ import {
   type Plan,
   readySteps,
   type StepHead,
-  type Wait,
 } from '../domain-rules/plan.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, isVersionConflict } from '../state/store.ts';
 import { applySteps, stepDigest } from './apply-steps.ts';
+import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
-import { type Lease, takeLease } from './lease.ts';
+import { takeLease } from './lease.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
   type Decision,
   type DeclarationDocument,
   freshDocument,
+  type Looking,
   type Peers,
   type Subject,
   type Worker,
@@ -35,36 +36,54 @@ export interface Reference {
 
 /** How one run ended, and when (ms from now) it wants to go on, if it does. */
 export type RunResult =
-  | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' }
+  | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' | 'heard-before' }
   | { outcome: 'settled' | 'waiting-for-others' }
   | { outcome: 'continue'; inMs: number };
 
 /**
  * The loop that all event functions share: lease → observe → decide → remember → apply → tell → wait, until nothing is
  * left that this run can do before its deadline.
+ *
+ * ```
+ * of a sweep ─▶ survey ──confirms──▶ ends
+ *                 └─else─▶ whole ──▶ steps, waits ──▶ changed ──▶ …  ──nothing left──▶ whole ──▶ settled
+ * ```
+ *
+ * @param run.ofSweep the first look may answer from what the sweep asked once for all its gateways; and waiting is left to
+ *   an invocation of its own, because other gateways stand in line
+ * @param run.eventIds the events that started it; a look takes in whatever they tell of
  */
 export async function reconcile<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
-  run: { holder: string; deadline: Deadline; signal: AbortSignal },
+  run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean; eventIds?: readonly string[] },
 ): Promise<RunResult> {
+  const { eventIds = [] } = run;
+  if (await wereHeard(worker.kind, reference, eventIds, deps)) return { outcome: 'heard-before' };
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
+  const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
+  const afterOwnDoing = worker.maySpareWholeLook ? 'changed' : 'whole';
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
-      const { polling, ...result } = await look(worker, reference, deps, run.signal);
+      const { polling, ...result } = await look(worker, reference, deps, { signal: run.signal, looking, eventIds });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
         return { outcome: 'continue', inMs: 0 };
       }
-      if (result.outcome === 'continue' && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
+      if (result.outcome === 'continue' && !run.ofSweep && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
         await deps.clock.sleep(result.inMs, run.signal);
-        if (polling) await waitForArrival(worker, polling, lease, deps, run);
+        const arrived = polling && (await waitForArrival(worker, polling, lease, deps.clock, { ...run, looking }));
+        // What a call did may take a while to show anywhere; what is only waited for was asked about.
+        looking.how = polling && arrived !== 'everything' ? afterOwnDoing : 'whole';
         continue;
       }
-      if (await lease.release()) continue;
+      if (await lease.release()) {
+        looking.how = afterOwnDoing;
+        continue;
+      }
       return result;
     }
   } catch (error) {
@@ -75,36 +94,12 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
   }
 }
 
-/** Waits on while nothing has come, nobody knocks and there is time; each look here is only at what is waited for. */
-async function waitForArrival<Memory, Observation, Step extends StepHead>(
-  worker: Worker<Memory, Observation, Step>,
-  { waits, since, subject }: Polling<Memory>,
-  lease: Lease,
-  { clock }: Deps,
-  { deadline, signal }: { deadline: Deadline; signal: AbortSignal },
-): Promise<void> {
-  const { hasArrived } = worker;
-  while (hasArrived && !(await lease.knocked()) && (await lease.renew())) {
-    if (await hasArrived(waits, subject, signal)) return;
-    const nextMs = soonestLookMs(waits, since, clock.now());
-    if (nextMs === undefined || !canWaitHere(nextMs, deadline, clock.now())) return;
-    await clock.sleep(nextMs, signal);
-  }
-}
-
-/** What a look ended with when only the cloud's own time is waited for. */
-interface Polling<Memory> {
-  waits: Wait[];
-  since: Record<string, number>;
-  subject: Subject<Memory>;
-}
-
 /** One look at the world, and what can be done about it at once. */
 async function look<Memory, Observation, Step extends StepHead>(
   worker: Worker<Memory, Observation, Step>,
   reference: Reference,
   deps: Deps,
-  signal: AbortSignal,
+  { signal, looking, eventIds }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[] },
 ): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory> }> {
   const now = deps.clock.now();
   const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
@@ -122,26 +117,44 @@ async function look<Memory, Observation, Step extends StepHead>(
     peers: await readPeers(deps, worker.kind, reference),
     now,
   };
-  const observation = await worker.observe(subject, signal);
+  const observation = await worker.observe(subject, signal, looking);
   const decision = worker.decide(subject, observation);
   const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
 
   const lookAgainMs = nextLook(decision, document, retryAt, now);
-  const dueAt = soonest([decision.nextCheckAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
+  const busy = runnable.length > 0 || lookAgainMs !== undefined;
+  if (
+    (looking.how === 'survey' && (busy || !(worker.reportsFromSurvey || confirms(decision, document, stored?.body)))) ||
+    (looking.how === 'changed' && !runnable.every((step) => worker.maySpareWholeLook?.(step))) ||
+    (looking.how === 'changed' && !busy && isAtItsEnd(decision.plan))
+  ) {
+    // What is shared or kept is good for going on. What must not happen twice, and the last word, want a whole look.
+    looking.how = 'whole';
+    return { outcome: 'again' };
+  }
+  const checkAt = spread(decision.nextCheckAt, now, deps.random());
+  const dueAt = soonest([checkAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
   const intended = {
     ...document,
     memory: runnable.length > 0 && worker.intend ? worker.intend(runnable, document.memory) : document.memory,
     intents: { ...document.intents, ...intentsOf(runnable, now) },
+    // With steps to call, the events are answered when these are: a run that dies on the way is started by them again.
+    heard: runnable.length > 0 ? before.heard : [...new Set([...before.heard, ...eventIds])].slice(-HEARD),
   };
   const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
-  if (version === undefined) return { outcome: 'again' };
+  if (version === undefined) {
+    looking.how = 'whole';
+    return { outcome: 'again' };
+  }
   const conditions = changedConditions(document.conditions, before.conditions);
   await journalConditions(deps, reference, worker.functionName, conditions);
   await tell(deps, reference, declared.body.generation, decision.tell, before.told);
 
   if (runnable.length > 0) {
-    const after = await applySteps(worker, runnable, subject, intended, deps, signal);
+    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking });
     await write(deps, key, after, now, version);
+    const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
+    looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';
     return { outcome: 'again' };
   }
   if (lookAgainMs !== undefined) {
@@ -150,7 +163,7 @@ async function look<Memory, Observation, Step extends StepHead>(
     const waits = decision.plan.waits.filter(({ on }) => on === 'cloud');
     return {
       ...again,
-      polling: { waits, since: document.waitingSince, subject: { ...subject, memory: document.memory } },
+      polling: { waits, since: document, lookedAt: now, subject: { ...subject, memory: document.memory } },
     };
   }
   return { outcome: isAtItsEnd(decision.plan) ? 'settled' : 'waiting-for-others' };
@@ -183,6 +196,7 @@ function assess<Memory, Step extends StepHead>(
   );
   const somethingWasLeft = before.openSteps.length > 0 || Object.keys(before.waitingSince).length > 0;
   const waitIds = new Set(plan.waits.map(({ id }) => id));
+  const isUnderWay = runnable.length > 0 || held.length > 0 || plan.waits.some(({ on }) => on === 'cloud');
   const document: WorkerDocument<Memory> = {
     ...before,
     generation: declared.generation,
@@ -195,6 +209,7 @@ function assess<Memory, Step extends StepHead>(
       ...Object.fromEntries(plan.waits.map(({ id }) => [id, now])),
       ...filterEntries(before.waitingSince, (id) => waitIds.has(id)),
     },
+    busySince: isUnderWay ? (before.busySince ?? now) : null,
     awaiting,
     blocked: plan.blocked,
     kept: plan.kept,
@@ -216,9 +231,30 @@ function nextLook<Memory, Step extends StepHead>(
   retryAt: number[],
   now: number,
 ): number | undefined {
-  const poll = soonestLookMs(plan.waits, document.waitingSince, now);
+  const poll = soonestLookMs(plan.waits, document, now);
   const looks = [...(poll === undefined ? [] : [poll]), ...retryAt.map((at) => at - now)];
   return looks.length > 0 ? Math.min(...looks) : undefined;
+}
+
+/** Whether a look says what is written down already: then it does not matter that others share what it was read from. */
+function confirms<Memory, Step extends StepHead>(
+  decision: Decision<Step, Memory>,
+  document: WorkerDocument<Memory>,
+  stored: WorkerDocument<Memory> | undefined,
+): boolean {
+  return (
+    stored !== undefined &&
+    stored.generation === document.generation &&
+    stored.conditions.length === document.conditions.length &&
+    changedConditions(document.conditions, stored.conditions).length === 0 &&
+    document.openSteps.join() === stored.openSteps.join() &&
+    decision.tell.every((telling) => stored.told.includes(tellingId(telling)))
+  );
+}
+
+/** A little sooner than asked for, each by another bit: what was looked at together does not come due together for ever. */
+function spread(at: number | null, now: number, random: number): number | null {
+  return at === null || at <= now ? at : at - Math.floor((at - now) * SPREAD * random);
 }
 
 function isAtItsEnd(plan: Plan): boolean {
@@ -234,6 +270,18 @@ function soonest(instants: (number | null)[]): number | null {
 function forGeneration<Memory>(document: WorkerDocument<Memory>, generation: number): WorkerDocument<Memory> {
   if (document.generation === generation) return document;
   return { ...document, generation, failures: {}, told: [], settledAt: null };
+}
+
+/** Events come at least once, and the second copy often long after the first was answered. */
+async function wereHeard(
+  kind: DocumentKey['kind'],
+  reference: Reference,
+  eventIds: readonly string[],
+  { store }: Pick<Deps, 'store'>,
+): Promise<boolean> {
+  if (eventIds.length === 0) return false;
+  const stored = await store.get<WorkerDocument>(documentKey(kind, reference));
+  return stored !== undefined && eventIds.every((id) => stored.body.heard.includes(id));
 }
 
 async function readPeers(deps: Deps, own: string, reference: Reference): Promise<Peers> {
@@ -288,10 +336,6 @@ async function write(
   }
 }
 
-function canWaitHere(ms: number, deadline: Deadline, now: number): boolean {
-  return ms <= LONGEST_SLEEP_MS && deadline.remainingMs(now) > ms;
-}
-
 function filterEntries<Value>(
   entries: Record<string, Value>,
   keep: (id: string, value: Value) => boolean,
@@ -309,6 +353,9 @@ function leaseKey(kind: string, { account, region, name }: Reference): DocumentK
 
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
-const LONGEST_SLEEP_MS = 30_000;
+/** Events remembered by their ids. */
+const HEARD = 20;
+/** Of the time until the next look. */
+const SPREAD = 0.2;
 /** How long what a call did may take to show: lists can be stale. */
 const SETTLE_MS = 60_000;

@@ -1,26 +1,29 @@
 import type { DocumentKind } from '../state/store.ts';
 import type { Deps } from './deps.ts';
-import type { Reference } from './reconcile.ts';
-import type { DeclarationDocument, WorkerDocument } from './worker.ts';
+import type { DeclarationDocument, Due, WorkerDocument } from './worker.ts';
 
 /**
  * The gateways that a worker has something to do about, found without any event: never looked at, declared anew, or due.
+ * Those that have been due longest come first, so that a sweep that ends early leaves the others to the next one.
  */
-export async function dueReferences(
-  kind: DocumentKind,
+export async function dueGateways<Memory>(
+  { kind, freshMemory }: { kind: DocumentKind; freshMemory: Memory },
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
   account: string,
-): Promise<Reference[]> {
+): Promise<Due<Memory>[]> {
   const [declared, seen] = await Promise.all([
     store.list<DeclarationDocument>(account, 'declaration'),
-    store.list<WorkerDocument>(account, kind),
+    store.list<WorkerDocument<Memory>>(account, kind),
   ]);
   const documents = new Map(seen.map((document) => [`${document.key.region}/${document.key.name}`, document]));
   return declared
-    .filter(({ key, body }) => {
-      const own = documents.get(`${key.region}/${key.name}`);
-      if (!own || own.body.generation < body.generation) return true;
-      return own.dueAt !== null && own.dueAt <= clock.now();
+    .flatMap(({ key: { region, name }, body }) => {
+      const own = documents.get(`${region}/${name}`);
+      const isNew = !own || own.body.generation < body.generation;
+      const dueAt = isNew ? 0 : (own.dueAt ?? Number.POSITIVE_INFINITY);
+      const due = { account, region, name, declared: body, memory: own?.body.memory ?? freshMemory };
+      return dueAt <= clock.now() ? [{ due, dueAt }] : [];
     })
-    .map(({ key: { region, name } }) => ({ account, region, name }));
+    .sort((one, other) => one.dueAt - other.dueAt)
+    .map(({ due }) => due);
 }

@@ -2,22 +2,41 @@ import type { Wait } from '../domain-rules/plan.ts';
 
 /**
  * When to look again at something that takes its time: first where it usually gets ready, then in steps that grow with
- * the time already spent, so that the last look comes soon after it is ready and the number of looks stays small.
+ * the time already spent, so that the last look comes soon after it is ready and the number of looks stays small. The
+ * instants follow from when the waiting began, so that a look at something else moves none of them.
  *
  * @param elapsedMs since the waiting began
+ * @param beforeMs how long something had been under way already when it began: a part of a long work is late at the
+ *   cost of the whole, so it is asked for less often than by itself
  * @returns ms from now
  */
-export function nextLookMs(typicalSeconds: number, elapsedMs: number): number {
-  const firstLook = typicalSeconds * 1000 * FIRST_LOOK_SHARE;
-  if (elapsedMs < firstLook) return Math.max(MINIMUM_MS, firstLook - elapsedMs);
-  return Math.max(MINIMUM_MS, Math.round(elapsedMs * GROWTH));
+export function nextLookMs(typicalSeconds: number, elapsedMs: number, beforeMs = 0): number {
+  let look = Math.max(MINIMUM_MS, typicalSeconds * 1000 * FIRST_LOOK_SHARE);
+  while (look <= elapsedMs) {
+    look += Math.max(MINIMUM_MS, Math.round(Math.max(look, (look + beforeMs) * SHARE_OF_WHOLE) * GROWTH));
+  }
+  return look - elapsedMs;
 }
 
-/** The soonest look that any of the waits on the cloud wants, or undefined where none is polled. */
-export function soonestLookMs(waits: Wait[], waitingSince: Record<string, number>, now: number): number | undefined {
-  const looks = waits
+/** Since when each wait is waited for, and something is under way at all; in ms since the epoch. */
+export interface Since {
+  waitingSince: Record<string, number>;
+  busySince: number | null;
+}
+
+/** When each wait on the cloud wants its next look, in ms since the epoch; nothing of what others decide. */
+export function nextLooks(waits: readonly Wait[], { waitingSince, busySince }: Since, now: number): [Wait, number][] {
+  return waits
     .filter(({ on }) => on === 'cloud')
-    .map(({ id, typicalSeconds }) => nextLookMs(typicalSeconds, now - (waitingSince[id] ?? now)));
+    .map((wait) => {
+      const since = waitingSince[wait.id] ?? now;
+      return [wait, now + nextLookMs(wait.typicalSeconds, now - since, since - (busySince ?? since))];
+    });
+}
+
+/** The soonest look that any of the waits on the cloud wants (ms from now), or undefined where none is polled. */
+export function soonestLookMs(waits: readonly Wait[], since: Since, now: number): number | undefined {
+  const looks = nextLooks(waits, since, now).map(([, at]) => at - now);
   return looks.length > 0 ? Math.min(...looks) : undefined;
 }
 
@@ -38,6 +57,7 @@ export function retryAfterMs(failures: number, retryable: boolean): number {
 }
 
 const FIRST_LOOK_SHARE = 0.6;
-const GROWTH = 0.05;
+const GROWTH = 0.06;
+const SHARE_OF_WHOLE = 0.75;
 const MINIMUM_MS = 1_000;
 const FIRST_SETTLING_LOOK_MS = 2_000;

@@ -4,8 +4,9 @@ import { deadlineOf } from '../function-compute/deadline.ts';
 import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
 import { type Deps, depsFromHost } from './deps.ts';
 import { concernedReferences } from './hints.ts';
+import { inTurn } from './in-turn.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
-import { dueReferences } from './sweep.ts';
+import { dueGateways } from './sweep.ts';
 import type { Worker } from './worker.ts';
 
 /** One invocation of a function of ours. */
@@ -36,40 +37,58 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
       timeoutSeconds: context.function.timeout,
       marginSeconds: DEADLINE_MARGIN_SECONDS,
     });
-    const references = await referencesOf(readTrigger(event), worker, deps, context.accountId);
-    const runs = await Promise.allSettled(
-      references.map(async (reference) => {
-        const result = await reconcile(worker, reference, deps, { holder: context.requestId, deadline, signal });
-        await goOn(worker.functionName, reference, result, deps);
-        return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
-      }),
-    );
-    const failed = runs.find((run) => run.status === 'rejected');
+    const trigger = readTrigger(event);
+    const ofSweep = trigger.kind === 'timer';
+    const errands = await errandsOf(trigger, worker, deps, context.accountId);
+    // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
+    const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
+    const { results, left } = await inTurn(errands, { limit: AT_A_TIME, mayStart }, async ({ reference, eventIds }) => {
+      const run = { holder: context.requestId, deadline, signal, ofSweep, eventIds };
+      const result = await reconcile(worker, reference, deps, run);
+      await goOn(worker.functionName, reference, result, deps);
+      return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
+    });
+    if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${errands.length} gateways stay due`);
+    const failed = results.find((run) => run.status === 'rejected');
     // Thrown, so that Function Compute delivers the invocation again; what went well is remembered already.
     if (failed) throw failed.reason;
-    return { runs: runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : [])) };
+    const runs = results.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+    return { runs, ...(left > 0 ? { left } : {}) };
   };
 }
 
-async function referencesOf<Memory, Observation, Step extends StepHead>(
+/** A gateway to look at, and the events that say so. */
+interface Errand {
+  reference: Reference;
+  eventIds: string[];
+}
+
+async function errandsOf<Memory, Observation, Step extends StepHead>(
   trigger: Trigger,
   worker: Worker<Memory, Observation, Step>,
   deps: Deps,
   account: string,
-): Promise<Reference[]> {
+): Promise<Errand[]> {
   switch (trigger.kind) {
-    case 'timer':
-      return dueReferences(worker.kind, deps, account);
+    case 'timer': {
+      const due = await dueGateways(worker, deps, account);
+      worker.beginSweep?.(due);
+      return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
+    }
     case 'events': {
       const hints = trigger.events.filter(({ source }) => source.startsWith(CLOUD_SOURCES));
       const named = trigger.events.filter((event) => !hints.includes(event));
-      return distinct([
-        ...named.map(({ data }) => readReference(data, account)),
-        ...(await concernedReferences(worker, hints, deps, account)),
+      const hinted = await concernedReferences(worker, hints, deps, account);
+      return byGateway([
+        ...named.map(({ data, source, id }) => ({
+          reference: readReference(data, account),
+          eventIds: [`${source}/${id}`],
+        })),
+        ...hinted.map((reference) => ({ reference, eventIds: [] })),
       ]);
     }
     case 'invocation':
-      return [readReference(trigger.payload, account)];
+      return [{ reference: readReference(trigger.payload, account), eventIds: [] }];
   }
 }
 
@@ -82,9 +101,13 @@ function readReference(data: unknown, account: string): Reference {
   return { account, region, name };
 }
 
-function distinct(references: Reference[]): Reference[] {
-  const byName = new Map(references.map((reference) => [`${reference.region}/${reference.name}`, reference]));
-  return [...byName.values()];
+function byGateway(errands: Errand[]): Errand[] {
+  const merged = new Map<string, Errand>();
+  for (const { reference, eventIds } of errands) {
+    const key = `${reference.region}/${reference.name}`;
+    merged.set(key, { reference, eventIds: [...(merged.get(key)?.eventIds ?? []), ...eventIds] });
+  }
+  return [...merged.values()];
 }
 
 /** Asks to be invoked again when this run could not see its work to the end. */
@@ -96,6 +119,10 @@ async function goOn(functionName: string, reference: Reference, result: RunResul
   await deps.invoker.invokeAsync(functionName, reference, { delaySeconds, taskId });
 }
 
+/** Gateways worked on at once: a bound on what is held in memory, and on calls under way at the same time. */
+const AT_A_TIME = 10;
+/** With less time left, a gateway would only be begun. */
+const TIME_FOR_A_LOOK_MS = 10_000;
 const DEADLINE_MARGIN_SECONDS = 15;
 /** Products of the cloud: `acs.vpc`. Their events know nothing of gateways. */
 const CLOUD_SOURCES = 'acs.';

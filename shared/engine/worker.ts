@@ -34,6 +34,8 @@ export interface WorkerDocument<Memory = unknown> {
   failures: Record<string, StepFailure>;
   /** Since when each wait is waited for. */
   waitingSince: Record<string, number>;
+  /** Since when something has been under way without a pause (steps called, things waited for); null while nothing is. */
+  busySince: number | null;
   /** Steps that want an approval, with the effects that nobody has said yes to. */
   awaiting: AwaitingStep[];
   blocked: Blocked[];
@@ -44,6 +46,8 @@ export interface WorkerDocument<Memory = unknown> {
   settledAt: number | null;
   /** What was told of this generation, so that nothing is told twice without a reason. */
   told: string[];
+  /** The newest events that were answered: a second copy of one asks for nothing. */
+  heard: string[];
 }
 
 export interface StepDone {
@@ -95,18 +99,50 @@ export interface Decision<Step extends StepHead, Memory> {
   tell: { type: ToriiEventType; key: string }[];
 }
 
+/** How a run looks at the cloud; made for each run, so that what a worker keeps by it goes with the run. */
+export interface Looking {
+  /**
+   * `survey`: may answer from what this sweep asked once for all its gateways. `whole`: asks everything anew. `changed`:
+   * asks anew only what this run's own steps and waits can have changed since its last look.
+   */
+  how: 'survey' | 'whole' | 'changed';
+}
+
+export type Arrival = boolean | 'everything';
+
+/** A gateway that a sweep is going to look at. */
+export interface Due<Memory> {
+  account: string;
+  region: string;
+  name: string;
+  declared: DeclarationDocument;
+  memory: Memory;
+}
+
 /** A function's part of the loop. `decide` is pure; only `observe` reads the cloud, only `apply` writes it. */
 export interface Worker<Memory, Observation, Step extends StepHead> {
   functionName: string;
   kind: Extract<DocumentKind, 'provisioning' | 'records' | 'certificates' | 'zones'>;
   freshMemory: Memory;
-  observe(subject: Subject<Memory>, signal: AbortSignal): Promise<Observation>;
+  /**
+   * Told at the start of a sweep what it is going to look at. First looks may then answer from a survey; only what such a
+   * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
+   */
+  beginSweep?(due: readonly Due<Memory>[]): void;
+  /** What it only reports may stand on a survey, because nothing is called on the strength of it. */
+  reportsFromSurvey?: boolean;
+  /**
+   * Whether a step may be planned on a look that kept what it had read before; one that may not gets a whole look first.
+   * Without it every look is whole.
+   */
+  maySpareWholeLook?(step: Step): boolean;
+  observe(subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Observation>;
   decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
   /**
    * Asks the cloud only about what is waited for, which is less than to observe all of it. Without it every look is whole.
-   * @returns whether any of it has come, so that a whole look is worth its calls
+   * @returns whether any of it has come, so that a look is worth its calls; `everything` where that look has to be whole
    */
-  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal): Promise<boolean>;
+  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Arrival>;
   /** What has to be written down before these steps are called, such as the way back of one. Without it nothing has. */
   intend?(steps: Step[], memory: Memory): Memory;
   /**
@@ -115,7 +151,7 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    */
   concerns?(event: CloudEvent, gateway: HintedGateway): boolean;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
-  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal): Promise<Applied<Memory>>;
+  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Applied<Memory>>;
 }
 
 /** A declared gateway as a worker is asked about an event that does not name it. */
@@ -140,11 +176,13 @@ export function freshDocument<Memory>(memory: Memory, generation: number): Worke
     done: {},
     failures: {},
     waitingSince: {},
+    busySince: null,
     awaiting: [],
     blocked: [],
     kept: [],
     openSteps: [],
     settledAt: null,
     told: [],
+    heard: [],
   };
 }

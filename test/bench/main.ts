@@ -1,30 +1,61 @@
 import { parseArgs } from 'node:util';
 import { benchNewDomain } from './new-domain.ts';
-import { benchProvision } from './provision.ts';
+import { benchProvision, KINDS, type ProvisionFigures } from './provision.ts';
+import { benchSweep } from './sweep.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
     runs: { type: 'string', default: '20' },
+    gateways: { type: 'string', default: '1,100,1000' },
   },
 });
-if (values.only !== undefined && values.only !== 'provision') {
-  throw new Error(`there is no benchmark ${values.only}: say --only provision, or nothing`);
+const PARTS = ['provision', 'new-domain', 'sweep'];
+if (values.only !== undefined && !PARTS.includes(values.only)) {
+  throw new Error(`there is no benchmark ${values.only}: say --only ${PARTS.join(', --only ')}, or nothing`);
 }
+/** `--json` prints all figures whatever is looked at: a part that is left out would look like one that is not measured. */
+const wants = (part: string) => values.json || values.only === undefined || values.only === part;
 
-const seeds = Array.from({ length: Number(values.runs) }, (_, index) => index + 1);
-const managed = await benchProvision(seeds);
-const newDomain = await benchNewDomain([10, 1_000, 10_000]);
-if (values.json) {
-  console.log(JSON.stringify({ provision: { managed }, newDomain }));
-} else {
-  console.log(`Time to Ready ÷ critical path of the cloud's own delays, ${seeds.length} seeds, managed kind`);
-  console.table({
-    torii: { median: managed.ratio, p95: managed.p95, calls: managed.calls, polls: managed.polls },
-    'script, every 10 s': { median: managed.script.ratio, calls: managed.script.calls },
-    'script, parallel': { median: managed.parallel.ratio, calls: managed.parallel.calls },
-  });
-  console.log('Calls to DNS for one new public domain, by size of its zone');
-  console.table(newDomain);
+const figures: Record<string, unknown> = {};
+if (wants('provision')) {
+  const seeds = Array.from({ length: Number(values.runs) }, (_, index) => index + 1);
+  const byKind: Record<string, ProvisionFigures> = {};
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const { ratio, p95, calls, polls, script, parallel } = await benchProvision(kind, seeds);
+    byKind[name] = { ratio, p95, calls, polls, script, parallel };
+    print(`Time to Ready ÷ critical path of the cloud's own delays, ${seeds.length} seeds, ${name} kind`, {
+      torii: { median: ratio, p95, calls, polls },
+      'script, every 10 s': { median: script.ratio, calls: script.calls },
+      'script, parallel': { median: parallel.ratio, calls: parallel.calls },
+    });
+  }
+  figures.provision = byKind;
+}
+if (wants('sweep')) {
+  const sweeps = await benchSweep(values.gateways.split(',').map(Number));
+  figures.sweep = sweeps.map(({ gateways, calls, lowerBound, driftsFound, driftsSeeded }) => ({
+    gateways,
+    calls,
+    lowerBound,
+    driftsFound,
+    driftsSeeded,
+  }));
+  print('A sweep of all workers in which nothing has changed, and the drifts that the next one finds', figures.sweep);
+  for (const { gateways, byAction, missed } of sweeps) {
+    print(`Calls of the sweep of ${gateways}`, byAction);
+    if (missed.length > 0) print(`Not found among ${gateways}`, missed);
+  }
+}
+if (wants('new-domain')) {
+  figures.newDomain = await benchNewDomain([10, 1_000, 10_000]);
+  print('Calls for one new public HTTPS domain, by size of its zone', figures.newDomain);
+}
+if (values.json) console.log(JSON.stringify(figures));
+
+function print(title: string, table: unknown): void {
+  if (values.json) return;
+  console.log(title);
+  console.table(table);
 }

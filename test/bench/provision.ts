@@ -5,10 +5,22 @@ import { type House, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
 import { everyTenSeconds, growing, type Polling, runScript } from './baselines.ts';
-import { criticalPathMs, observeDelays } from './observe-delays.ts';
+import { criticalPathMs, type DelayRecord, observeDelays } from './observe-delays.ts';
 import { quantile, rounded } from './statistics.ts';
 
-const TEXT = readFileSync('examples/chat-public.yaml', 'utf8');
+/** A kind of gateway as it is provisioned here: another one is another row. */
+export interface ProvisionKind {
+  /** Path of the declaration. */
+  declaration: string;
+  /** The same, made by a script. @returns virtual ms */
+  script: (cloud: LocalCloud, world: World, how: { parallel: boolean; polling: Polling }) => Promise<number>;
+  /** The least time that the cloud's own delays take, in ms. */
+  criticalPathMs: (delays: DelayRecord[]) => number;
+}
+
+export const KINDS = {
+  managed: { declaration: 'examples/chat-public.yaml', script: runScript, criticalPathMs },
+} satisfies Record<string, ProvisionKind>;
 
 interface Run {
   /** Time to Ready ÷ critical path of the cloud's own delays. */
@@ -27,14 +39,14 @@ export interface ProvisionFigures {
 }
 
 /** How near a gateway's time to Ready comes to the time that the cloud itself needs; medians over the seeds. */
-export async function benchProvision(seeds: number[]): Promise<ProvisionFigures> {
+export async function benchProvision(kind: ProvisionKind, seeds: number[]): Promise<ProvisionFigures> {
   const torii: Run[] = [];
   const script: Run[] = [];
   const parallel: Run[] = [];
   for (const seed of seeds) {
-    torii.push(await measure(seed, declareAndFollow));
-    script.push(await measure(seed, asScript(false, everyTenSeconds)));
-    parallel.push(await measure(seed, asScript(true, growing)));
+    torii.push(await measure(kind, seed, declareAndFollow));
+    script.push(await measure(kind, seed, asScript(kind, false, everyTenSeconds)));
+    parallel.push(await measure(kind, seed, asScript(kind, true, growing)));
   }
   return {
     ...medians(torii),
@@ -50,26 +62,33 @@ export async function benchProvision(seeds: number[]): Promise<ProvisionFigures>
 }
 
 /** @param provision does it, and returns the virtual ms it took */
-async function measure(seed: number, provision: (house: House, world: World) => Promise<number>): Promise<Run> {
-  const reading = readDeclaration(parse(TEXT));
-  if (!reading.ok) throw new Error('examples/chat-public.yaml is refused');
+async function measure(kind: ProvisionKind, seed: number, provision: Provision): Promise<Run> {
+  const text = readFileSync(kind.declaration, 'utf8');
+  const reading = readDeclaration(parse(text));
+  if (!reading.ok) throw new Error(`${kind.declaration} is refused`);
   const house = await startHouse({ serverlessYaml: 's.yaml', seed });
   try {
     const world = await buildWorld(house.cloud, reading.declaration);
     const delays = observeDelays(house.cloud);
     house.cloud.calls.clear();
-    const tookMs = await provision(house, world);
-    return { ratio: tookMs / criticalPathMs(delays), calls: house.cloud.calls.count(), polls: reads(house.cloud) };
+    const tookMs = await provision(house, world, { text, name: reading.declaration.metadata.name });
+    return { ratio: tookMs / kind.criticalPathMs(delays), calls: house.cloud.calls.count(), polls: reads(house.cloud) };
   } finally {
     await house.close();
   }
 }
 
-async function declareAndFollow({ api, cloud }: House): Promise<number> {
+type Provision = (house: House, world: World, declared: { text: string; name: string }) => Promise<number>;
+
+async function declareAndFollow(
+  { api, cloud }: House,
+  _world: World,
+  { text, name }: { text: string; name: string },
+): Promise<number> {
   const startedAt = cloud.clock.now();
-  const put = await api('PUT', '/v1/gateways/chat-prod', TEXT);
+  const put = await api('PUT', `/v1/gateways/${name}`, text);
   const approval = JSON.stringify({ planHash: put.body.plan.planHash });
-  await api('POST', '/v1/gateways/chat-prod/approve', approval);
+  await api('POST', `/v1/gateways/${name}/approve`, approval);
   const ready = await cloud.clock.runUntil(async () => {
     const { body } = await api('GET', put.body.links.self);
     return body.state === 'Succeeded';
@@ -78,8 +97,8 @@ async function declareAndFollow({ api, cloud }: House): Promise<number> {
   return cloud.clock.now() - startedAt;
 }
 
-function asScript(parallel: boolean, polling: Polling) {
-  return ({ cloud }: House, world: World) => runScript(cloud, world, { parallel, polling });
+function asScript({ script }: ProvisionKind, parallel: boolean, polling: Polling): Provision {
+  return ({ cloud }, world) => script(cloud, world, { parallel, polling });
 }
 
 function reads({ calls }: LocalCloud): number {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOSTS, type Host } from '../../shared/engine/deps.ts';
-import { dueReferences } from '../../shared/engine/sweep.ts';
+import { dueGateways } from '../../shared/engine/sweep.ts';
 import { freshDocument } from '../../shared/engine/worker.ts';
 import { workerHandler } from '../../shared/engine/worker-handler.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
@@ -55,12 +55,12 @@ const cloudEvent = (data: unknown) => ({
 describe('what a timer finds without any event', () => {
   const seen = async (generation: number, dueAt: number | null) => {
     await rig.store.put(DOCUMENT, { body: freshDocument({ known: [] }, generation), dueAt }, 0);
-    return (await dueReferences('provisioning', rig.deps, CHAT.account)).map(({ name }) => name);
+    return (await dueGateways(rig.worker, rig.deps, CHAT.account)).map(({ name }) => name);
   };
 
   it('a gateway that was declared and never heard of', async () => {
-    expect(await dueReferences('provisioning', rig.deps, CHAT.account)).toEqual([CHAT]);
-    expect(await dueReferences('provisioning', rig.deps, '999')).toEqual([]);
+    expect(await dueGateways(rig.worker, rig.deps, CHAT.account)).toMatchObject([{ ...CHAT, memory: { known: [] } }]);
+    expect(await dueGateways(rig.worker, rig.deps, '999')).toEqual([]);
   });
 
   it('one that was declared anew', async () => {

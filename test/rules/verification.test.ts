@@ -355,8 +355,8 @@ describe('when a proof is due', () => {
   it.each<[what: string, before: VerificationMemory | undefined, afterMs: number, due: boolean]>([
     ['at once when there was none', undefined, 0, true],
     ['at once when it is about something new', remembered({ key: 'chat with 7' }), 0, true],
-    ['not again within half an hour', remembered(), 30 * MINUTE - 1, false],
-    ['again after half an hour', remembered(), 30 * MINUTE, true],
+    ['not again within twenty minutes', remembered(), 20 * MINUTE - 1, false],
+    ['again after twenty minutes', remembered(), 20 * MINUTE, true],
     ['soon after the first that failed', remembered({ truth: UNPROVED }), 2_000, true],
     ['not in the same moment', remembered({ truth: UNPROVED }), 1_999, false],
     ['later and later', remembered({ truth: UNPROVED, since: NOON - 10 * MINUTE }), 23_000, false],

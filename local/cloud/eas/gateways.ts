@@ -177,7 +177,7 @@ export const updateGateway = row({
     const checkAccess = gateway.type === 'classic' ? checkManagedAccess : checkBalancedAccess;
     const switchAccess = checkAccess(state, gateway, parameters);
 
-    gateway.updatedAt = now;
+    if (state.gatewayUpdateTime === 'moves') gateway.updatedAt = now;
     gateway.name = parameters.Name ?? gateway.name;
     gateway.redirectsToHttps = parameters.EnableSSLRedirection ?? gateway.redirectsToHttps;
     if (parameters.IsDefault !== undefined) makeDefault(state, gateway, parameters.IsDefault);

@@ -74,6 +74,8 @@ export class EasState {
   domainOnTwoGateways: 'allowed' | 'refused' = 'allowed';
   /** Assumption: whether the API itself refuses a service on a dedicated gateway that may have no instance (G03). */
   scalingFromZero: 'refused' | 'allowed' = 'refused';
+  /** Assumption: whether `UpdateTime` of a gateway moves with every UpdateGateway. */
+  gatewayUpdateTime: 'moves' | 'stays' = 'moves';
   /** Assumption: what `CertificateStatus` shows until it is Succeeded. */
   certificateStatusInFlight = 'Pending';
   /** Assumption: whether the platform itself publishes intranet custom domains inside the linked VPCs (G42). */

@@ -70,8 +70,19 @@ export interface ProvisioningMemory {
   verification?: VerificationMemory | undefined;
   /** The platform refused to give an attached domain another certificate in place; absent until it did. */
   reattaching?: 'refused' | undefined;
+  /** The last whole description that showed public access Running; absent where none did. */
+  internetProof?: InternetProof | undefined;
   /** The gateway was deleted on request. */
   gone: boolean;
+}
+
+/** Lists do not tell the state of public access. While the listed values are these, what was described still holds. */
+export interface InternetProof {
+  /** As the gateway itself says, when it was changed last. */
+  updateTime: string;
+  internetDomain: string;
+  /** When it was described, in ms since the epoch. */
+  at: number;
 }
 
 export interface RefusedLinks {

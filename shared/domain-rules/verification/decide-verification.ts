@@ -133,8 +133,8 @@ const EVIDENCE: readonly VerificationReason[] = ['CertificateNotTrusted', 'Other
 
 /** Twice the five minutes that a domain may take (G43). */
 export const ROLL_BACK_AFTER_MS = 10 * 60_000;
-/** What was proved counts this long. */
-const PROOF_LASTS_MS = 30 * 60_000;
+/** What was proved counts this long: less than the shortest time between two drift sweeps, so that each proves again. */
+const PROOF_LASTS_MS = 20 * 60_000;
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 /** A little less than the engine's looks grow by, so that each of them proves. */

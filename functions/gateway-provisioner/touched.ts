@@ -1,0 +1,57 @@
+import type { EasPart } from '../../shared/cloud/kept-eas.ts';
+import type { Wait } from '../../shared/domain-rules/plan.ts';
+import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+
+/** What a step of each kind can have changed; of a kind that is not listed, everything. */
+const TOUCHED_BY: Partial<Record<ProvisioningStep['kind'], readonly EasPart[]>> = {
+  'label-gateway': ['gateway', 'gateways'],
+  'resize-gateway': ['gateway', 'gateways'],
+  'switch-internet': ['gateway', 'gateways', 'allowlists'],
+  'set-default': ['gateway', 'gateways'],
+  'set-redirect': ['gateway', 'gateways'],
+  allow: ['allowlists'],
+  disallow: ['allowlists'],
+  // A new link's list begins with the vendor's default entry (G29).
+  'link-vpc': ['links', 'allowlists'],
+  'unlink-vpc': ['links', 'allowlists'],
+  'attach-domain': ['domains'],
+  'detach-domain': ['domains'],
+};
+
+export function touchedBy(step: ProvisioningStep): readonly EasPart[] | 'all' {
+  if (step.kind === 'bind-service' || step.kind === 'unbind-service') return [`service/${step.service}`];
+  return TOUCHED_BY[step.kind] ?? 'all';
+}
+
+/**
+ * Steps that do no harm where somebody else changed something since it was read: their calls say what should be so. The
+ * others add something that could be there already, or put back a configuration as it was read.
+ */
+export function maySpareWholeLook({ kind }: ProvisioningStep): boolean {
+  return SPARING.includes(kind);
+}
+
+const SPARING: readonly ProvisioningStep['kind'][] = [
+  'label-gateway',
+  'switch-internet',
+  'set-default',
+  'set-redirect',
+  'allow',
+  'disallow',
+  'attach-domain',
+];
+
+/** What has to be asked to know whether a wait is over; undefined where that is not known. */
+export function partOfWait({ id }: Wait): EasPart | undefined {
+  if (id === 'gateway-running' || id === 'internet-running') return 'gateway';
+  if (id.startsWith('link-running/')) return 'links';
+  if (id.startsWith('domain-attached/')) return 'domains';
+  if (id.startsWith('service/')) return `service/${id.slice('service/'.length)}`;
+  return undefined;
+}
+
+/** What the end of a wait can have changed beside what was asked. */
+export function changedByArrival({ id }: Wait): readonly EasPart[] {
+  if (id === 'internet-running' || id.startsWith('link-running/')) return ['allowlists'];
+  return [];
+}

@@ -1,0 +1,47 @@
+import type { StepHead, Wait } from '../domain-rules/plan.ts';
+import type { Deadline } from '../function-compute/deadline.ts';
+import type { Clock } from './deps.ts';
+import type { Lease } from './lease.ts';
+import { nextLooks, type Since } from './waiting.ts';
+import type { Arrival, Looking, Subject, Worker } from './worker.ts';
+
+/** What a look ended with when only the cloud's own time is waited for. */
+export interface Polling<Memory> {
+  waits: Wait[];
+  since: Since;
+  /** ms since the epoch. */
+  lookedAt: number;
+  subject: Subject<Memory>;
+}
+
+/**
+ * Waits on while nothing has come, nobody knocks and there is time. Each wait is asked about at its own instants, and
+ * never because another one is due.
+ */
+export async function waitForArrival<Memory, Observation, Step extends StepHead>(
+  { hasArrived }: Pick<Worker<Memory, Observation, Step>, 'hasArrived'>,
+  { waits, since, lookedAt, subject }: Polling<Memory>,
+  lease: Lease,
+  clock: Clock,
+  { deadline, signal, looking }: { deadline: Deadline; signal: AbortSignal; looking: Looking },
+): Promise<Arrival> {
+  let asked = lookedAt;
+  while (hasArrived && !(await lease.knocked()) && (await lease.renew())) {
+    const now = clock.now();
+    const due = nextLooks(waits, since, asked).flatMap(([wait, at]) => (at <= now ? [wait] : []));
+    asked = now;
+    const arrived = due.length > 0 && (await hasArrived(due, subject, signal, looking));
+    if (arrived) return arrived;
+    const nextMs = Math.min(...nextLooks(waits, since, now).map(([, at]) => at)) - clock.now();
+    if (!canWaitHere(nextMs, deadline, clock.now())) return false;
+    await clock.sleep(Math.max(0, nextMs), signal);
+  }
+  return false;
+}
+
+/** Whether so long a wait is slept through in the function; longer ones are for a later invocation. */
+export function canWaitHere(ms: number, deadline: Deadline, now: number): boolean {
+  return ms <= LONGEST_SLEEP_MS && deadline.remainingMs(now) > ms;
+}
+
+const LONGEST_SLEEP_MS = 30_000;

@@ -1,10 +1,10 @@
 import { covers, EVERYONE } from '../allowlist.ts';
 import type { Finding } from '../condition.ts';
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
-import { planAclEntries } from './acl-entries.ts';
+import { type EntriesPart, planAclEntries } from './acl-entries.ts';
 import type { AclStep } from './acl-step.ts';
 import type { ListenerAclDecision, ListenerAclQuestion, Reported } from './listener-acl-question.ts';
-import { openListeners } from './listener-admission.ts';
+import { admitsJust, openListeners } from './listener-admission.ts';
 import { planGuards } from './listener-guards.ts';
 import { deleteStep, planOpening } from './listener-opening.ts';
 import type { ObservedAcl } from './load-balancer.ts';
@@ -33,7 +33,7 @@ export function planListenerAcl(question: ListenerAclQuestion): ListenerAclDecis
   }
   const wanted = allow.length > 0 ? allow : NOBODY;
   const [acl, ...surplus] = own;
-  const entries = planAclEntries(question, acl, wanted);
+  const entries = !acl && isDoneByHand(question, wanted) ? NO_LIST_NEEDED : planAclEntries(question, acl, wanted);
   const guards = planGuards({ question, acl, wanted, entries });
   const nowOpen = openListeners(loadBalancers, acls);
   const asDeclared = [
@@ -58,6 +58,15 @@ function ownAcls({ acls, owner, access, loadBalancers }: ListenerAclQuestion): O
     .filter((acl) => acl.owner === owner && acl.access === access && acl.status !== 'Deleting')
     .sort((one, other) => uses(other) - uses(one) || (one.aclId < other.aclId ? -1 : 1));
 }
+
+/** Where we may not edit the listeners and somebody put up lists that say the same, ours would only be one more. */
+function isDoneByHand({ edits, loadBalancers, acls }: ListenerAclQuestion, wanted: string[]): boolean {
+  const listeners = loadBalancers.flatMap((loadBalancer) => loadBalancer.listeners);
+  const done = listeners.every((listener) => admitsJust(wanted, listener, acls));
+  return edits === 'refused' && listeners.length > 0 && done;
+}
+
+const NO_LIST_NEEDED: EntriesPart = { plan: emptyPlan(), pending: [], current: [], filled: [], guards: false };
 
 /** Lists of ours that were made twice go, once no listener here has them. */
 function planSurplus({ loadBalancers }: ListenerAclQuestion, surplus: ObservedAcl[]): Plan<AclStep> {

@@ -1,8 +1,8 @@
-import { EVERYONE } from '../allowlist.ts';
+import { covers, EVERYONE, isSubset } from '../allowlist.ts';
 import type { ObservedAcl, ObservedListener, ObservedLoadBalancer } from './load-balancer.ts';
 
 /** The lists that decide about a listener's callers now: one that is being taken off still does (inferred). */
-export function listsInEffect(listener: ObservedListener, acls: ObservedAcl[]): ObservedAcl[] {
+function listsInEffect(listener: ObservedListener, acls: ObservedAcl[]): ObservedAcl[] {
   return listener.acls
     .filter(({ status }) => status !== 'Associating')
     .flatMap(({ aclId }) => acls.find((acl) => acl.aclId === aclId) ?? []);
@@ -23,12 +23,21 @@ export function admittedBy(listener: ObservedListener, acls: ObservedAcl[]): str
   return entries.length > 0 ? entries : [EVERYONE];
 }
 
+export function admitsEverybody(listener: ObservedListener, acls: ObservedAcl[]): boolean {
+  return covers(admittedBy(listener, acls), EVERYONE);
+}
+
+export function admitsJust(wanted: string[], listener: ObservedListener, acls: ObservedAcl[]): boolean {
+  const admitted = admittedBy(listener, acls);
+  return isSubset(admitted, wanted) && isSubset(wanted, admitted);
+}
+
 /** Ids of the listeners that answer, and that no whitelist narrows. */
 export function openListeners(loadBalancers: ObservedLoadBalancer[], acls: ObservedAcl[]): string[] {
   return loadBalancers
     .filter(({ status }) => status === 'Active' || status === 'Configuring')
     .flatMap(({ listeners }) => listeners)
     .filter(({ status }) => status === 'Running' || status === 'Configuring')
-    .filter((listener) => admittedBy(listener, acls).includes(EVERYONE))
+    .filter((listener) => admitsEverybody(listener, acls))
     .map(({ listenerId }) => listenerId);
 }

@@ -1,9 +1,9 @@
-import { EVERYONE, isSubset } from '../allowlist.ts';
+import { isSubset } from '../allowlist.ts';
 import { type Blocked, emptyPlan, mergePlans } from '../plan.ts';
 import type { EntriesPart } from './acl-entries.ts';
 import type { AclStep } from './acl-step.ts';
 import type { AclPart, ListenerAclQuestion } from './listener-acl-question.ts';
-import { admittedBy } from './listener-admission.ts';
+import { admitsEverybody, admitsJust, admittedBy } from './listener-admission.ts';
 import {
   guardByHand,
   keptLists,
@@ -72,7 +72,11 @@ function guardInstance(guard: Guard, loadBalancer: ObservedLoadBalancer): AclPar
     const others = otherLists(question, acl, listener);
     plan.kept.push(...keptLists(others, loadBalancer, listener));
     const verdict = judge(guard, loadBalancer, listener);
-    if (verdict.kind === 'guarded') plan.blocked.push(...widening(others, wanted, loadBalancer, listener));
+    if (verdict.kind === 'guarded') {
+      plan.blocked.push(...widening(others, wanted, loadBalancer, listener));
+      // Whoever emptied the list opened the listener.
+      if (admitsEverybody(listener, question.acls)) pending.push(bareness(guard, loadBalancer, listener));
+    }
     if (verdict.kind === 'blocked') plan.blocked.push(verdict.blocked);
     if (verdict.kind === 'changing') {
       const message = `the list of ${nameOf(loadBalancer, listener)} is ${verdict.status}`;
@@ -109,10 +113,9 @@ function judge(guard: Guard, loadBalancer: ObservedLoadBalancer, listener: Obser
   const relation = listener.acls.find(({ aclId }) => aclId === acl?.aclId);
   if (relation?.status === 'Associated') return { kind: 'guarded' };
   if (relation) return { kind: 'changing', status: relation.status };
-  const admitted = admittedBy(listener, question.acls);
   if (question.edits === 'refused') {
-    if (isSubset(admitted, wanted) && isSubset(wanted, admitted)) return { kind: 'equal' };
-    const isOpen = admitted.includes(EVERYONE);
+    if (admitsJust(wanted, listener, question.acls)) return { kind: 'equal' };
+    const isOpen = admitsEverybody(listener, question.acls);
     return { kind: 'blocked', blocked: guardByHand(question, acl, loadBalancer, listener, isOpen) };
   }
   if (listener.acls.length >= LISTS_PER_LISTENER) return { kind: 'blocked', blocked: noRoom(loadBalancer, listener) };
@@ -127,7 +130,7 @@ function guardStep(
 ): AclStep {
   const name = nameOf(loadBalancer, listener);
   const admitted = admittedBy(listener, question.acls);
-  const window = admitted.includes(EVERYONE) ? '; until it is in effect EVERYBODY there is let in' : '';
+  const window = admitsEverybody(listener, question.acls) ? '; until it is in effect EVERYBODY there is let in' : '';
   return {
     kind: 'guard-listener',
     id: `guard-listener/${listener.listenerId}`,
@@ -145,7 +148,7 @@ function guardStep(
 
 function bareness({ question }: Guard, loadBalancer: ObservedLoadBalancer, listener: ObservedListener) {
   const name = nameOf(loadBalancer, listener);
-  return admittedBy(listener, question.acls).includes(EVERYONE)
+  return admitsEverybody(listener, question.acls)
     ? { reason: 'ListenerOpen', message: `${name} lets everybody in until its list is in effect` }
     : { reason: 'ListenerNotGuarded', message: `${name} has not got Torii’s list yet` };
 }

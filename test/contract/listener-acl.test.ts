@@ -258,6 +258,28 @@ describe('the listeners of an instance that EAS made', () => {
   });
 });
 
+describe('a list for nobody', () => {
+  const declareNobody = async () => {
+    const { loadBalancerId } = await madeByEas();
+    return { keeper: new Keeper([loadBalancerId], []), loadBalancerId };
+  };
+
+  it('lets nobody in', async () => {
+    const { keeper, loadBalancerId } = await declareNobody();
+    await keeper.keep();
+    expect(admitted(loadBalancerId)).toEqual([]);
+  });
+
+  it('is never said to be in effect where the cloud does not take its one entry', async () => {
+    world.cloud.alb.broadcastEntry = 'refused';
+    const { keeper, loadBalancerId } = await declareNobody();
+    expect(await rejectionOf(keeper.keep())).toMatchObject({ code: 'InvalidParameter' });
+    await world.later();
+    expect((await keeper.look()).allowlist).toMatchObject({ status: 'False', reason: 'ListenerOpen' });
+    expect(admitted(loadBalancerId)).toEqual([CLERK, STRANGER]);
+  });
+});
+
 describe('a step that is made again', () => {
   it('adds the entries that are missing where some are there', async () => {
     const aclId = await ourList(OFFICE);

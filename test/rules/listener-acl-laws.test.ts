@@ -142,7 +142,7 @@ function instances(count: number) {
   );
 }
 
-describe('whatever fails on the way, in any order (G16)', () => {
+describe('the lists of listeners, whatever fails on the way and in any order', () => {
   it('listeners end up letting in just whom the declaration names, and no list on them is ever empty', () => {
     fc.assert(
       fc.property(anyInstances, anyAllow, anyMoves, anyMoves, (count, allow, before, after) => {
@@ -218,4 +218,41 @@ describe('whatever fails on the way, in any order (G16)', () => {
       }),
     );
   });
+
+  it('what somebody does to our list or its guards by hand is put right', () => {
+    const anyHands = fc.array(
+      fc.tuple(fc.constantFrom('empty', 'drop', 'unguard', 'delete'), fc.nat({ max: 9 }), anyMoves),
+      {
+        maxLength: 5,
+      },
+    );
+    fc.assert(
+      fc.property(anyAllow, anyHands, (allow, hands) => {
+        const keeper = new Keeper(allow);
+        keeper.world.loadBalancers = instances(1);
+        keeper.finish();
+        for (const [what, which, moves] of hands) {
+          keeper.world.passTime();
+          byHand(keeper.world, what, which);
+          play(keeper, moves, () => undefined);
+        }
+        keeper.finish();
+        expectAsDeclared(keeper);
+      }),
+    );
+  });
 });
+
+function byHand({ acls, ...world }: SimulatedListeners, what: string, which: number): void {
+  const acl = acls.at(which % Math.max(acls.length, 1));
+  if (!acl) return;
+  if (what === 'empty') acl.entries = [];
+  if (what === 'drop') acl.entries.splice(which % Math.max(acl.entries.length, 1), 1);
+  const guarded = world.loadBalancers.flatMap(({ listeners }) => listeners);
+  for (const each of what === 'delete' ? guarded : guarded.slice(which % 2, (which % 2) + 1)) {
+    if (what !== 'unguard' && what !== 'delete') continue;
+    each.acls = each.acls.filter(({ aclId }) => aclId !== acl.aclId);
+    if (each.acls.length === 0) each.aclType = undefined;
+  }
+  if (what === 'delete') acls.splice(acls.indexOf(acl), 1);
+}

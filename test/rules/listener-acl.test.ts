@@ -158,6 +158,7 @@ describe('how long a listener was open', () => {
     const then = planListenerAcl(aclQuestion({ ...closed, now: 114_000, openSince: still.openSince }));
     expect(then.allowlist).toMatchObject({ status: 'True' });
     expect(then.allowlist.message).toContain('lsn-443 was open to everybody for 14 s');
+    expect(then.closed).toEqual([{ listenerId: 'lsn-443', openForMs: 14_000 }]);
     expect(then.openSince).toEqual({});
   });
 

@@ -29,6 +29,8 @@ export interface ListenerAclDecision {
   allowlist: Omit<Finding, 'type'>;
   /** To be remembered until the next question: listener id → ms since the epoch. */
   openSince: Record<string, number>;
+  /** Listeners that were open and are guarded now, said once: for how long, as far as it was seen. */
+  closed: { listenerId: string; openForMs: number }[];
 }
 
 /** A part of the answer: what is to be done, and what is not as declared yet but on its way. What is blocked is in the plan. */

@@ -126,6 +126,7 @@ describe('before there is a load balancer (G12)', () => {
       const { plan, allowlist } = planListenerAcl(aclQuestion({ loadBalancers, after: ['open-internet'] }));
       expect(stepIds(plan)).toEqual(['create-acl/internet', 'fill-acl/internet', 'guard-listener/internet']);
       expect(readySteps(plan).map(({ id }) => id)).toEqual(['create-acl/internet']);
+      expect(stepOf(plan, 'create-acl/internet').after).toEqual(['open-internet']);
       const guard = stepOf(plan, 'guard-listener/internet');
       expect(guard).toMatchObject({ listenerId: undefined, after: expect.arrayContaining(['open-internet']) });
       expect(guard.summary).toContain('from the moment they answer until then EVERYBODY');

@@ -145,13 +145,14 @@ function refusalOf(
   return { what, reason: 'OverThreshold', message, wayOut, rule: 'G16' };
 }
 
-function createStep({ access, owner }: ListenerAclQuestion): AclStep {
+function createStep({ access, owner, after }: ListenerAclQuestion): AclStep {
   return {
     kind: 'create-acl',
     id: createAcl(access),
     target: `the access control list of ${access}`,
     summary: `make an access control list for ${access}`,
-    after: [],
+    // Not before the access is agreed to: nobody is left with a list for nothing.
+    after,
     effects: [],
     // Its token makes one call safe, not the same call later on: after a lost answer the list is looked for.
     repeatable: false,

@@ -111,6 +111,15 @@ describe('an open listener (G16)', () => {
     expect(decision.allowlist).toMatchObject({ status: 'True', reason: 'AsDeclared' });
   });
 
+  it('gets the list as it is where adding to it needs a yes first', () => {
+    const loadBalancers = [instance({ listeners: [listener(80, OURS), listener(443)] })];
+    const { plan } = planListenerAcl(
+      aclQuestion({ loadBalancers, acls: [ourAcl([OFFICE])], allow: [OFFICE, PARTNER] }),
+    );
+    expect(stepOf(plan, 'fill-acl/internet').effects).toEqual(['exposes']);
+    expect(readySteps(plan).map(({ id }) => id)).toContain('guard-listener/lsn-443');
+  });
+
   it('that stopped is guarded before it starts again', () => {
     const { plan, openSince } = planListenerAcl(
       aclQuestion({ loadBalancers: withListener({ status: 'Stopped' }), acls: [ourAcl([OFFICE])] }),

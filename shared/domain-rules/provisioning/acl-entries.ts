@@ -1,4 +1,5 @@
-import { type AllowlistStep, allowlistChange, changeOrder, isSubset, overThreshold } from '../allowlist.ts';
+import { type AllowlistStep, allowlistChange, changeOrder, isSubset } from '../allowlist.ts';
+import { overThreshold } from '../large-change.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { type AclStep, ENTRIES_PER_CALL } from './acl-step.ts';
 import type { AclPart, ListenerAclQuestion } from './listener-acl-question.ts';

@@ -6,6 +6,7 @@ import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/st
 import { bindingHolds } from '../../shared/domain-rules/services.ts';
 import { parseZoneError } from '../../shared/domain-rules/zones.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
+import { createAlbGateway, switchAccess } from './apply-alb.ts';
 
 type Learned = Applied<ProvisioningMemory>;
 type StepOf<Kind extends ProvisioningStep['kind']> = Extract<ProvisioningStep, { kind: Kind }>;
@@ -17,6 +18,7 @@ export async function applyStep(
   subject: Subject<ProvisioningMemory>,
 ): Promise<Learned> {
   if (step.kind === 'create-gateway') return createGateway(eas, step);
+  if (step.kind === 'create-alb-gateway') return createAlbGateway(eas, step, subject.now);
   const gatewayId = subject.memory.gatewayId;
   if (!gatewayId) throw new Error(`${step.id} needs a gateway, and none is known`);
   switch (step.kind) {
@@ -26,6 +28,9 @@ export async function applyStep(
     case 'resize-gateway':
       await eas.updateGateway(gatewayId, { InstanceType: step.specification, Replicas: step.nodes });
       return {};
+    case 'open-access':
+    case 'close-access':
+      return switchAccess(eas, gatewayId, step);
     case 'switch-internet':
       await eas.updateGateway(gatewayId, { EnableInternet: step.enabled });
       return {};
@@ -76,7 +81,10 @@ async function createGateway(eas: EasClient, step: StepOf<'create-gateway'>): Pr
     EnableIntranet: true,
     EnableInternet: false,
   });
-  return { learn: (memory) => ({ ...memory, gatewayId: GatewayId }), message: `${GatewayId} is being created` };
+  return {
+    learn: (memory) => ({ ...memory, gatewayId: GatewayId, kind: 'managed' }),
+    message: `${GatewayId} is being created`,
+  };
 }
 
 /** A refusal names the supported zones (G70): they are worth remembering, because they are the newest word on it. */

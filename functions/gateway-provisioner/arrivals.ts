@@ -2,7 +2,12 @@ import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { GatewayDetail } from '../../shared/cloud/eas-wire.ts';
 import type { Wait } from '../../shared/domain-rules/plan.ts';
 import { PROGRESSING } from '../../shared/domain-rules/provisioning/gateway.ts';
-import { GATEWAY_RUNNING, INTERNET_RUNNING } from '../../shared/domain-rules/provisioning/step.ts';
+import {
+  BALANCERS_GONE,
+  GATEWAY_RUNNING,
+  INTERNET_RUNNING,
+  INTRANET_RUNNING,
+} from '../../shared/domain-rules/provisioning/step.ts';
 import { isChanging } from '../../shared/domain-rules/services.ts';
 
 /**
@@ -11,7 +16,7 @@ import { isChanging } from '../../shared/domain-rules/services.ts';
  */
 export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<boolean> {
   const ids = waits.map(({ id }) => id);
-  const ofGateway = ids.filter((id) => id === GATEWAY_RUNNING || id === INTERNET_RUNNING);
+  const ofGateway = ids.filter((id) => OF_GATEWAY.includes(id));
   const links = namesAfter(LINK, ids);
   const domains = namesAfter(DOMAIN, ids);
   const services = namesAfter(SERVICE, ids);
@@ -25,10 +30,18 @@ export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[
   return asked.includes(true);
 }
 
-function gatewayArrived({ Status, InternetStatus }: GatewayDetail, ids: string[]): boolean {
+function gatewayArrived(detail: GatewayDetail, ids: string[]): boolean {
+  const { Status, InternetStatus, IntranetDomain, LoadBalancerList } = detail;
   if (ids.includes(GATEWAY_RUNNING)) return !PROGRESSING.includes(Status);
-  return InternetStatus !== 'Creating';
+  const leaving = InternetStatus === 'Deleting' || LoadBalancerList?.some((one) => one.Status === 'Deleting');
+  return (
+    (ids.includes(INTERNET_RUNNING) && InternetStatus !== 'Creating') ||
+    (ids.includes(INTRANET_RUNNING) && Boolean(IntranetDomain)) ||
+    (ids.includes(BALANCERS_GONE) && !leaving)
+  );
 }
+
+const OF_GATEWAY = [GATEWAY_RUNNING, INTERNET_RUNNING, INTRANET_RUNNING, BALANCERS_GONE];
 
 async function linkArrived(eas: EasReader, gatewayId: string, vpcIds: string[]): Promise<boolean> {
   const { IntranetLinkedVpcList } = await eas.listGatewayIntranetLinkedVpc(gatewayId);

@@ -25,7 +25,7 @@ export async function observe(
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
 ): Promise<Observation> {
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory.gatewayId, subject.intents));
+  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory, subject.intents));
   const { targets } = planAndProof(subject, gateway);
   const due = targets.kind === 'ready' && isProofDue(targets, subject.memory.verification, subject.now);
   return { gateway, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };

@@ -42,10 +42,7 @@ export async function planNow(
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records] = await Promise.all([
-    observeGateway(
-      read.eas(reference.region),
-      gatewayQuestion(subject, remembered.gatewayId, peers.provisioning?.intents ?? {}),
-    ),
+    observeGateway(read.eas(reference.region), gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {})),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
   ]);
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway));

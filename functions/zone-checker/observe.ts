@@ -1,22 +1,25 @@
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
+import type { DeclaredNetwork } from '../../shared/domain-rules/declaration.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { VSwitchFact } from '../../shared/domain-rules/zones.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
 import type { ZonesMemory } from './memory.ts';
 
 export interface ObservedZones {
-  /** Undefined until the gateway has an id. */
+  /** Of the managed kind undefined until the gateway has an id. */
   supportedZones: string[] | undefined;
   vSwitches: VSwitchFact[];
 }
 
-/** The zones that the gateway supports and the vSwitches of the declared VPCs. */
+/** The zones that the gateway, or ALB, supports and the vSwitches of the declared VPCs. */
 export async function observe(
   { eas, vpc }: { eas: EasReader; vpc: VpcReader },
   { declared, peers }: Subject<ZonesMemory>,
 ): Promise<ObservedZones> {
-  const { vpcs } = declared.declaration.spec;
+  const { spec } = declared.declaration;
+  if (spec.type === 'alb') return observeForAlb(vpc, declared.deletion ? undefined : spec.network);
+  const { vpcs } = spec;
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   if (vpcs.length === 0 || declared.deletion || !provisioning?.gatewayId) {
     return { supportedZones: undefined, vSwitches: [] };
@@ -34,6 +37,19 @@ export async function observe(
   return {
     supportedZones: refused ? listed.Zones.filter((zone) => refused.includes(zone)) : listed.Zones,
     // One that is declared for a VPC it is not in gets a better answer than one that does not exist.
+    vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
+  };
+}
+
+/** The load balancers need no gateway to be decided for: what the region offers and the VPC has is known before. */
+async function observeForAlb(vpc: VpcReader, network: DeclaredNetwork | undefined): Promise<ObservedZones> {
+  if (!network) return { supportedZones: undefined, vSwitches: [] };
+  const present = await vpc.allVSwitches(network.vpcId);
+  const elsewhere = (Array.isArray(network.vSwitches) ? network.vSwitches : []).filter(
+    (id) => !present.some(({ VSwitchId }) => VSwitchId === id),
+  );
+  return {
+    supportedZones: [...new Set(present.map(({ ZoneId }) => ZoneId))],
     vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
   };
 }

@@ -72,6 +72,11 @@ function stays(fact: VSwitchFact, { filter, ...question }: AutomaticQuestion): b
   return skip === undefined;
 }
 
+/** Whether the filter lets a vSwitch through that is used already: how many addresses it has left does not count then. */
+export function passesFilter(fact: VSwitchFact, filter: VSwitchFilter): boolean {
+  return filterSkip(fact, { ...filter, minFreeAddresses: 0 }) === undefined;
+}
+
 /** First failure wins. */
 function filterSkip(
   fact: VSwitchFact,

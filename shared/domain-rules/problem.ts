@@ -45,9 +45,13 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last four are advice. */
+/** What the rules say that span fields: the last five are advice. */
 export type RuleReason =
-  | 'AlbNotSupported'
+  | 'NotOfThisKind'
+  | 'NetworkNotDeclared'
+  | 'TooFewVSwitches'
+  | 'IntranetNotDeclared'
+  | 'OpenAndAllowlist'
   | 'DuplicateVpc'
   | 'DuplicateVSwitch'
   | 'DuplicateDomain'
@@ -64,4 +68,5 @@ export type RuleReason =
   | 'ManagedChosen'
   | 'NoServiceLevel'
   | 'CapacityChosen'
-  | 'ProbeNotAllowed';
+  | 'ProbeNotAllowed'
+  | 'NoAccessDeclared';

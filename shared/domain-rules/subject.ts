@@ -2,10 +2,11 @@ import type { Declaration } from './declaration.ts';
 import { ownerMark } from './domains.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
-import type { GatewayObservation } from './provisioning/observation.ts';
+import type { GatewayKind, GatewayObservation } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
+import type { NetworkDecision } from './zoning/decide-network.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 
 /** One gateway as everybody who plans for it looks at it: what was declared, and what each worker has written down. */
@@ -37,7 +38,10 @@ export function provisioningInput(
   observation: GatewayObservation,
 ): ProvisioningInput {
   const { declared, peers } = subject;
-  const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision> }>(peers.zones, declared.generation);
+  const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision>; network?: NetworkDecision }>(
+    peers.zones,
+    declared.generation,
+  );
   const certificates = currentMemory<{ serving: Record<string, ServingDecision> }>(
     peers.certificates,
     declared.generation,
@@ -49,6 +53,7 @@ export function provisioningInput(
     deletion: declared.deletion,
     observation,
     zones: zones?.vpcs ?? {},
+    network: zones?.network,
     certificates: certificates?.serving ?? {},
     recordsRemoved: records?.removed === true,
     memory,
@@ -77,25 +82,27 @@ export function recordsInput(
   };
 }
 
-/** What to ask EAS about a gateway. @param remembered its id, where it is known */
+/** What to ask EAS about a gateway. @param remembered its id and kind, where they are known */
 export function gatewayQuestion(
   subject: GatewaySubject,
-  remembered: string | undefined,
+  remembered: Pick<ProvisioningMemory, 'gatewayId' | 'kind'>,
   intents: Record<string, number>,
 ): {
   name: string;
   gatewayId: string | undefined;
+  kind: GatewayKind | undefined;
   services: string[];
   boundServices: boolean;
   wantsDefault: boolean;
   identify(listed: ListedGateway[]): ReturnType<typeof identifyGateway>;
 } {
   const { name, declared } = subject;
-  const gatewayId = remembered ?? declared.adopts;
+  const gatewayId = remembered.gatewayId ?? declared.adopts;
   const ours = { name, owner: ownerMark(subject), gatewayId, createdAfter: intents[CREATE_GATEWAY] };
   return {
     name,
     gatewayId,
+    kind: remembered.kind,
     services: declared.declaration.spec.services.map((service) => service.name),
     boundServices: declared.deletion !== undefined,
     wantsDefault: declared.declaration.spec.default === true,

@@ -64,21 +64,24 @@ describe('what gateway-provisioner plans from', () => {
   });
 });
 
+const UNKNOWN = { gatewayId: undefined };
+
 describe('what is asked about a gateway', () => {
   it('names the declared services; with a deletion, all that are bound', () => {
-    expect(gatewayQuestion(subject(), 'gw-1', {})).toMatchObject({
+    expect(gatewayQuestion(subject(), { gatewayId: 'gw-1', kind: 'managed' }, {})).toMatchObject({
       name: 'chat-prod',
       gatewayId: 'gw-1',
+      kind: 'managed',
       services: ['chat_7b'],
       boundServices: false,
     });
-    expect(gatewayQuestion(subject({ declared: deleting }), undefined, {}).boundServices).toBe(true);
+    expect(gatewayQuestion(subject({ declared: deleting }), UNKNOWN, {}).boundServices).toBe(true);
   });
 
   it('recognises the gateway of a creation that was never answered', () => {
     const listed = [{ gatewayId: 'gw-1', name: 'chat-prod', createdAt: 10_000, owner: undefined }];
-    expect(gatewayQuestion(subject(), undefined, {}).identify(listed).gatewayId).toBeUndefined();
-    expect(gatewayQuestion(subject(), undefined, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
+    expect(gatewayQuestion(subject(), UNKNOWN, {}).identify(listed).gatewayId).toBeUndefined();
+    expect(gatewayQuestion(subject(), UNKNOWN, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { isChanging, planUnbinding } from '../services.ts';
+import { planClosingForDeletion } from './alb-deletion.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
@@ -104,7 +105,10 @@ function unbindServices(
 
 function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
+  const closing = gateway.kind === 'alb' ? planClosingForDeletion(gateway, after) : emptyPlan<ProvisioningStep>();
+  plan.waits.push(...closing.waits);
   const parts: ProvisioningStep[] = [
+    ...closing.steps,
     ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),
     ...observation.links.map(({ vpcId, vSwitchId }) => ({ ...unlinkStep(vpcId, vSwitchId, ['destroys']), after })),
   ];
@@ -113,7 +117,7 @@ function removeParts({ observation }: ProvisioningInput, gateway: ObservedGatewa
     id: `delete-gateway/${gateway.gatewayId}`,
     target: gateway.gatewayId,
     summary: `delete ${gateway.gatewayId}; billing for it ends`,
-    after: [...after, ...parts.map(({ id }) => id)],
+    after: [...after, ...[...closing.waits, ...parts].map(({ id }) => id)],
     effects: ['destroys'],
     repeatable: true,
   });

@@ -1,8 +1,9 @@
 import type { Declaration } from '../declaration.ts';
 import type { ServingDecision } from '../rotation/decide-certificates.ts';
 import type { VerificationMemory } from '../verification/memory.ts';
+import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
-import type { GatewayObservation } from './observation.ts';
+import type { GatewayKind, GatewayObservation } from './observation.ts';
 
 /** All that a plan for one gateway is made from. Nothing else may influence it. */
 export interface ProvisioningInput {
@@ -14,6 +15,8 @@ export interface ProvisioningInput {
   observation: GatewayObservation;
   /** What zone-checker settled, by VPC id. */
   zones: Record<string, VSwitchDecision>;
+  /** What zone-checker settled for a gateway of the ALB kind: the vSwitches of its load balancers. */
+  network?: NetworkDecision | undefined;
   /** What certificate-rotator settled, by domain name. */
   certificates: Record<string, ServingDecision>;
   /** True when dns-recorder has taken every record of this gateway away. */
@@ -35,6 +38,12 @@ export interface ProvisioningMemory {
   gatewayId: string | undefined;
   internetDomain: string | undefined;
   intranetDomain: string | undefined;
+  /** Absent until it was seen: EAS tells it only in lists by kind. */
+  kind?: GatewayKind | undefined;
+  /** Where the load balancers of the ALB kind are, or were opened last. */
+  network?: GatewayNetwork | undefined;
+  /** CreateGateway was refused because the account has not granted the service-linked role (G11). */
+  roleMissing?: { at: number; tryAgain: boolean } | undefined;
   /** VPC ids that we linked. */
   links: string[];
   /** `domain/access` of the domains that we attached. */
@@ -47,6 +56,12 @@ export interface ProvisioningMemory {
   gone: boolean;
 }
 
+export interface GatewayNetwork {
+  vpcId: string;
+  /** Empty where nobody knows. */
+  vSwitchIds: string[];
+}
+
 export interface RefusedLinks {
   /** As the newest refusal named them: newer than what the gateway lists. */
   supportedZones: string[];
@@ -55,13 +70,23 @@ export interface RefusedLinks {
   at: number;
 }
 
-/** Zones come back: a refusal counts for an hour, and then the gateway's own list counts again. */
+/**
+ * Zones come back: a refusal counts for an hour, and then the gateway's own list counts again. A role is granted with a
+ * few clicks, so a creation without it is tried again more often.
+ */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
-  if (!memory.refused || now - memory.refused.at < REFUSAL_LASTS_MS) return memory;
-  return { ...memory, refused: undefined };
+  const { refused, roleMissing } = memory;
+  if (!refused && !roleMissing) return memory;
+  return {
+    ...memory,
+    ...(refused && now - refused.at >= REFUSAL_LASTS_MS && { refused: undefined }),
+    ...(roleMissing &&
+      now - roleMissing.at >= ROLE_ASKED_AGAIN_MS && { roleMissing: { ...roleMissing, tryAgain: true } }),
+  };
 }
 
 const REFUSAL_LASTS_MS = 3_600_000;
+const ROLE_ASKED_AGAIN_MS = 15 * 60_000;
 
 export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   gatewayId: undefined,

@@ -14,23 +14,40 @@ export interface GatewayObservation {
   services: Record<string, ObservedService | undefined>;
 }
 
+/** A gateway's kind never changes (G02). */
+export type GatewayKind = 'alb' | 'managed';
+
 export interface ObservedGateway {
   gatewayId: string;
+  /** Undefined where neither its description nor a list by kind has told yet. */
+  kind: GatewayKind | undefined;
   status: string;
   instanceType: string;
   replicas: number;
   chargeType: string;
   isDefault: boolean;
+  intranetEnabled: boolean;
   internetEnabled: boolean;
   internetStatus: string;
   internetDomain: string | undefined;
   intranetDomain: string | undefined;
+  /** The load balancers that EAS says are in front of it; ALB kind only, and in no published model (inferred). */
+  balancers: ListedBalancer[];
   /** HTTP callers are sent to HTTPS. */
   redirectsToHttps: boolean;
   /** The owner mark in its labels. */
   owner: string | undefined;
   /** Its other labels. */
   labels: Record<string, string>;
+}
+
+/** A load balancer as EAS lists it with its gateway. Whatever it leaves out is empty. */
+export interface ListedBalancer {
+  vpcId: string;
+  vSwitchIds: string[];
+  status: string;
+  /** Its DNS name. */
+  address: string;
 }
 
 export interface ObservedDomain {

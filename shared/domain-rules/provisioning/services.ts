@@ -1,8 +1,9 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
-import { isChanging, planBinding } from '../services.ts';
+import { type BindingObstacle, isChanging, planBinding } from '../services.ts';
+import { networkInUse } from './alb-network.ts';
 import type { ProvisioningInput } from './input.ts';
-import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
+import { ON_A_RUNNING_GATEWAY, OPEN_INTERNET, OPEN_INTRANET, type ProvisioningStep } from './step.ts';
 
 type Truth = Omit<Finding, 'type'>;
 
@@ -10,6 +11,7 @@ type Truth = Omit<Finding, 'type'>;
 export function planServices(input: ProvisioningInput): { plan: Plan<ProvisioningStep>; finding: Finding } {
   const plan = emptyPlan<ProvisioningStep>();
   const truths = input.declaration.spec.services.map(({ name }) => planService(input, name, plan));
+  if (input.declaration.spec.type === 'alb' && !networkInUse(input)) afterAccess(plan);
   const open = truths.find(({ status }) => status !== 'True');
   const message = 'every declared service is bound';
   return { plan, finding: { type: 'ServicesBound', ...(open ?? { status: 'True', reason: 'Bound', message }) } };
@@ -44,6 +46,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
       ...(service.gatewayId ? { gateway: service.gatewayId } : {}),
     },
     gatewayId: gateway.gatewayId,
+    ...vpcOfGateway(input),
   });
   switch (binding.kind) {
     case 'bound':
@@ -57,7 +60,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
         reason: binding.reason,
         message: binding.message,
         wayOut: binding.wayOut,
-        rule: binding.reason === 'ScalesFromZero' ? 'G03' : 'G50',
+        rule: RULES[binding.reason] ?? 'G50',
       });
       plan.waits.push({
         id: `service/${name}`,
@@ -69,6 +72,18 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
       return { status: 'False', reason: binding.reason, message: binding.message };
   }
 }
+
+/** A gateway of the ALB kind has a VPC, and so can take services, once an access is asked for. */
+function afterAccess(plan: Plan<ProvisioningStep>): void {
+  plan.steps = plan.steps.map((step) => ({ ...step, after: [...step.after, OPEN_INTERNET, OPEN_INTRANET] }));
+}
+
+/** Of the ALB kind: every service is in its VPC (G15). */
+function vpcOfGateway({ declaration: { spec } }: ProvisioningInput): { vpcId?: string } {
+  return spec.type === 'alb' && spec.network ? { vpcId: spec.network.vpcId } : {};
+}
+
+const RULES: Partial<Record<BindingObstacle, string>> = { ScalesFromZero: 'G03', OutsideTheVpc: 'G15' };
 
 function bindStep(service: string, body: string, before: string, after: string[] = []): ProvisioningStep {
   return {

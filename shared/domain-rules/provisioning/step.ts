@@ -1,4 +1,5 @@
-import type { StepHead } from '../plan.ts';
+import type { Finding } from '../condition.ts';
+import type { Plan, StepHead } from '../plan.ts';
 
 /** The changes that gateway-provisioner can make, each with the values its call needs. */
 export type ProvisioningStep = StepHead &
@@ -10,6 +11,10 @@ export type ProvisioningStep = StepHead &
         nodes: number;
         charge: 'PostPaid' | 'PrePaid';
       }
+    /** The ALB kind: a record only (G10). */
+    | { kind: 'create-alb-gateway'; name: string }
+    | { kind: 'open-access'; access: Access; vpcId: string; vSwitchIds: string[] }
+    | { kind: 'close-access'; access: Access }
     | { kind: 'label-gateway'; owner: string; labels: Record<string, string> }
     | { kind: 'resize-gateway'; specification: string; nodes: number }
     | { kind: 'switch-internet'; enabled: boolean }
@@ -31,11 +36,24 @@ export type ProvisioningStep = StepHead &
     | { kind: 'delete-gateway' }
   );
 
+/** What is planned for the gateway itself, and whether it runs. */
+export interface GatewayPart {
+  plan: Plan<ProvisioningStep>;
+  finding: Finding;
+}
+
+/** From where a gateway is called; of the ALB kind each is switched by itself (G12). */
+export type Access = 'internet' | 'intranet';
+
 /** Ids that other parts of the plan come after. */
 export const CREATE_GATEWAY = 'create-gateway';
 export const GATEWAY_RUNNING = 'gateway-running';
 export const OPEN_INTERNET = 'open-internet';
 export const INTERNET_RUNNING = 'internet-running';
+export const OPEN_INTRANET = 'open-intranet';
+export const INTRANET_RUNNING = 'intranet-running';
+/** No load balancer of the gateway is on its way out any more. */
+export const BALANCERS_GONE = 'load-balancers-gone';
 
 /** Steps on a gateway come after it exists and runs. */
 export const ON_A_RUNNING_GATEWAY = [CREATE_GATEWAY, GATEWAY_RUNNING];

@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'vpc' | 'alidns' | 'cas';
+export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -30,6 +30,7 @@ const REGIONAL_CAS_REGIONS = new Set(['ap-southeast-1', 'ap-northeast-1', 'ap-so
 
 const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> = {
   eas: (region) => `pai-eas.${needed('eas', region)}.aliyuncs.com`,
+  alb: (region) => `alb.${needed('alb', region)}.aliyuncs.com`,
   vpc: (region) => (CENTRAL_VPC_REGIONS.has(needed('vpc', region)) ? 'vpc.aliyuncs.com' : `vpc.${region}.aliyuncs.com`),
   // The only published host. The official client builds alidns.<region> for most regions, which nobody documents.
   alidns: () => 'alidns.aliyuncs.com',

@@ -48,6 +48,24 @@ const COMMON: readonly RetryRule[] = [
 
 const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
   eas: [],
+  alb: [
+    {
+      // While a job runs, most other writes to the same list, listener or instance are refused; jobs take seconds. The
+      // codes are those that terraform-provider-alicloud makes calls again for.
+      answers: (code) =>
+        /^(IncorrectStatus\.(LoadBalancer|Listener|Acl)|IncorrectBusinessStatus\.LoadBalancer)$/.test(code) ||
+        /^(ResourceInConfiguring(\.\w+)?|ResourceInUse\.Acl|Conflict\.Acl|LockFailed)$/.test(code),
+      done: 'nothing',
+      firstWaitMs: 3000,
+      why: 'another change of the same thing is still running',
+    },
+    {
+      answers: is('IdempotenceProcessing'),
+      done: 'unknown',
+      firstWaitMs: 3000,
+      why: 'a copy of this request is still being worked on',
+    },
+  ],
   vpc: [],
   alidns: [
     {

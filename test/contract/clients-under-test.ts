@@ -1,3 +1,4 @@
+import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';
 import { type AlidnsClient, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type CasClient, casClient } from '../../shared/cloud/cas.ts';
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
@@ -7,6 +8,7 @@ import { transportTo } from './transport-under-test.ts';
 
 export interface Clients {
   eas: EasClient;
+  alb: AlbClient;
   vpc: VpcClient;
   alidns: AlidnsClient;
   cas: CasClient;
@@ -19,6 +21,7 @@ export async function clientsTo(
   const { transport, server } = await transportTo(reply);
   const clients: Clients = {
     eas: easClient(transport, 'cn-hangzhou'),
+    alb: albClient(transport, 'cn-hangzhou'),
     vpc: vpcClient(transport, 'cn-hangzhou'),
     alidns: alidnsClient(transport),
     cas: casClient(transport),

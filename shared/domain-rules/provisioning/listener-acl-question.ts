@@ -1,0 +1,41 @@
+import type { Finding } from '../condition.ts';
+import type { Plan } from '../plan.ts';
+import type { AclStep } from './acl-step.ts';
+import type { Access, ObservedAcl, ObservedLoadBalancer } from './load-balancer.ts';
+
+/** What the lists of one access of an ALB gateway are planned from. Nothing else may influence it. */
+export interface ListenerAclQuestion {
+  access: Access;
+  /** Those that carry this access; none while it has none. */
+  loadBalancers: ObservedLoadBalancer[];
+  /** All that were observed: ours of either access, and others' that are on the listeners. */
+  acls: ObservedAcl[];
+  /** Canonical CIDRs; none of them lets nobody in. `open`: everybody, so no list of ours. */
+  allow: string[] | 'open';
+  /** `refused`: the cloud lately said that a service keeps these instances to itself (G16), see `editsOf`. */
+  edits: 'possible' | 'refused';
+  /** The mark that our lists carry, from `ownerMark`. */
+  owner: string;
+  /** Ids of steps and waits that come before the listeners are there. */
+  after: string[];
+  /** ms since the epoch. */
+  now: number;
+  /** Since when each listener has been seen open to everybody though it should not be: what was answered last time. */
+  openSince: Record<string, number>;
+}
+
+export interface ListenerAclDecision {
+  plan: Plan<AclStep>;
+  allowlist: Omit<Finding, 'type'>;
+  /** To be remembered until the next question: listener id → ms since the epoch. */
+  openSince: Record<string, number>;
+}
+
+/** A part of the answer: what is to be done, and what is not as declared yet but on its way. What is blocked is in the plan. */
+export interface AclPart {
+  plan: Plan<AclStep>;
+  pending: Reported[];
+}
+
+/** Why something is not as declared. */
+export type Reported = Omit<Finding, 'type' | 'status'>;

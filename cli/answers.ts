@@ -43,6 +43,8 @@ export interface GatewayAnswer {
   gatewayId?: string;
   type: string;
   internetDomain?: string;
+  /** Of the ALB kind, as the last look found them. */
+  loadBalancers?: { loadBalancerId: string; dnsName: string; addressType: string; status: string }[];
   state: OperationState;
   conditions: Condition[];
   awaiting: AwaitingStep[];

@@ -35,6 +35,10 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ['Gateway', gateway.gatewayId ?? 'none yet'],
     ['Endpoint', gateway.internetDomain ?? 'none'],
     ...kindFacts(spec),
+    ...(gateway.loadBalancers ?? []).map(({ loadBalancerId, addressType, status, dnsName }) => [
+      'Balancer',
+      `${loadBalancerId} (${addressType}, ${status}) ${dnsName}`,
+    ]),
     ['Internet', spec.internet ? spec.internet.allow.join(', ') || 'open, but nobody is let in' : 'closed'],
     ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),
     ...spec.domains.map(({ name, access, certificate, dns }) => [

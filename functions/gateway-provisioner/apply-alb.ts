@@ -1,11 +1,14 @@
+import type { AlbClient } from '../../shared/cloud/alb.ts';
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasClient } from '../../shared/cloud/eas.ts';
+import type { AclStep } from '../../shared/domain-rules/provisioning/acl-step.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
-import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import type { GatewayStep, ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import type { Applied } from '../../shared/engine/worker.ts';
+import { type AclStepContext, applyAclStep } from './apply-listener-acl.ts';
 
 type Learned = Applied<ProvisioningMemory>;
-type StepOf<Kind extends ProvisioningStep['kind']> = Extract<ProvisioningStep, { kind: Kind }>;
+type StepOf<Kind extends GatewayStep['kind']> = Extract<GatewayStep, { kind: Kind }>;
 
 /** A record of the ALB kind (G10). That the role is missing (G11) is learned: no call mends it, only the owner does. */
 export async function createAlbGateway(
@@ -45,6 +48,27 @@ export async function switchAccess(
   await eas.updateGateway(gatewayId, { ...side, VpcId: vpcId, VSwitchIds: vSwitchIds });
   return { learn: (memory) => ({ ...memory, network: { vpcId, vSwitchIds } }) };
 }
+
+/** Changes a list or a listener; that the load balancer may not be edited (G16) is learned, and not tried again for a day. */
+export async function applyList(alb: AlbClient, step: AclStep, context: AclStepContext): Promise<Learned> {
+  const outcome = await applyAclStep(alb, step, context);
+  const { message } = outcome;
+  if (outcome.kind === 'done') return { message };
+  return { learn: (memory) => ({ ...memory, editsRefused: outcome.refused }), message };
+}
+
+export function isAclStep(step: ProvisioningStep): step is AclStep {
+  return ACL_STEPS.has(step.kind);
+}
+
+const ACL_STEPS: ReadonlySet<string> = new Set<AclStep['kind']>([
+  'create-acl',
+  'fill-acl',
+  'trim-acl',
+  'guard-listener',
+  'unguard-listener',
+  'delete-acl',
+]);
 
 /** EAS's own code is not known (inferred); ALB spells it OperationDenyed. */
 const ROLE_MISSING = /ServiceLinkedRoleNotExist$/i;

@@ -2,19 +2,19 @@ import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasClient } from '../../shared/cloud/eas.ts';
 import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
-import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import type { GatewayStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { bindingHolds } from '../../shared/domain-rules/services.ts';
 import { parseZoneError } from '../../shared/domain-rules/zones.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
 import { createAlbGateway, switchAccess } from './apply-alb.ts';
 
 type Learned = Applied<ProvisioningMemory>;
-type StepOf<Kind extends ProvisioningStep['kind']> = Extract<ProvisioningStep, { kind: Kind }>;
+type StepOf<Kind extends GatewayStep['kind']> = Extract<GatewayStep, { kind: Kind }>;
 
 /** Makes the one change that a step stands for. */
 export async function applyStep(
   eas: EasClient,
-  step: ProvisioningStep,
+  step: GatewayStep,
   subject: Subject<ProvisioningMemory>,
 ): Promise<Learned> {
   if (step.kind === 'create-gateway') return createGateway(eas, step);

@@ -1,3 +1,4 @@
+import type { AlbReader } from '../../shared/cloud/alb.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { GatewayDetail } from '../../shared/cloud/eas-wire.ts';
 import type { Wait } from '../../shared/domain-rules/plan.ts';
@@ -14,17 +15,26 @@ import { isChanging } from '../../shared/domain-rules/services.ts';
  * Whether any of the things that are waited for has come: one call for each kind of thing, instead of a whole look.
  * What is not known here counts as come, so that it gets its whole look.
  */
-export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<boolean> {
+export async function hasArrived(
+  { eas, alb }: { eas: EasReader; alb: AlbReader },
+  gatewayId: string,
+  waits: Wait[],
+): Promise<boolean> {
   const ids = waits.map(({ id }) => id);
   const ofGateway = ids.filter((id) => OF_GATEWAY.includes(id));
   const links = namesAfter(LINK, ids);
   const domains = namesAfter(DOMAIN, ids);
   const services = namesAfter(SERVICE, ids);
-  if (ofGateway.length + links.length + domains.length + services.length < ids.length) return true;
+  const balancers = namesAfter(BALANCER, ids);
+  const listeners = namesAfter(LISTENER, ids);
+  const known = [ofGateway, links, domains, services, balancers, listeners].flat();
+  if (known.length < ids.length) return true;
   const asked = await Promise.all([
     ofGateway.length > 0 && eas.describeGateway(gatewayId).then((detail) => gatewayArrived(detail, ofGateway)),
     links.length > 0 && linkArrived(eas, gatewayId, links),
     domains.length > 0 && domainArrived(eas, gatewayId, domains),
+    ...balancers.map(async (id) => (await alb.getLoadBalancerAttribute(id)).LoadBalancerStatus === 'Active'),
+    ...listeners.map(async (id) => IN_PLACE.includes((await alb.getListenerAttribute(id)).ListenerStatus)),
     ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
   ]);
   return asked.includes(true);
@@ -63,3 +73,6 @@ function namesAfter(prefix: string, ids: string[]): string[] {
 const LINK = 'link-running/';
 const DOMAIN = 'domain-attached/';
 const SERVICE = 'service/';
+const BALANCER = 'load-balancer-ready/';
+const LISTENER = 'listener-ready/';
+const IN_PLACE = ['Running', 'Stopped'];

@@ -1,8 +1,10 @@
+import type { AlbReader } from '../../shared/cloud/alb.ts';
+import { withLoadBalancers } from '../../shared/cloud/balancers-observation.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
-import { gatewayQuestion } from '../../shared/domain-rules/subject.ts';
+import { balancersQuestion, gatewayQuestion } from '../../shared/domain-rules/subject.ts';
 import { isProofDue } from '../../shared/domain-rules/verification/decide-verification.ts';
 import type { Sighting } from '../../shared/domain-rules/verification/sighting.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
@@ -17,15 +19,16 @@ export interface Observation {
 }
 
 /**
- * What EAS says now about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
+ * What EAS and ALB say now about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
  * seen from the declared vantage points.
  */
 export async function observe(
-  eas: EasReader,
+  { eas, alb }: { eas: EasReader; alb: AlbReader },
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
 ): Promise<Observation> {
-  const gateway = await observeGateway(eas, gatewayQuestion(subject, subject.memory, subject.intents));
+  const seen = await observeGateway(eas, gatewayQuestion(subject, subject.memory, subject.intents));
+  const gateway = await withLoadBalancers(alb, seen, balancersQuestion(subject, subject.memory, seen));
   const { targets } = planAndProof(subject, gateway);
   const due = targets.kind === 'ready' && isProofDue(targets, subject.memory.verification, subject.now);
   return { gateway, sightings: due ? await prove(targets.targets, { ...prover, eas }) : undefined };

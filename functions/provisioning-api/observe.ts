@@ -1,3 +1,4 @@
+import { type AlbReader, albClient } from '../../shared/cloud/alb.ts';
 import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type EasReader, easClient } from '../../shared/cloud/eas.ts';
 import { type CallingInvocation, invocationTransport } from '../../shared/cloud/invocation-transport.ts';
@@ -5,10 +6,15 @@ import { type CallingInvocation, invocationTransport } from '../../shared/cloud/
 /** Read-only looks at the cloud: this function's role allows nothing else. */
 export interface Readers {
   eas(region: string): EasReader;
+  alb(region: string): AlbReader;
   alidns: AlidnsReader;
 }
 
 export function readers(invocation: CallingInvocation): Readers {
   const transport = invocationTransport(invocation);
-  return { eas: (region) => easClient(transport, region), alidns: alidnsClient(transport) };
+  return {
+    eas: (region) => easClient(transport, region),
+    alb: (region) => albClient(transport, region),
+    alidns: alidnsClient(transport),
+  };
 }

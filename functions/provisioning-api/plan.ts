@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withLoadBalancers } from '../../shared/cloud/balancers-observation.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
 import { longestZone } from '../../shared/domain-rules/domains.ts';
@@ -15,7 +16,14 @@ import {
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { planRecords, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
-import { gatewayQuestion, provisioningInput, recordNames, recordsInput } from '../../shared/domain-rules/subject.ts';
+import {
+  balancersQuestion,
+  type GatewaySubject,
+  gatewayQuestion,
+  provisioningInput,
+  recordNames,
+  recordsInput,
+} from '../../shared/domain-rules/subject.ts';
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { Readers } from './observe.ts';
 
@@ -39,10 +47,11 @@ export async function planNow(
   read: Readers,
 ): Promise<PlanView> {
   const subject = { ...reference, declared, peers };
+  const intents = peers.provisioning?.intents ?? {};
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records] = await Promise.all([
-    observeGateway(read.eas(reference.region), gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {})),
+    observe({ ...subject, intents }, remembered, read),
     observeRecords(read.alidns, recordNames(subject, recorded), longestZone),
   ]);
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway));
@@ -63,6 +72,13 @@ export async function planNow(
     blocked: [...provisioning.plan.blocked, ...recording.plan.blocked],
     kept: [...provisioning.plan.kept, ...recording.plan.kept],
   };
+}
+
+async function observe(subject: GatewaySubject, remembered: ProvisioningMemory, read: Readers) {
+  const { region } = subject;
+  const question = gatewayQuestion(subject, remembered, subject.intents ?? {});
+  const seen = await observeGateway(read.eas(region), question);
+  return withLoadBalancers(read.alb(region), seen, balancersQuestion(subject, remembered, seen));
 }
 
 function unapproved(

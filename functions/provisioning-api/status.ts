@@ -1,3 +1,4 @@
+import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { gatewayStatus } from '../../shared/domain-rules/status.ts';
 import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
 
@@ -7,7 +8,8 @@ export function statusView(row: GatewayRow, now: number) {
   const reports = WORKER_KINDS.flatMap((kind) => peers[kind] ?? []);
   const deleted = declared.deletion ? isGone(row) : undefined;
   const status = gatewayStatus(declared, reports, deleted, now);
-  const provisioning = peers.provisioning?.memory as { gatewayId?: string; internetDomain?: string } | undefined;
+  const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
+  const { spec } = declared.declaration;
   return {
     name: reference.name,
     region: reference.region,
@@ -15,8 +17,10 @@ export function statusView(row: GatewayRow, now: number) {
     deleting: declared.deletion !== undefined,
     mode: declared.mode,
     gatewayId: provisioning?.gatewayId,
-    type: declared.declaration.spec.type,
+    type: spec.type,
     internetDomain: provisioning?.internetDomain,
+    // As the last look found them: each is billed (G12).
+    ...(spec.type === 'alb' && { loadBalancers: provisioning?.loadBalancers ?? [] }),
     ...status,
     declaration: declared.declaration,
   };

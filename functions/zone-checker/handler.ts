@@ -1,3 +1,4 @@
+import { albClient } from '../../shared/cloud/alb.ts';
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { vpcClient } from '../../shared/cloud/vpc.ts';
@@ -15,8 +16,12 @@ function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones,
     functionName: invocation.context.function.name,
     kind: 'zones',
     freshMemory: { vpcs: {} },
-    observe: (subject) =>
-      observe({ eas: easClient(transport, subject.region), vpc: vpcClient(transport, subject.region) }, subject),
+    observe: (subject) => {
+      const { region } = subject;
+      const eas = easClient(transport, region);
+      const alb = albClient(transport, region);
+      return observe({ eas, alb, vpc: vpcClient(transport, region) }, subject);
+    },
     decide,
     apply: (step) => Promise.reject(new Error(`zone-checker has no steps, and was given ${step.id}`)),
   };

@@ -1,3 +1,4 @@
+import type { AlbReader } from '../../shared/cloud/alb.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { VpcReader, VSwitch } from '../../shared/cloud/vpc.ts';
 import type { DeclaredNetwork } from '../../shared/domain-rules/declaration.ts';
@@ -14,11 +15,11 @@ export interface ObservedZones {
 
 /** The zones that the gateway, or ALB, supports and the vSwitches of the declared VPCs. */
 export async function observe(
-  { eas, vpc }: { eas: EasReader; vpc: VpcReader },
+  { eas, alb, vpc }: { eas: EasReader; alb: Pick<AlbReader, 'describeZones'>; vpc: VpcReader },
   { declared, peers }: Subject<ZonesMemory>,
 ): Promise<ObservedZones> {
   const { spec } = declared.declaration;
-  if (spec.type === 'alb') return observeForAlb(vpc, declared.deletion ? undefined : spec.network);
+  if (spec.type === 'alb') return observeForAlb({ alb, vpc }, declared.deletion ? undefined : spec.network);
   const { vpcs } = spec;
   const provisioning = peers.provisioning?.memory as ProvisioningMemory | undefined;
   if (vpcs.length === 0 || declared.deletion || !provisioning?.gatewayId) {
@@ -42,14 +43,17 @@ export async function observe(
 }
 
 /** The load balancers need no gateway to be decided for: what the region offers and the VPC has is known before. */
-async function observeForAlb(vpc: VpcReader, network: DeclaredNetwork | undefined): Promise<ObservedZones> {
+async function observeForAlb(
+  { alb, vpc }: { alb: Pick<AlbReader, 'describeZones'>; vpc: VpcReader },
+  network: DeclaredNetwork | undefined,
+): Promise<ObservedZones> {
   if (!network) return { supportedZones: undefined, vSwitches: [] };
-  const present = await vpc.allVSwitches(network.vpcId);
+  const [supportedZones, present] = await Promise.all([alb.describeZones(), vpc.allVSwitches(network.vpcId)]);
   const elsewhere = (Array.isArray(network.vSwitches) ? network.vSwitches : []).filter(
     (id) => !present.some(({ VSwitchId }) => VSwitchId === id),
   );
   return {
-    supportedZones: [...new Set(present.map(({ ZoneId }) => ZoneId))],
+    supportedZones,
     vSwitches: [...present, ...(await vpc.vSwitchesById(elsewhere))].map(readFact),
   };
 }

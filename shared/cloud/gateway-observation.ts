@@ -32,7 +32,8 @@ export interface GatewayQuestion {
 /** Looks at one gateway and everything on it; nothing but the gateway itself while it is not Running. */
 export async function observeGateway(eas: EasReader, question: GatewayQuestion): Promise<GatewayObservation> {
   const { detail, namesakes } = await findGateway(eas, question);
-  const nothingOnIt = { links: [], internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {} };
+  const ofAlb = { loadBalancers: [], acls: [] };
+  const nothingOnIt = { links: [], internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {}, ...ofAlb };
   const defaultHolder = await observeDefaultHolder(eas, question, detail);
   if (!detail) return { gateway: undefined, defaultHolder, namesakes, ...nothingOnIt };
   const gateway = readGateway(detail, await observeKind(eas, question, detail));
@@ -59,6 +60,7 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
       acl.IntranetVpcAclPolicyList.map(({ VpcId, AclPolicyList }) => [VpcId, entriesOf(AclPolicyList)]),
     ),
     domains: domains.CustomDomains.map(readDomain),
+    ...ofAlb,
     services,
   };
 }

@@ -32,7 +32,7 @@ const SCOPES = {
 } as const;
 
 /** RFC 1918 and RFC 6598: they never arrive from the internet (G24). */
-const PRIVATE_ADDRESSES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+export const PRIVATE_ADDRESSES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 const PRIVATE_RANGES = rangesOf(PRIVATE_ADDRESSES);
 
 /**

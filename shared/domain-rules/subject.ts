@@ -22,6 +22,8 @@ export interface GatewaySubject {
   };
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
+  /** ms since the epoch. */
+  now?: number;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
 }
 
@@ -59,7 +61,37 @@ export function provisioningInput(
     memory,
     openIntents: Object.keys(subject.intents ?? {}),
     adopts: declared.adopts,
+    now: subject.now,
   };
+}
+
+/** What to ask ALB about the load balancers of a gateway, and our lists on them; undefined for the managed kind. */
+export function balancersQuestion(
+  subject: GatewaySubject,
+  { network }: Pick<ProvisioningMemory, 'network'>,
+  { gateway }: Pick<GatewayObservation, 'gateway'>,
+): BalancersQuestion | undefined {
+  const { spec } = subject.declared.declaration;
+  const isAlb = gateway ? gateway.kind === 'alb' : spec.type === 'alb';
+  if (!isAlb) return undefined;
+  const declared = spec.type === 'alb' ? spec.network?.vpcId : undefined;
+  const vpcIds = [declared, network?.vpcId, ...(gateway?.balancers ?? []).map(({ vpcId }) => vpcId)];
+  return {
+    owner: ownerMark(subject),
+    gatewayId: gateway?.gatewayId,
+    addresses: (gateway?.balancers ?? []).flatMap(({ address }) => address || []),
+    vpcIds: [...new Set(vpcIds.flatMap((vpcId) => vpcId || []))],
+  };
+}
+
+export interface BalancersQuestion {
+  /** The mark that our access control lists carry. */
+  owner: string;
+  gatewayId: string | undefined;
+  /** DNS names of the load balancers that EAS names. */
+  addresses: string[];
+  /** Where they may be. */
+  vpcIds: string[];
 }
 
 export function recordsInput(

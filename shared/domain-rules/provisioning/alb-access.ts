@@ -1,24 +1,21 @@
 import type { Finding } from '../condition.ts';
 import type { AlbSpec } from '../declaration.ts';
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import { planAlbLists } from './alb-lists.ts';
 import { accessState, isAsDeclared, isReleasing, networkInUse } from './alb-network.ts';
+import { ACCESSES, SIDES } from './alb-sides.ts';
 import type { GatewayNetwork, ProvisioningInput } from './input.ts';
-import {
-  type Access,
-  BALANCERS_GONE,
-  INTERNET_RUNNING,
-  INTRANET_RUNNING,
-  ON_A_RUNNING_GATEWAY,
-  OPEN_INTERNET,
-  OPEN_INTRANET,
-  type ProvisioningStep,
-} from './step.ts';
+import type { Access } from './load-balancer.ts';
+import { BALANCERS_GONE, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
 
 type Truth = Omit<Finding, 'type'>;
 
 export interface AccessPart {
   plan: Plan<ProvisioningStep>;
   network: Truth[];
+  allowlist: Truth[];
+  /** To be remembered: since when listeners are open. */
+  openSince: Record<string, number>;
 }
 
 /**
@@ -38,9 +35,13 @@ export function planAlbAccess(input: ProvisioningInput, spec: AlbSpec): AccessPa
   const inUse = networkInUse(input);
   const moves = inUse !== undefined && spec.network !== undefined && !isAsDeclared(inUse, spec.network, input.network);
   const parts = ACCESSES.map((access) => planSide(input, spec, access, moves ? undefined : inUse, moves));
+  const lists = planAlbLists(input, spec);
+  const planned = [...parts, lists].map(({ plan }) => plan);
   return {
-    plan: mergePlans(...parts.map(({ plan }) => plan), planSettling(input, spec, parts)),
+    plan: mergePlans(...planned, planSettling(input, spec, planned)),
     network: parts.map(({ network }) => network),
+    allowlist: lists.allowlist,
+    openSince: lists.openSince,
   };
 }
 
@@ -56,9 +57,8 @@ function planSide(
   inUse: GatewayNetwork | undefined,
   moves: boolean,
 ): Side {
-  const { gateway } = input.observation;
   const { name, running } = SIDES[access];
-  const state = accessState(gateway, access);
+  const state = accessState(input.observation, access);
   const on = state === 'open' || state === 'opening' || state === 'failed';
   if (!spec[access]) return on ? planClosing(access, state) : closed(access);
   if (on && moves) return planMove(input, spec, access, state);
@@ -88,12 +88,15 @@ function planSide(
 }
 
 /** What the opening steps of both sides wait for: settled vSwitches, and no load balancer that is on its way out. */
-function planSettling(input: ProvisioningInput, spec: AlbSpec, parts: Side[]): Plan<ProvisioningStep> {
+function planSettling(
+  input: ProvisioningInput,
+  spec: AlbSpec,
+  planned: Plan<ProvisioningStep>[],
+): Plan<ProvisioningStep> {
   const plan = emptyPlan<ProvisioningStep>();
-  const { gateway } = input.observation;
-  const waitedFor = new Set(parts.flatMap(({ plan: { steps } }) => steps.flatMap(({ after }) => after)));
-  const releasing =
-    gateway && (isReleasing(gateway) || ACCESSES.some((one) => accessState(gateway, one) === 'closing'));
+  const seen = input.observation;
+  const waitedFor = new Set(planned.flatMap(({ steps }) => steps.flatMap(({ after }) => after)));
+  const releasing = isReleasing(seen) || ACCESSES.some((access) => accessState(seen, access) === 'closing');
   if (releasing && waitedFor.has(BALANCERS_GONE)) {
     const message = 'a load balancer of the gateway is being deleted';
     plan.waits.push({ id: BALANCERS_GONE, on: 'cloud', reason: 'BalancersLeaving', message, typicalSeconds: 60 });
@@ -209,13 +212,5 @@ function side(plan: Plan<ProvisioningStep>, status: Truth['status'], reason: str
 }
 
 type AccessState = ReturnType<typeof accessState>;
-
-/** Public access first: its load balancer can carry both, a private one cannot (inferred). */
-export const ACCESSES: readonly Access[] = ['internet', 'intranet'];
-
-export const SIDES = {
-  internet: { name: 'public access', open: OPEN_INTERNET, running: INTERNET_RUNNING, close: 'close-internet' },
-  intranet: { name: 'private access', open: OPEN_INTRANET, running: INTRANET_RUNNING, close: 'close-intranet' },
-} as const;
 
 const MOVES = ACCESSES.map((access) => `${SIDES[access].close}/move`);

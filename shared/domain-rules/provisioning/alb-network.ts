@@ -1,8 +1,8 @@
 import type { DeclaredNetwork } from '../declaration.ts';
 import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { GatewayNetwork, ProvisioningInput } from './input.ts';
-import type { ObservedGateway } from './observation.ts';
-import type { Access } from './step.ts';
+import type { Access } from './load-balancer.ts';
+import type { GatewayObservation } from './observation.ts';
 
 /** How far an access has come. */
 export type AccessState = 'off' | 'opening' | 'open' | 'failed' | 'closing';
@@ -11,11 +11,12 @@ export type AccessState = 'off' | 'opening' | 'open' | 'failed' | 'closing';
  * Public access has a status of its own; private access only a switch, and a name that shows once something answers under
  * it (inferred).
  */
-export function accessState(gateway: ObservedGateway | undefined, access: Access): AccessState {
+export function accessState(seen: Seen, access: Access): AccessState {
+  const { gateway } = seen;
   if (!gateway) return 'off';
   if (access === 'intranet') {
     if (gateway.intranetEnabled) return gateway.intranetDomain ? 'open' : 'opening';
-    return isReleasing(gateway) ? 'closing' : 'off';
+    return isReleasing(seen) ? 'closing' : 'off';
   }
   if (!gateway.internetEnabled) return gateway.internetStatus === 'Deleting' ? 'closing' : 'off';
   if (gateway.internetStatus === 'Failed') return 'failed';
@@ -23,22 +24,29 @@ export function accessState(gateway: ObservedGateway | undefined, access: Access
 }
 
 /** Some load balancer of the gateway is on its way out. */
-export function isReleasing({ balancers }: ObservedGateway): boolean {
-  return balancers.some(({ status }) => status === 'Deleting');
+export function isReleasing({ gateway, loadBalancers }: Seen): boolean {
+  return [...(gateway?.balancers ?? []), ...loadBalancers].some(({ status }) => status === 'Deleting');
 }
 
+/** What the state of an access is read from. */
+type Seen = Pick<GatewayObservation, 'gateway' | 'loadBalancers'>;
+
 /**
- * The VPC and vSwitches that an access of the gateway uses now (G14); undefined while none does. EAS lists them with the
- * load balancers; where it does not, what was opened last counts.
+ * The VPC and vSwitches that an access of the gateway uses now (G14); undefined while none does. ALB says it, or else EAS,
+ * which may list them with the gateway; where neither does, what was opened last counts.
  */
 export function networkInUse({ observation, memory }: ProvisioningInput): GatewayNetwork | undefined {
-  const { gateway } = observation;
+  const { gateway, loadBalancers } = observation;
   if (!gateway) return undefined;
-  const staying = gateway.balancers.filter(({ status, vpcId }) => status !== 'Deleting' && vpcId !== '');
-  const [first] = staying;
-  if (first) {
-    const vSwitchIds = [...new Set(staying.flatMap((balancer) => balancer.vSwitchIds))];
-    return { vpcId: first.vpcId, vSwitchIds };
+  const ofAlb = loadBalancers.map(({ vpcId, status, zones }) => ({
+    vpcId,
+    status,
+    vSwitchIds: zones.map(({ vSwitchId }) => vSwitchId),
+  }));
+  for (const seen of [ofAlb, gateway.balancers]) {
+    const staying = seen.filter(({ status, vpcId }) => status !== 'Deleting' && vpcId !== '');
+    const [first] = staying;
+    if (first) return { vpcId: first.vpcId, vSwitchIds: [...new Set(staying.flatMap((one) => one.vSwitchIds))] };
   }
   return gateway.internetEnabled || gateway.intranetEnabled ? memory.network : undefined;
 }

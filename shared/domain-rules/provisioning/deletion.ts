@@ -1,7 +1,7 @@
 import type { Finding } from '../condition.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { isChanging, planUnbinding } from '../services.ts';
-import { planClosingForDeletion } from './alb-deletion.ts';
+import { planClosingForDeletion, planListsForDeletion } from './alb-deletion.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
@@ -21,7 +21,11 @@ export function planDeletion(
     plan.waits.push({ id: CREATE_GATEWAY, on: 'cloud', reason: 'CreateUnanswered', message, typicalSeconds: 15 });
     return { plan, finding: finding('Deleting', message) };
   }
-  if (!gateway) return { plan, finding: finding(DELETED, 'the gateway does not exist') };
+  if (!gateway) {
+    plan.steps.push(...planListsForDeletion(input, []));
+    if (plan.steps.length > 0) return { plan, finding: finding('Deleting', 'its access control lists are left') };
+    return { plan, finding: finding(DELETED, 'the gateway does not exist') };
+  }
   if (gateway.status === 'Deleting') {
     const message = `${gateway.gatewayId} is being deleted`;
     plan.waits.push({ id: 'gateway-deleted', on: 'cloud', reason: 'Deleting', message, typicalSeconds: 60 });
@@ -103,10 +107,12 @@ function unbindServices(
   }
 }
 
-function removeParts({ observation }: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
+function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: Plan<ProvisioningStep>): void {
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
-  const closing = gateway.kind === 'alb' ? planClosingForDeletion(gateway, after) : emptyPlan<ProvisioningStep>();
+  const { observation } = input;
+  const closing = gateway.kind === 'alb' ? planClosingForDeletion(input, after) : emptyPlan<ProvisioningStep>();
   plan.waits.push(...closing.waits);
+  plan.blocked.push(...closing.blocked);
   const parts: ProvisioningStep[] = [
     ...closing.steps,
     ...observation.domains.map(({ name, access }) => ({ ...detachStep(name, access, ['destroys']), after })),
@@ -116,7 +122,7 @@ function removeParts({ observation }: ProvisioningInput, gateway: ObservedGatewa
     kind: 'delete-gateway',
     id: `delete-gateway/${gateway.gatewayId}`,
     target: gateway.gatewayId,
-    summary: `delete ${gateway.gatewayId}; billing for it ends`,
+    summary: `delete ${gateway.gatewayId}${gateway.kind === 'alb' ? '' : '; billing for it ends'}`,
     after: [...after, ...[...closing.waits, ...parts].map(({ id }) => id)],
     effects: ['destroys'],
     repeatable: true,

@@ -3,6 +3,9 @@ import type { ServingDecision } from '../rotation/decide-certificates.ts';
 import type { VerificationMemory } from '../verification/memory.ts';
 import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
+import type { EditsRefused } from './acl-step.ts';
+import { editsOf } from './acl-step.ts';
+import type { ObservedLoadBalancer } from './load-balancer.ts';
 import type { GatewayKind, GatewayObservation } from './observation.ts';
 
 /** All that a plan for one gateway is made from. Nothing else may influence it. */
@@ -26,6 +29,8 @@ export interface ProvisioningInput {
   adopts: string | undefined;
   /** Ids of steps that were called and whose outcome nobody knows. */
   openIntents: string[];
+  /** ms since the epoch: what is measured with it is only told. Absent where nobody is told. */
+  now?: number | undefined;
 }
 
 export interface Deletion {
@@ -44,6 +49,12 @@ export interface ProvisioningMemory {
   network?: GatewayNetwork | undefined;
   /** CreateGateway was refused because the account has not granted the service-linked role (G11). */
   roleMissing?: { at: number; tryAgain: boolean } | undefined;
+  /** What the last look found of them: for people. */
+  loadBalancers?: KnownLoadBalancer[] | undefined;
+  /** The cloud said lately that a service keeps the load balancers to itself (G16). */
+  editsRefused?: EditsRefused | undefined;
+  /** Since when listeners are open to everybody though they should not be, by listener id, in ms since the epoch. */
+  openSince?: Record<string, number> | undefined;
   /** VPC ids that we linked. */
   links: string[];
   /** `domain/access` of the domains that we attached. */
@@ -62,6 +73,11 @@ export interface GatewayNetwork {
   vSwitchIds: string[];
 }
 
+export type KnownLoadBalancer = Pick<
+  ObservedLoadBalancer,
+  'loadBalancerId' | 'dnsName' | 'addressType' | 'status' | 'vpcId'
+>;
+
 export interface RefusedLinks {
   /** As the newest refusal named them: newer than what the gateway lists. */
   supportedZones: string[];
@@ -72,13 +88,14 @@ export interface RefusedLinks {
 
 /**
  * Zones come back: a refusal counts for an hour, and then the gateway's own list counts again. A role is granted with a
- * few clicks, so a creation without it is tried again more often.
+ * few clicks, so a creation without it is tried again more often; load balancers that may not be edited, once a day.
  */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
-  const { refused, roleMissing } = memory;
-  if (!refused && !roleMissing) return memory;
+  const { refused, roleMissing, editsRefused } = memory;
+  if (!refused && !roleMissing && !editsRefused) return memory;
   return {
     ...memory,
+    ...(editsRefused && editsOf(editsRefused, now) === 'possible' && { editsRefused: undefined }),
     ...(refused && now - refused.at >= REFUSAL_LASTS_MS && { refused: undefined }),
     ...(roleMissing &&
       now - roleMissing.at >= ROLE_ASKED_AGAIN_MS && { roleMissing: { ...roleMissing, tryAgain: true } }),

@@ -1,3 +1,5 @@
+import type { ObservedAcl, ObservedLoadBalancer } from './load-balancer.ts';
+
 /** What the cloud says about one gateway now. Field meanings: EAS API 2021-07-01. */
 export interface GatewayObservation {
   /** Undefined where no gateway of ours exists. */
@@ -10,6 +12,10 @@ export interface GatewayObservation {
   internetAllowlist: string[];
   vpcAllowlists: Record<string, string[]>;
   domains: ObservedDomain[];
+  /** Of the ALB kind: its load balancers in the owner's account, as ALB shows them. */
+  loadBalancers: ObservedLoadBalancer[];
+  /** Our access control lists, and others' that are on the listeners. */
+  acls: ObservedAcl[];
   /** By service name; undefined where there is no such service. */
   services: Record<string, ObservedService | undefined>;
 }
@@ -74,5 +80,7 @@ export const NOTHING_OBSERVED: GatewayObservation = {
   internetAllowlist: [],
   vpcAllowlists: {},
   domains: [],
+  loadBalancers: [],
+  acls: [],
   services: {},
 };

@@ -1,5 +1,5 @@
 import type { ConditionType, Finding } from '../condition.ts';
-import type { AlbSpec, Declaration } from '../declaration.ts';
+import type { Declaration } from '../declaration.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planAlbAccess } from './alb-access.ts';
@@ -48,7 +48,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
     const findings = unseen.map((type): Finding => ({ type, status: 'Unknown', reason: 'NotSeen', message: hidden }));
     return { plan: gateway.plan, findings: [gateway.finding, ...findings, ENDPOINT_UNSEEN], memory };
   }
-  const access = spec.type === 'alb' ? planAccess(input, spec) : planLinks(input);
+  const access = spec.type === 'alb' ? planAlbAccess(input, spec) : planLinks(input);
   const domains = planDomains(input);
   const services = planServices(input);
   return {
@@ -61,7 +61,7 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
       ...(spec.services.length > 0 ? [services.finding] : []),
       ENDPOINT_UNSEEN,
     ],
-    memory,
+    memory: { ...memory, openSince: access.openSince },
   };
 }
 
@@ -69,6 +69,7 @@ interface Networks {
   plan: Plan<ProvisioningStep>;
   network: Omit<Finding, 'type'>[];
   allowlist: Omit<Finding, 'type'>[];
+  openSince?: Record<string, number>;
 }
 
 function planLinks(input: ProvisioningInput): Networks {
@@ -79,10 +80,6 @@ function planLinks(input: ProvisioningInput): Networks {
     network: [internet.network, ...vpcs.network],
     allowlist: [internet.allowlist, ...vpcs.allowlist],
   };
-}
-
-function planAccess(input: ProvisioningInput, spec: AlbSpec): Networks {
-  return { ...planAlbAccess(input, spec), allowlist: [] };
 }
 
 /** The conditions that a declaration makes meaningful; `Ready` sums these up. */
@@ -110,6 +107,13 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
     gatewayId: gateway?.gatewayId ?? memory.gatewayId,
     kind: gateway?.kind ?? memory.kind,
     network: networkInUse(input) ?? memory.network,
+    loadBalancers: observation.loadBalancers.map(({ loadBalancerId, dnsName, addressType, status, vpcId }) => ({
+      loadBalancerId,
+      dnsName,
+      addressType,
+      status,
+      vpcId,
+    })),
     internetDomain: gateway ? gateway.internetDomain : memory.internetDomain,
     intranetDomain: gateway ? gateway.intranetDomain : memory.intranetDomain,
   };

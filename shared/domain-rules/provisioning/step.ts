@@ -1,8 +1,13 @@
 import type { Finding } from '../condition.ts';
 import type { Plan, StepHead } from '../plan.ts';
+import type { AclStep } from './acl-step.ts';
+import type { Access } from './load-balancer.ts';
 
 /** The changes that gateway-provisioner can make, each with the values its call needs. */
-export type ProvisioningStep = StepHead &
+export type ProvisioningStep = GatewayStep | AclStep;
+
+/** Those that EAS makes. */
+export type GatewayStep = StepHead &
   (
     | {
         kind: 'create-gateway';
@@ -41,9 +46,6 @@ export interface GatewayPart {
   plan: Plan<ProvisioningStep>;
   finding: Finding;
 }
-
-/** From where a gateway is called; of the ALB kind each is switched by itself (G12). */
-export type Access = 'internet' | 'intranet';
 
 /** Ids that other parts of the plan come after. */
 export const CREATE_GATEWAY = 'create-gateway';

@@ -88,9 +88,10 @@ async function fillAcl(alb: AlbClient, step: StepOf<'fill-acl'>, { newId }: AclS
 /** Looks first: a list that others took entries off meanwhile must not become empty, which would let everybody in. */
 async function trimAcl(
   alb: AlbClient,
-  { aclId, entries, remaining }: StepOf<'trim-acl'>,
+  { id, aclId, entries, remaining }: StepOf<'trim-acl'>,
   { newId }: AclStepContext,
 ): Promise<AclOutcome> {
+  if (!aclId) throw new Error(`${id} needs a list, and none is known`);
   const seen = await alb.allAclEntries(aclId);
   const available = seen.filter(({ Status = 'Available' }) => Status === 'Available').map(({ Entry }) => Entry);
   const missing = remaining.filter((entry) => !available.includes(entry));

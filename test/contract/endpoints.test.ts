@@ -4,6 +4,7 @@ import { type CloudProduct, endpointResolver } from '../../shared/cloud/endpoint
 describe('the real addresses', () => {
   it.each<[CloudProduct, string | undefined, string]>([
     ['eas', 'cn-beijing', 'https://pai-eas.cn-beijing.aliyuncs.com'],
+    ['alb', 'cn-beijing', 'https://alb.cn-beijing.aliyuncs.com'],
     ['vpc', 'cn-hangzhou', 'https://vpc.aliyuncs.com'],
     ['vpc', 'cn-beijing', 'https://vpc.cn-beijing.aliyuncs.com'],
     ['alidns', undefined, 'https://alidns.aliyuncs.com'],

@@ -1,5 +1,4 @@
 import { type AllowlistStep, allowlistChange, changeOrder, isSubset, overThreshold } from '../allowlist.ts';
-import { readOwnerMark } from '../domains.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { type AclStep, ENTRIES_PER_CALL } from './acl-step.ts';
 import type { AclPart, ListenerAclQuestion } from './listener-acl-question.ts';
@@ -83,7 +82,7 @@ function entrySteps(
           aclId: acl?.aclId,
           entries,
         });
-      } else if (acl) {
+      } else {
         present = present.filter((entry) => !entries.includes(entry));
         steps.push({
           kind: 'trim-acl',
@@ -93,7 +92,7 @@ function entrySteps(
           after,
           effects: interrupts ? ['disrupts'] : [],
           repeatable: true,
-          aclId: acl.aclId,
+          aclId: acl?.aclId,
           entries,
           remaining: present,
         });
@@ -183,7 +182,8 @@ function nextId(id: string, taken: AclStep[]): string {
 
 /** What our list of an access is called; its tags say whose it is. */
 export function aclName(owner: string, access: Access): string {
-  return `torii-${readOwnerMark(owner)?.name ?? 'gateway'}-${access}`;
+  // The last part of the mark is the gateway's name.
+  return `torii-${owner.slice(owner.lastIndexOf('/') + 1)}-${access}`;
 }
 
 const createAcl = (access: Access) => `create-acl/${access}`;

@@ -8,7 +8,7 @@ export type AclStep = StepHead &
     /** `aclId` undefined: the list is made first. At most {@link ENTRIES_PER_CALL} entries. */
     | { kind: 'fill-acl'; aclId: string | undefined; entries: string[] }
     /** `remaining`: what has to be on the list when these entries go, so that it is never empty. */
-    | { kind: 'trim-acl'; aclId: string; entries: string[]; remaining: string[] }
+    | { kind: 'trim-acl'; aclId: string | undefined; entries: string[]; remaining: string[] }
     /** Undefined ids: the list, or the listener, is made first. */
     | {
         kind: 'guard-listener';

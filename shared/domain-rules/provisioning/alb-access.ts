@@ -60,7 +60,7 @@ function planSide(
   const { name, running } = SIDES[access];
   const state = accessState(input.observation, access);
   const on = state === 'open' || state === 'opening' || state === 'failed';
-  if (!spec[access]) return on ? planClosing(access, state) : closed(access);
+  if (!spec[access]) return on ? planClosing(access, state) : closed(access, state);
   if (on && moves) return planMove(input, spec, access, state);
   if (state === 'open') return side(emptyPlan(), 'True', 'Open', `${name} is open`);
   if (state === 'failed') {
@@ -97,7 +97,7 @@ function planSettling(
   const seen = input.observation;
   const waitedFor = new Set(planned.flatMap(({ steps }) => steps.flatMap(({ after }) => after)));
   const releasing = isReleasing(seen) || ACCESSES.some((access) => accessState(seen, access) === 'closing');
-  if (releasing && waitedFor.has(BALANCERS_GONE)) {
+  if (releasing) {
     const message = 'a load balancer of the gateway is being deleted';
     plan.waits.push({ id: BALANCERS_GONE, on: 'cloud', reason: 'BalancersLeaving', message, typicalSeconds: 60 });
   }
@@ -203,7 +203,8 @@ export function closeStep(access: Access, effects: ProvisioningStep['effects']):
   };
 }
 
-function closed(access: Access): Side {
+function closed(access: Access, state: AccessState): Side {
+  if (state === 'closing') return side(emptyPlan(), 'False', 'AccessClosing', `${SIDES[access].name} is being closed`);
   return side(emptyPlan(), 'True', 'Closed', `${SIDES[access].name} is off, as declared`);
 }
 

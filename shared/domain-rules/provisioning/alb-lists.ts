@@ -94,11 +94,22 @@ function ofType(loadBalancers: ObservedLoadBalancer[], access: Access): Observed
   return loadBalancers.filter((one) => one.addressType === addressType && one.status !== 'Deleting');
 }
 
-/** That callers in the VPC may come in was said yes to when private access was opened: their list exposes nothing more. */
+/**
+ * On listeners that have the public list, or get it first: one change at a time. That callers in the VPC may come in was
+ * said yes to when private access was opened, so their list exposes nothing more.
+ */
 function besideThePublic(plan: Plan<AclStep>): Plan<AclStep> {
-  const steps = plan.steps.map((step) => ({ ...step, effects: step.effects.filter((effect) => effect !== 'exposes') }));
+  const renamed = (id: string) => (id.startsWith(GUARD) ? `${id}/intranet` : id);
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    id: renamed(step.id),
+    after: [...step.after.map(renamed), ...(step.kind === 'guard-listener' ? [step.id] : [])],
+    effects: step.effects.filter((effect) => effect !== 'exposes'),
+  }));
   return { ...plan, steps };
 }
+
+const GUARD = 'guard-listener/';
 
 /** On one listener nobody can be kept out while everybody is let in. */
 function sharedWithEveryone(spec: AlbSpec, harmless: boolean): ListenerAclDecision {

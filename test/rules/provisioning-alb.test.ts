@@ -4,6 +4,7 @@ import { isAsDeclared } from '../../shared/domain-rules/provisioning/alb-network
 import { NO_PROVISIONING_MEMORY, withoutOldRefusals } from '../../shared/domain-rules/provisioning/input.ts';
 import { NOTHING_OBSERVED } from '../../shared/domain-rules/provisioning/observation.ts';
 import { expectedConditions, planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
+import { isAdmitted } from '../../shared/domain-rules/verification/vantage.ts';
 import {
   albGateway,
   balancer,
@@ -196,7 +197,7 @@ describe('an access that is not declared any more', () => {
     const observed = { gateway: albGateway(PRIVATE_OPEN), loadBalancers, acls: [ourAcl(['203.0.113.0/24'])] };
     const { plan } = planAlb({ intranet: { allow: ['10.0.0.0/8'] } }, observed);
     expect(stepOf(plan, 'unguard-listener/lsn-443').after).toEqual(
-      expect.arrayContaining(['create-acl/intranet', 'fill-acl/intranet', 'guard-listener/lsn-443']),
+      expect.arrayContaining(['create-acl/intranet', 'fill-acl/intranet', 'guard-listener/lsn-443/intranet']),
     );
   });
 });
@@ -399,5 +400,20 @@ describe('deleting a gateway of the ALB kind', () => {
     });
     expect(planProvisioning(situation({ ...deleting, observation: NOTHING_OBSERVED })).memory.gone).toBe(true);
     expect(declared().spec.type).toBe('managed');
+  });
+});
+
+describe('whom the declared lists surely let in', () => {
+  const { spec } = declaredAlb({ internet: { allow: ['203.0.113.0/24'] }, intranet: {} });
+  const inside = { network: 'vpc', vpcId: 'vpc-1' } as const;
+
+  it('is a vantage point in the VPC where everyone there may come in, and one on the public list (G25, G26)', () => {
+    expect(isAdmitted(spec, { network: 'internet', address: '203.0.113.9' })).toBe(true);
+    expect(isAdmitted(spec, { network: 'internet', address: '192.0.2.77' })).toBe(false);
+    expect(isAdmitted(spec, inside)).toBe(true);
+    expect(isAdmitted(spec, { network: 'vpc', vpcId: 'vpc-2' })).toBe(false);
+    expect(isAdmitted(declaredAlb({ intranet: { allow: ['10.0.0.0/8'] } }).spec, inside)).toBe(false);
+    expect(isAdmitted(declaredAlb({ internet: OPEN_TO_ALL }).spec, inside)).toBe(false);
+    expect(isAdmitted(declaredAlb({ network: undefined }).spec, inside)).toBe(false);
   });
 });

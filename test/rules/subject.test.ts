@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
 import {
+  balancersQuestion,
   type GatewaySubject,
   gatewayQuestion,
   provisioningInput,
   recordNames,
   recordsInput,
 } from '../../shared/domain-rules/subject.ts';
-import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
+import { albGateway, declaredAlb } from './alb-worlds.ts';
+import {
+  ACCOUNT,
+  chosenVSwitch,
+  declared,
+  GATEWAY_ID,
+  gatewayThat,
+  OWNER,
+  PUBLIC_NAME,
+  seen,
+  servedBy,
+} from './worlds.ts';
 
 const NO_RECORDS = { records: {}, removed: false };
 
@@ -82,6 +94,36 @@ describe('what is asked about a gateway', () => {
     const listed = [{ gatewayId: 'gw-1', name: 'chat-prod', createdAt: 10_000, owner: undefined }];
     expect(gatewayQuestion(subject(), UNKNOWN, {}).identify(listed).gatewayId).toBeUndefined();
     expect(gatewayQuestion(subject(), UNKNOWN, { 'create-gateway': 9_000 }).identify(listed).gatewayId).toBe('gw-1');
+  });
+});
+
+describe('what is asked of ALB about a gateway', () => {
+  const declaration = declaredAlb({ intranet: {} });
+  const ofAlb = (given = {}) => subject({ declared: { ...subject().declared, declaration, ...given } });
+
+  it('is nothing for the managed kind', () => {
+    expect(balancersQuestion(subject(), NO_PROVISIONING_MEMORY, { gateway: undefined })).toBeUndefined();
+    expect(balancersQuestion(ofAlb(), NO_PROVISIONING_MEMORY, { gateway: gatewayThat() })).toBeUndefined();
+  });
+
+  it('names where the load balancers may be: what is declared, what was, and what EAS lists', () => {
+    const balancers = [
+      { vpcId: 'vpc-2', vSwitchIds: [], status: 'Active', address: 'alb-1.cn-beijing.alb.aliyuncs.com' },
+      { vpcId: '', vSwitchIds: [], status: '', address: '' },
+    ];
+    const network = { vpcId: 'vpc-3', vSwitchIds: [] };
+    expect(balancersQuestion(ofAlb(), { network }, { gateway: albGateway({ balancers }) })).toEqual({
+      owner: OWNER,
+      gatewayId: GATEWAY_ID,
+      addresses: ['alb-1.cn-beijing.alb.aliyuncs.com'],
+      vpcIds: ['vpc-1', 'vpc-3', 'vpc-2'],
+    });
+    expect(balancersQuestion(ofAlb(), { network: undefined }, { gateway: undefined })).toMatchObject({
+      gatewayId: undefined,
+      vpcIds: ['vpc-1'],
+    });
+    const undeclared = balancersQuestion(subject(), { network }, { gateway: albGateway() });
+    expect(undeclared).toMatchObject({ vpcIds: ['vpc-3'] });
   });
 });
 

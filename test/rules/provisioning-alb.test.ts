@@ -196,6 +196,9 @@ describe('an access that is not declared any more', () => {
     const loadBalancers = [balancer('internet', { listeners: [listener(443, guardedBy('acl-ours'))] })];
     const observed = { gateway: albGateway(PRIVATE_OPEN), loadBalancers, acls: [ourAcl(['203.0.113.0/24'])] };
     const { plan } = planAlb({ intranet: { allow: ['10.0.0.0/8'] } }, observed);
+    expect(stepOf(plan, 'unguard-listener/lsn-443').effects).toEqual([]);
+    const toAll = planAlb({ intranet: { allow: ['0.0.0.0/0'] } }, observed);
+    expect(stepOf(toAll.plan, 'unguard-listener/lsn-443').effects).toEqual(['exposes']);
     expect(stepOf(plan, 'unguard-listener/lsn-443').after).toEqual(
       expect.arrayContaining(['create-acl/intranet', 'fill-acl/intranet', 'guard-listener/lsn-443/intranet']),
     );
@@ -230,10 +233,19 @@ describe('a changed network (G14)', () => {
     expect(ready(planAlb(elsewhere, inUse, { network: undefined }))).toEqual([]);
   });
 
+  it('is left only once what is still being opened there is open', () => {
+    const gateway = albGateway({ internetEnabled: true, internetStatus: 'Creating' });
+    const { plan } = planAlb({ ...elsewhere, intranet: undefined }, { ...inUse, gateway }, there);
+    expect(stepOf(plan, 'close-internet/move').after).toContain('internet-running');
+    expect(plan.waits).toMatchObject([{ id: 'internet-running' }]);
+  });
+
   it('moves to other vSwitches only where others were settled', () => {
     const spec = { internet: OPEN_TO_ALL, intranet: {} };
     expect(planAlb(spec, inUse, { network: settled('vsw-k', 'vsw-i') }).plan.steps).toEqual([]);
     expect(planAlb(spec, inUse, { network: settled() }).plan.steps).toEqual([]);
+    expect(planAlb(spec, inUse, { network: undefined }).plan.steps).toEqual([]);
+    expect(planAlb({ network: undefined }).plan.steps).toEqual([]);
     expect(stepIds(planAlb(spec, inUse, { network: settled('vsw-i', 'vsw-l') }).plan)).toContain('close-internet/move');
     expect(stepIds(planAlb(spec, inUse, { network: settled('vsw-i', 'vsw-k', 'vsw-l') }).plan)).toContain(
       'open-intranet',

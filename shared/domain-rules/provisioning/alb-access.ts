@@ -101,11 +101,11 @@ function planSettling(
     const message = 'a load balancer of the gateway is being deleted';
     plan.waits.push({ id: BALANCERS_GONE, on: 'cloud', reason: 'BalancersLeaving', message, typicalSeconds: 60 });
   }
-  const network = spec.network;
-  const settled = network && `zones-decided/${network.vpcId}`;
-  if (!settled || !waitedFor.has(settled)) return plan;
+  const vpcId = vpcOf(spec);
+  const settled = `zones-decided/${vpcId}`;
+  if (!waitedFor.has(settled)) return plan;
   const decision = input.network;
-  const message = decision?.message ?? `which vSwitches of ${network.vpcId} are used is not settled yet`;
+  const message = decision?.message ?? `which vSwitches of ${vpcId} are used is not settled yet`;
   const reason = decision?.reason ?? 'AwaitingZones';
   plan.waits.push({ id: settled, on: 'peer', reason, message, typicalSeconds: 60 });
   if (decision) {
@@ -117,20 +117,25 @@ function planSettling(
   return plan;
 }
 
+/** An access is never declared without its network (G14). */
+function vpcOf({ network }: AlbSpec): string {
+  return network?.vpcId ?? '';
+}
+
 function openStep(
   { network: decision }: ProvisioningInput,
-  { network, internet }: AlbSpec,
+  spec: AlbSpec,
   access: Access,
   inUse: GatewayNetwork | undefined,
 ): ProvisioningStep {
-  const vpcId = network?.vpcId ?? '';
+  const vpcId = vpcOf(spec);
   const settled = decision?.vpcId === vpcId ? decision.chosen : [];
   // One side is open already: the other uses the same (G14).
   const vSwitchIds = inUse && inUse.vSwitchIds.length > 0 ? inUse.vSwitchIds : settled;
   const { name, open } = SIDES[access];
   const where = vSwitchIds.length > 0 ? vSwitchIds.join(', ') : 'vSwitches that are decided first';
   const window =
-    access === 'internet' && !internet?.allow.includes('0.0.0.0/0')
+    access === 'internet' && !spec.internet?.allow.includes('0.0.0.0/0')
       ? '; from then until its listeners are guarded, everybody can reach it'
       : '';
   return {

@@ -42,10 +42,12 @@ export function kindOutOfSight({ gatewayId, kind }: ObservedGateway, declared: G
     : `which kind ${gatewayId} is of has not shown yet`;
 }
 
-/** A kind cannot be changed (G02), and one that has not shown yet is waited for. */
-export function planOtherKind(gateway: ObservedGateway, declared: GatewayKind): GatewayPart {
-  const { kind } = gateway;
-  const message = kindOutOfSight(gateway, declared) ?? '';
+/**
+ * A kind cannot be changed (G02), and one that has not shown yet is waited for.
+ *
+ * @param message what {@link kindOutOfSight} says
+ */
+export function planOtherKind({ kind }: ObservedGateway, message: string): GatewayPart {
   const reason = kind ? 'KindDiffers' : 'KindUnknown';
   const wayOut = `write type: ${kind} with what that kind takes, choose another metadata.name, or delete the gateway first: a kind cannot be changed`;
   return {

@@ -51,7 +51,9 @@ function planList(input: ProvisioningInput, spec: AlbSpec, access: Access, share
     const loadBalancers = isOff ? observation.loadBalancers : [];
     const { plan } = planListenerAcl({ ...question, loadBalancers, allow: 'open', after });
     const allowlist = { status: 'True' as const, reason: 'AsDeclared', message: `no ${access} list is declared` };
-    return { plan, allowlist, openSince: {} };
+    // What the other access's list guards by then lets in nobody more.
+    const guarded = declaredList(spec, access === 'internet' ? 'intranet' : 'internet', shared) !== 'open';
+    return { plan: guarded ? exposingNobody(plan) : plan, allowlist, openSince: {} };
   }
   const allow = declaredList(spec, access, shared);
   if (shared && access === 'intranet' && allow !== 'open' && isOpen(spec.internet?.allow)) {
@@ -104,8 +106,12 @@ function besideThePublic(plan: Plan<AclStep>): Plan<AclStep> {
     ...step,
     id: renamed(step.id),
     after: [...step.after.map(renamed), ...(step.kind === 'guard-listener' ? [step.id] : [])],
-    effects: step.effects.filter((effect) => effect !== 'exposes'),
   }));
+  return exposingNobody({ ...plan, steps });
+}
+
+function exposingNobody(plan: Plan<AclStep>): Plan<AclStep> {
+  const steps = plan.steps.map((step) => ({ ...step, effects: step.effects.filter((effect) => effect !== 'exposes') }));
   return { ...plan, steps };
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../condition.ts';
 import type { ManagedSpec } from '../declaration.ts';
 import { emptyPlan } from '../plan.ts';
-import { createAlbGateway, planOtherKind } from './alb-gateway.ts';
+import { createAlbGateway, kindOutOfSight, planOtherKind } from './alb-gateway.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
 import { CREATE_GATEWAY, GATEWAY_RUNNING, type GatewayPart, type ProvisioningStep } from './step.ts';
@@ -72,7 +72,8 @@ function createStep(name: string, { specification, nodes, charge }: ManagedSpec)
 function planExisting(input: ProvisioningInput, gateway: ObservedGateway): GatewayPart {
   const { gatewayId, status } = gateway;
   const { type } = input.declaration.spec;
-  if (gateway.kind !== type) return planOtherKind(gateway, type);
+  const otherKind = kindOutOfSight(gateway, type);
+  if (otherKind) return planOtherKind(gateway, otherKind);
   const finding = (truth: Finding['status'], reason: string, message: string): Finding => ({
     type: 'GatewayRunning',
     status: truth,

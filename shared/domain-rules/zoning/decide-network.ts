@@ -103,7 +103,7 @@ function chooseByPreference(candidates: readonly string[], question: NetworkQues
     const other = chosen.find(({ zoneId }) => zoneId === fact?.zoneId);
     if (skip) skipped.push(skip);
     else if (other) skipped.push(zoneTaken(vSwitchId, other));
-    else if (fact) chosen.push(fact);
+    else chosen.push(...known.filter((one) => one.vSwitchId === vSwitchId));
   }
   return { chosen: chosen.map(({ vSwitchId }) => vSwitchId), skipped };
 }

@@ -166,7 +166,7 @@ describe('a gateway of the ALB kind that changes', () => {
   });
 
   it('becomes true on a bad day as well, with one of each, and goes again', async () => {
-    const scene = await openHouse(CHAT_ALB, { seed: 2 });
+    const scene = await openHouse(changed(CHAT_ALB, 'probe', ''), { seed: 2 });
     const operation = await scene.declare();
     const badDay = scene.cloud.faults.profile('hostile', 2);
     expect(await scene.until(operation, 'Succeeded', 12 * HOUR_MS)).toBe(true);

@@ -292,7 +292,7 @@ export const MUTANTS: readonly Mutant[] = [
     allows: 'the list of a VPC could be empty',
     file: rules('allowlist'),
     find: '  if (!mayBeEmpty && entries.length === 0 && problems.length === 0) {',
-    replace: '  } else if (false) {',
+    replace: '  if (false) {',
   },
   {
     rule: 'G29',

@@ -251,6 +251,7 @@ describe('a changed network (G14)', () => {
       'open-intranet',
     );
     expect(isAsDeclared({ vpcId: 'vpc-1', vSwitchIds: [] }, NETWORK, settled('vsw-i', 'vsw-k'))).toBe(true);
+    expect(isAsDeclared({ vpcId: 'vpc-9', vSwitchIds: [] }, NETWORK, settled('vsw-i', 'vsw-k'))).toBe(false);
   });
 
   it('is known from EAS, or from what was opened, where ALB does not say it', () => {

@@ -51,6 +51,8 @@ export interface GatewayAnswer {
   type: string;
   internetDomain?: string;
   intranetDomain?: string;
+  /** Of the ALB kind, as the last look found them. */
+  loadBalancers?: { loadBalancerId: string; dnsName: string; addressType: string; status: string }[];
   state: OperationState;
   conditions: Condition[];
   awaiting: AwaitingStep[];

@@ -35,7 +35,11 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ['Gateway', gateway.gatewayId ?? 'none yet'],
     ['Endpoint', gateway.internetDomain ?? 'none'],
     ['Private endpoint', gateway.intranetDomain ?? 'none'],
-    ['Size', `${spec.type}, ${spec.specification} × ${spec.nodes}, ${spec.charge}`],
+    ...kindFacts(spec),
+    ...(gateway.loadBalancers ?? []).map(({ loadBalancerId, addressType, status, dnsName }) => [
+      'Balancer',
+      `${loadBalancerId} (${addressType}, ${status}) ${dnsName}`,
+    ]),
     ['Internet', spec.internet ? spec.internet.allow.join(', ') || 'open, but nobody is let in' : 'closed'],
     ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),
     ...spec.domains.map(({ name, access, certificate, dns }) => [
@@ -101,8 +105,23 @@ function explainCondition({ paint }: Paint, condition: Condition, { blocked }: G
   return `  ${paint(status === 'False' ? 'yellow' : 'dim', head)}\n${indented(lines, 4)}`;
 }
 
-function throughWhich(vSwitches: DeclaredVpc['vSwitches']): string {
-  return Array.isArray(vSwitches) ? `one of ${vSwitches.join(', ')}` : 'whichever vSwitch fits';
+function kindFacts(spec: GatewayAnswer['declaration']['spec']): string[][] {
+  if (spec.type === 'managed') return [['Size', `managed, ${spec.specification} × ${spec.nodes}, ${spec.charge}`]];
+  const { network, intranet } = spec;
+  return [
+    ['Kind', 'alb, scales by itself'],
+    ...(network
+      ? [['Network', `${network.vpcId} through ${throughWhich(network.vSwitches, 'each fitting zone of')}`]]
+      : []),
+    [
+      'Intranet',
+      intranet ? (intranet.allow?.join(', ') ?? 'everyone in the VPC') || 'open, but nobody is let in' : 'closed',
+    ],
+  ];
+}
+
+function throughWhich(vSwitches: DeclaredVpc['vSwitches'], some = 'one of'): string {
+  return Array.isArray(vSwitches) ? `${some} ${vSwitches.join(', ')}` : 'whichever vSwitch fits';
 }
 
 function readyOf({ conditions }: GatewayAnswer): Condition | undefined {

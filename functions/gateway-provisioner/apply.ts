@@ -6,23 +6,25 @@ import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts
 import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
 import { saysOccupied } from '../../shared/domain-rules/moving/occupied.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
-import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
+import type { GatewayStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { closeWindow } from '../../shared/domain-rules/provisioning/window.ts';
 import type { Clock } from '../../shared/engine/deps.ts';
 import type { Applied, Subject } from '../../shared/engine/worker.ts';
+import { createAlbGateway, switchAccess } from './apply-alb.ts';
 import { linkVpc } from './link-vpc.ts';
 
 type Learned = Applied<ProvisioningMemory>;
-type StepOf<Kind extends ProvisioningStep['kind']> = Extract<ProvisioningStep, { kind: Kind }>;
+type StepOf<Kind extends GatewayStep['kind']> = Extract<GatewayStep, { kind: Kind }>;
 
 /** Makes the one change that a step stands for. */
 export async function applyStep(
   eas: EasClient,
-  step: ProvisioningStep,
+  step: GatewayStep,
   subject: Subject<ProvisioningMemory>,
   clock: Pick<Clock, 'now'>,
 ): Promise<Learned> {
   if (step.kind === 'create-gateway') return createGateway(eas, step);
+  if (step.kind === 'create-alb-gateway') return createAlbGateway(eas, step, subject.now);
   const gatewayId = subject.memory.gatewayId;
   if (!gatewayId) throw new Error(`${step.id} needs a gateway, and none is known`);
   switch (step.kind) {
@@ -32,6 +34,9 @@ export async function applyStep(
     case 'resize-gateway':
       await eas.updateGateway(gatewayId, { InstanceType: step.specification, Replicas: step.nodes });
       return {};
+    case 'open-access':
+    case 'close-access':
+      return switchAccess(eas, gatewayId, step);
     case 'switch-internet':
       await eas.updateGateway(gatewayId, { EnableInternet: step.enabled });
       return {};
@@ -85,7 +90,10 @@ async function createGateway(eas: EasClient, step: StepOf<'create-gateway'>): Pr
     EnableIntranet: true,
     EnableInternet: false,
   });
-  return { learn: (memory) => ({ ...memory, gatewayId: GatewayId }), message: `${GatewayId} is being created` };
+  return {
+    learn: (memory) => ({ ...memory, gatewayId: GatewayId, kind: 'managed' }),
+    message: `${GatewayId} is being created`,
+  };
 }
 
 /**

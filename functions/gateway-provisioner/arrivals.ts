@@ -1,10 +1,16 @@
+import type { AlbReader } from '../../shared/cloud/alb.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import type { GatewayDetail } from '../../shared/cloud/eas-wire.ts';
 import { readEndpoints } from '../../shared/cloud/gateway-observation.ts';
 import { ENDPOINT_SHOWN, shownAmong } from '../../shared/domain-rules/binding/endpoints.ts';
 import type { Wait } from '../../shared/domain-rules/plan.ts';
 import { PROGRESSING } from '../../shared/domain-rules/provisioning/gateway.ts';
-import { GATEWAY_RUNNING, INTERNET_RUNNING } from '../../shared/domain-rules/provisioning/step.ts';
+import {
+  BALANCERS_GONE,
+  GATEWAY_RUNNING,
+  INTERNET_RUNNING,
+  INTRANET_RUNNING,
+} from '../../shared/domain-rules/provisioning/step.ts';
 import { isChanging } from '../../shared/domain-rules/services.ts';
 import type { Arrival } from '../../shared/engine/worker.ts';
 
@@ -12,30 +18,47 @@ import type { Arrival } from '../../shared/engine/worker.ts';
  * Whether any of the things that are waited for has come: one call for each kind of thing, instead of a whole look.
  * What is not known here counts as come, so that it gets its whole look.
  */
-export async function hasArrived(eas: EasReader, gatewayId: string, waits: Wait[]): Promise<Arrival> {
+export async function hasArrived(
+  { eas, alb }: { eas: EasReader; alb: AlbReader },
+  gatewayId: string,
+  waits: Wait[],
+): Promise<Arrival> {
   const ids = waits.map(({ id }) => id);
-  const ofGateway = ids.filter((id) => id === GATEWAY_RUNNING || id === INTERNET_RUNNING);
+  const ofGateway = ids.filter((id) => OF_GATEWAY.includes(id));
   const links = namesAfter(LINK, ids);
   const domains = namesAfter(DOMAIN, ids);
   const services = namesAfter(SERVICE, ids);
-  const endpoints = awaitedEndpoints(namesAfter(ENDPOINT_SHOWN, ids));
-  const known = [ofGateway, links, domains, services, namesAfter(ENDPOINT_SHOWN, ids)];
-  if (known.flat().length < ids.length) return true;
+  const shown = namesAfter(ENDPOINT_SHOWN, ids);
+  const endpoints = awaitedEndpoints(shown);
+  const balancers = namesAfter(BALANCER, ids);
+  const listeners = namesAfter(LISTENER, ids);
+  const known = [ofGateway, links, domains, services, shown, balancers, listeners].flat();
+  if (known.length < ids.length) return true;
   const asked = await Promise.all([
     ofGateway.length > 0 && eas.describeGateway(gatewayId).then((detail) => gatewayArrived(detail, ofGateway)),
     links.length > 0 && linkArrived(eas, gatewayId, links),
     domains.length > 0 && domainArrived(eas, gatewayId, domains),
     ...Object.entries(endpoints).map(([service, awaited]) => endpointArrived(eas, gatewayId, service, awaited)),
+    ...balancers.map(async (id) => (await alb.getLoadBalancerAttribute(id)).LoadBalancerStatus === 'Active'),
+    ...listeners.map(async (id) => IN_PLACE.includes((await alb.getListenerAttribute(id)).ListenerStatus)),
     ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
   ]);
   // A gateway that runs has parts that nobody could look at before.
   return asked[0] && ids.includes(GATEWAY_RUNNING) ? 'everything' : asked.includes(true);
 }
 
-function gatewayArrived({ Status, InternetStatus }: GatewayDetail, ids: string[]): boolean {
+function gatewayArrived(detail: GatewayDetail, ids: string[]): boolean {
+  const { Status, InternetStatus, IntranetDomain, LoadBalancerList } = detail;
   if (ids.includes(GATEWAY_RUNNING)) return !PROGRESSING.includes(Status);
-  return InternetStatus !== 'Creating';
+  const leaving = InternetStatus === 'Deleting' || LoadBalancerList?.some((one) => one.Status === 'Deleting');
+  return (
+    (ids.includes(INTERNET_RUNNING) && InternetStatus !== 'Creating') ||
+    (ids.includes(INTRANET_RUNNING) && Boolean(IntranetDomain)) ||
+    (ids.includes(BALANCERS_GONE) && !leaving)
+  );
 }
+
+const OF_GATEWAY = [GATEWAY_RUNNING, INTERNET_RUNNING, INTRANET_RUNNING, BALANCERS_GONE];
 
 /** @param links VPC ids, or `vpc/vswitch` where one row of several is meant */
 async function linkArrived(eas: EasReader, gatewayId: string, links: string[]): Promise<boolean> {
@@ -82,3 +105,6 @@ function namesAfter(prefix: string, ids: string[]): string[] {
 const LINK = 'link-running/';
 const DOMAIN = 'domain-attached/';
 const SERVICE = 'service/';
+const BALANCER = 'load-balancer-ready/';
+const LISTENER = 'listener-ready/';
+const IN_PLACE = ['Running', 'Stopped'];

@@ -1,3 +1,4 @@
+import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
 import { type EasSurvey, surveyEas } from '../../shared/cloud/eas-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
@@ -10,17 +11,19 @@ import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Looking, Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
+import { applyList, isAclStep } from './apply-alb.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
 import { changedByArrival, maySpareWholeLook, partOfWait, touchedBy } from './touched.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
-/** Makes gateways true. The only writer of EAS. */
+/** Makes gateways true. The only writer of EAS and ALB. */
 function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, Observation, ProvisioningStep> {
   const transport = invocationTransport(invocation);
   const eyes = { deps: invocation.deps, roots: trustedRoots(invocation.environment.TORII_TRUSTED_ROOTS) };
   const clientOf = (region: string): EasClient => easClient(transport, region);
+  const albOf = (region: string): AlbClient => albClient(transport, region);
   let surveyOf = (_region: string): EasSurvey | undefined => undefined;
   const kept = new WeakMap<Looking, KeptEas>();
   const keptOf = (looking: Looking, region: string): KeptEas => {
@@ -44,7 +47,8 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
       const own = keptOf(looking, subject.region);
       if (looking.how !== 'changed') own.forget('all');
       const survey = looking.how === 'survey' ? surveyOf(subject.region) : undefined;
-      return observe(own.reader, subject, eyes, () => readNeighbours(invocation.deps.store, subject), survey);
+      const clients = { eas: own.reader, alb: albOf(subject.region) };
+      return observe(clients, subject, eyes, () => readNeighbours(invocation.deps.store, subject), survey);
     },
     decide,
     async hasArrived(waits, { region, memory: { gatewayId } }, _signal, looking) {
@@ -52,14 +56,16 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
       if (gatewayId === undefined) return 'everything';
       const own = keptOf(looking, region);
       own.forget(waits.flatMap((wait) => partOfWait(wait) ?? []));
-      const arrived = await hasArrived(own.reader, gatewayId, waits);
+      const arrived = await hasArrived({ eas: own.reader, alb: albOf(region) }, gatewayId, waits);
       if (arrived) own.forget(waits.flatMap(changedByArrival));
       return arrived;
     },
     intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
     async apply(step, subject, _signal, looking) {
+      const { newId, clock } = invocation.deps;
+      if (isAclStep(step)) return applyList(albOf(subject.region), step, { newId, now: subject.now });
       try {
-        return await applyStep(clientOf(subject.region), step, subject, invocation.deps.clock);
+        return await applyStep(clientOf(subject.region), step, subject, clock);
       } finally {
         keptOf(looking, subject.region).forget(touchedBy(step));
       }

@@ -1,3 +1,5 @@
+import type { AlbReader } from '../../shared/cloud/alb.ts';
+import { withLoadBalancers } from '../../shared/cloud/balancers-observation.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import { describedInternet, type EasSurvey } from '../../shared/cloud/eas-survey.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
@@ -5,7 +7,7 @@ import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import { domainsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
 import type { InternetProof, ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
-import { gatewayQuestion } from '../../shared/domain-rules/subject.ts';
+import { balancersQuestion, gatewayQuestion } from '../../shared/domain-rules/subject.ts';
 import { isProofDue } from '../../shared/domain-rules/verification/decide-verification.ts';
 import type { Sighting } from '../../shared/domain-rules/verification/sighting.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
@@ -24,11 +26,11 @@ export interface Observation {
 }
 
 /**
- * What EAS says now, or said in this sweep's survey, about the gateway, what is on it, and the services that should be; and, when a proof is due, what is
- * seen from the declared vantage points.
+ * What EAS and ALB say now, or EAS said in this sweep's survey, about the gateway, what is on it, and the services that
+ * should be; and, when a proof is due, what is seen from the declared vantage points.
  */
 export async function observe(
-  eas: EasReader,
+  { eas, alb }: { eas: EasReader; alb: AlbReader },
   subject: Subject<ProvisioningMemory>,
   prover: Omit<Prover, 'eas'>,
   askNeighbours: () => Promise<Neighbour[]>,
@@ -45,7 +47,8 @@ export async function observe(
     },
   };
   const reader = survey ? survey.through(asked, memory.internetProof, now) : asked;
-  const gateway = await observeGateway(reader, gatewayQuestion(subject, memory, subject.intents, memory.services));
+  const seen = await observeGateway(reader, gatewayQuestion(subject, memory, subject.intents, memory.services));
+  const gateway = await withLoadBalancers(alb, seen, balancersQuestion(subject, memory, seen));
   const { declaration, deletion } = subject.declared;
   const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
   const neighbours = moving ? await askNeighbours() : [];

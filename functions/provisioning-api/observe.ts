@@ -1,3 +1,4 @@
+import { type AlbReader, albClient } from '../../shared/cloud/alb.ts';
 import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type EasReader, easClient } from '../../shared/cloud/eas.ts';
 import { type CallingInvocation, invocationTransport } from '../../shared/cloud/invocation-transport.ts';
@@ -7,6 +8,7 @@ import { type VpcReaders, vpcReaders } from '../../shared/cloud/vpc-readers.ts';
 /** Read-only looks at the cloud: this function's role allows nothing else. */
 export interface Readers {
   eas(region: string): EasReader;
+  alb(region: string): AlbReader;
   alidns: AlidnsReader;
   pvtz: PvtzReader;
   vpcOf(region: string): VpcReaders;
@@ -16,6 +18,7 @@ export function readers(invocation: CallingInvocation): Readers {
   const transport = invocationTransport(invocation);
   return {
     eas: (region) => easClient(transport, region),
+    alb: (region) => albClient(transport, region),
     alidns: alidnsClient(transport),
     pvtz: pvtzClient(transport, invocation.deps.newId),
     vpcOf: (region) => vpcReaders(invocation, region),

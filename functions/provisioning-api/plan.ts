@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withLoadBalancers } from '../../shared/cloud/balancers-observation.ts';
 import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import { keepEas } from '../../shared/cloud/kept-eas.ts';
 import { observeRecords } from '../../shared/cloud/records-observation.ts';
@@ -24,6 +25,7 @@ import { ENDPOINT_KNOWN } from '../../shared/domain-rules/recording/endpoint-kno
 import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
 import { inOrder } from '../../shared/domain-rules/step-order.ts';
 import {
+  balancersQuestion,
   type GatewaySubject,
   gatewayQuestion,
   provisioningInput,
@@ -71,10 +73,7 @@ export async function planNow(
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
   const [gateway, records, zoning] = await Promise.all([
-    observeGateway(
-      keepEas(read.eas(reference.region)).reader,
-      gatewayQuestion(subject, remembered, peers.provisioning?.intents ?? {}, remembered.services),
-    ),
+    observe({ ...subject, intents: peers.provisioning?.intents ?? {} }, remembered, read),
     observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),
     zonesPlan(subject, read),
   ]);
@@ -124,6 +123,13 @@ async function zonesPlan(subject: GatewaySubject, read: Readers): Promise<Zoning
       ? await observeZones({ eas: read.eas(subject.region), vpcOf: read.vpcOf(subject.region) }, question)
       : NO_ZONES_OBSERVED;
   return planZones(zoningInput(subject, memory, observed));
+}
+
+async function observe(subject: GatewaySubject, remembered: ProvisioningMemory, read: Readers) {
+  const { region } = subject;
+  const question = gatewayQuestion(subject, remembered, subject.intents ?? {}, remembered.services);
+  const seen = await observeGateway(keepEas(read.eas(region)).reader, question);
+  return withLoadBalancers(read.alb(region), seen, balancersQuestion(subject, remembered, seen));
 }
 
 function unapproved(

@@ -9,6 +9,7 @@ export function statusView(row: GatewayRow, now: number) {
   const deleted = declared.deletion ? isGone(row) : undefined;
   const status = gatewayStatus(declared, reports, deleted, now);
   const provisioning = peers.provisioning?.memory as Partial<ProvisioningMemory> | undefined;
+  const { spec } = declared.declaration;
   return {
     name: reference.name,
     region: reference.region,
@@ -16,9 +17,11 @@ export function statusView(row: GatewayRow, now: number) {
     deleting: declared.deletion !== undefined,
     mode: declared.mode,
     gatewayId: provisioning?.gatewayId,
-    type: declared.declaration.spec.type,
+    type: spec.type,
     internetDomain: provisioning?.internetDomain,
     intranetDomain: provisioning?.intranetDomain,
+    // As the last look found them: each is billed (G12).
+    ...(spec.type === 'alb' && { loadBalancers: provisioning?.loadBalancers ?? [] }),
     ...status,
     declaration: declared.declaration,
   };

@@ -1,3 +1,4 @@
+import { albClient } from '../../shared/cloud/alb.ts';
 import { easClient } from '../../shared/cloud/eas.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { regional } from '../../shared/cloud/regional.ts';
@@ -35,7 +36,8 @@ function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones,
       const ofRole = vpcReaders(invocation, region);
       // What other accounts lend is read for each gateway: with whose role differs.
       const surveyed: VpcReaders = async (role) => (role === undefined ? surveyOf(region) : ofRole(role));
-      return observe({ eas: easClient(transport, region), vpcOf: how === 'survey' ? surveyed : ofRole }, subject);
+      const [eas, alb] = [easClient(transport, region), albClient(transport, region)];
+      return observe({ eas, alb, vpcOf: how === 'survey' ? surveyed : ofRole }, subject);
     },
     decide,
     concerns,

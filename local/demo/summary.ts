@@ -22,7 +22,7 @@ export function showSummary(outcome: Outcome, calls: LocalCloud['calls'], show: 
   show.heading('Summary');
   show.row(
     'gateway',
-    `${metadata.name} = ${reached?.gateway.gatewayId} (${spec.type}, ${spec.specification} × ${spec.nodes})`,
+    `${metadata.name} = ${reached?.gateway.gatewayId} (${spec.type === 'managed' ? `managed, ${spec.specification} × ${spec.nodes}` : 'alb'})`,
   );
   for (const { type, status, reason } of reached?.conditions ?? []) show.row(type, `${status} (${reason})`);
   if (proof) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getDomain } from 'tldts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { createTransport, type Transport } from '../../shared/cloud/transport.ts';
-import type { Declaration, VSwitchFilter } from '../../shared/domain-rules/declaration.ts';
+import type { Declaration, DeclaredVpc, VSwitchFilter } from '../../shared/domain-rules/declaration.ts';
 import type { LocalCloud } from '../cloud/start.ts';
 
 /** What an owner already has when they declare a gateway. */
@@ -29,7 +29,8 @@ export interface WorldOptions {
  * certificate of 90 days (33 of them left) for each domain, and running services; other people's things beside them.
  *
  * A vSwitch whose id ends in `zone` and a letter is in that zone; others are in supported zones in turn. A VPC whose
- * vSwitches are chosen automatically has one in each of the zones g, k and i, and the filter lets them through.
+ * vSwitches are chosen automatically has one in each of the zones g, k and i, and the filter lets them through. Services
+ * are in the VPC of a gateway of the ALB kind.
  */
 export async function buildWorld(
   cloud: LocalCloud,
@@ -49,7 +50,7 @@ export async function buildWorld(
   addNetworks(cloud, spec);
   await addZones(owner, spec);
   await addCertificates(cloud, world, spec, certificateDaysLeft * DAY_MS);
-  await Promise.all(spec.services.map(({ name }) => createService(owner, spec.region, name)));
+  await Promise.all(spec.services.map(({ name }) => createService(owner, spec, name)));
   const running = await cloud.clock.runUntil(() => areRunning(owner, spec), cloud.clock.now() + HOUR_MS);
   if (!running) throw new Error('the sample services did not come to Running within an hour of virtual time');
   return world;
@@ -98,9 +99,11 @@ function worldOf(cloud: LocalCloud, owner: Transport, region: string): World {
   };
 }
 
-function addNetworks(cloud: LocalCloud, { region, vpcs }: Declaration['spec']): void {
+function addNetworks(cloud: LocalCloud, spec: Declaration['spec']): void {
+  const { region } = spec;
   const inTurn = [`${region}-i`, `${region}-k`, `${region}-l`];
-  vpcs.forEach(({ vpcId, vSwitches, account, roleArn, peers = [] }, index) => {
+  const networks: DeclaredVpc[] = spec.type === 'alb' ? (spec.network ? [spec.network] : []) : spec.vpcs;
+  networks.forEach(({ vpcId, vSwitches, account, roleArn, peers = [] }, index) => {
     const owner = account === undefined ? cloud.account.id : cloud.addAccount(account).id;
     // Another account that is friends with the owner's: its VPCs may be linked, and read with the role.
     if (owner !== cloud.account.id) cloud.eas.allowCrossAccount(owner, cloud.account.id);
@@ -169,11 +172,16 @@ async function addCertificates(
   }
 }
 
-async function createService(owner: Transport, region: string, name: string): Promise<void> {
+async function createService(owner: Transport, spec: Declaration['spec'], name: string): Promise<void> {
+  const { region } = spec;
+  const vpcId = spec.type === 'alb' ? spec.network?.vpcId : undefined;
   const config = {
     metadata: { name, instance: 1, cpu: 1, memory: 2000 },
     containers: [{ image: 'registry.example.com/sample/true:1', port: 8000 }],
     networking: { path: `/${name}` },
+    ...(vpcId && {
+      cloud: { networking: { vpc_id: vpcId, vswitch_id: 'vsw-services', security_group_id: 'sg-services' } },
+    }),
   };
   await owner.call({
     ...EAS,

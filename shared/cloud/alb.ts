@@ -51,6 +51,8 @@ export interface AlbClient {
   listAclEntries(request: { AclId: string } & Paging): Promise<ListAclEntriesResponse>;
   /** All pages. @throws CloudError `IncompleteList` · `ResourceNotFound.Acl` */
   allAclEntries(aclId: string): Promise<AclEntry[]>;
+  /** Ids of the zones of the region where ALB is offered, such as `cn-beijing-i`. */
+  describeZones(): Promise<string[]>;
   /** Which listeners lists are associated with; at most 5 lists a call. */
   listAclRelations(aclIds: readonly string[]): Promise<AclRelation[]>;
 
@@ -85,6 +87,7 @@ export type AlbReader = Pick<
   | 'allAcls'
   | 'listAclEntries'
   | 'allAclEntries'
+  | 'describeZones'
   | 'listAclRelations'
 >;
 
@@ -169,6 +172,10 @@ export function albClient(transport: Transport, region: string): AlbClient {
           return { items: page.AclEntries, nextToken: page.NextToken, totalCount: page.TotalCount };
         },
       }),
+    async describeZones() {
+      const answer = await call<{ Zones?: { ZoneId: string }[] }>('DescribeZones', {});
+      return (answer.Zones ?? []).map(({ ZoneId }) => ZoneId);
+    },
     async listAclRelations(AclIds) {
       const answer = await call<{ AclRelations?: AclRelation[] }>('ListAclRelations', { AclIds });
       return answer.AclRelations ?? [];

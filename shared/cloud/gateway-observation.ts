@@ -1,5 +1,6 @@
 import type { ListedGateway } from '../domain-rules/provisioning/identify.ts';
 import type {
+  GatewayKind,
   GatewayObservation,
   ObservedDomain,
   ObservedGateway,
@@ -17,6 +18,8 @@ export interface GatewayQuestion {
   name: string;
   /** Remembered from before, so that one exact look is enough. */
   gatewayId: string | undefined;
+  /** The kind of the gateway with that id, where it is remembered. */
+  kind: GatewayKind | undefined;
   /** Names of the services to look at. */
   services: string[];
   /** Also every service that is bound to the gateway. */
@@ -34,15 +37,19 @@ export interface GatewayQuestion {
 /** Looks at one gateway and everything on it; nothing but the gateway itself while it is not Running. */
 export async function observeGateway(eas: EasReader, question: GatewayQuestion): Promise<GatewayObservation> {
   const { detail, namesakes } = await findGateway(eas, question);
-  const nothingOnIt = { links: [], peers: {}, internetAllowlist: [], vpcAllowlists: {}, domains: [], services: {} };
+  const ofAlb = { loadBalancers: [], acls: [] };
+  const lists = { links: [], peers: {}, internetAllowlist: [], vpcAllowlists: {} };
+  const nothingOnIt = { ...lists, domains: [], services: {}, ...ofAlb };
   const defaultHolder = await observeDefaultHolder(eas, question, detail);
   if (!detail) return { gateway: undefined, defaultHolder, namesakes, ...nothingOnIt };
-  const gateway = readGateway(detail);
+  const gateway = readGateway(detail, await observeKind(eas, question, detail));
   if (gateway.status !== 'Running') return { gateway, defaultHolder, namesakes, ...nothingOnIt };
+  // Only the managed kind has links and lists of its own.
+  const isAlb = gateway.kind === 'alb';
   const [links, peers, acl, domains, services] = await Promise.all([
-    eas.listGatewayIntranetLinkedVpc(gateway.gatewayId),
-    question.peers ? eas.listGatewayIntranetLinkedVpcPeer(gateway.gatewayId) : { PeerVpcList: [] },
-    eas.listAclPolicy(gateway.gatewayId),
+    isAlb ? NO_LINKS : eas.listGatewayIntranetLinkedVpc(gateway.gatewayId),
+    question.peers && !isAlb ? eas.listGatewayIntranetLinkedVpcPeer(gateway.gatewayId) : { PeerVpcList: [] },
+    isAlb ? NO_LISTS : eas.listAclPolicy(gateway.gatewayId),
     eas.listGatewayDomains(gateway.gatewayId),
     observeServices(eas, question, gateway.gatewayId),
   ]);
@@ -70,6 +77,7 @@ export async function observeGateway(eas: EasReader, question: GatewayQuestion):
       acl.IntranetVpcAclPolicyList.map(({ VpcId, AclPolicyList }) => [VpcId, entriesOf(AclPolicyList)]),
     ),
     domains: attached,
+    ...ofAlb,
     services: await withEndpoints(eas, question, gateway.gatewayId, attached, services),
   };
 }
@@ -87,6 +95,26 @@ async function findGateway(
   );
   return { detail: found ? await ifThere(eas.describeGateway(found)) : undefined, namesakes };
 }
+
+/**
+ * A gateway's kind is in no published model of its description, but gateways can be listed by kind. That a list does not
+ * name it proves nothing, for lists can be stale: only a gateway that shows a size is taken for a managed one then.
+ */
+async function observeKind(
+  eas: EasReader,
+  question: GatewayQuestion,
+  { GatewayId, GatewayType, InstanceType }: GatewayDetail,
+): Promise<GatewayKind | undefined> {
+  if (question.kind && question.gatewayId === GatewayId) return question.kind;
+  if (GatewayType === ALB_TYPE) return 'alb';
+  const ofAlbKind = await eas.allGateways({ GatewayId, GatewayType: ALB_TYPE });
+  if (ofAlbKind.some((gateway) => gateway.GatewayId === GatewayId)) return 'alb';
+  return InstanceType ? 'managed' : undefined;
+}
+
+const ALB_TYPE = 'Application';
+const NO_LINKS = { IntranetLinkedVpcList: [] };
+const NO_LISTS = { InternetAclPolicyList: [], IntranetVpcAclPolicyList: [] };
 
 /** One more list while ours should be the default and is not; none once it is. */
 async function observeDefaultHolder(
@@ -166,18 +194,26 @@ export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function readGateway(detail: GatewayDetail): ObservedGateway {
+function readGateway(detail: GatewayDetail, kind: GatewayKind | undefined): ObservedGateway {
   return {
     gatewayId: detail.GatewayId,
+    kind,
     status: detail.Status,
     instanceType: detail.InstanceType ?? '',
     replicas: detail.Replicas ?? 0,
     chargeType: detail.ChargeType ?? '',
     isDefault: detail.IsDefault ?? false,
+    intranetEnabled: detail.IntranetEnabled ?? false,
     internetEnabled: detail.InternetEnabled ?? false,
     internetStatus: detail.InternetStatus ?? '',
     internetDomain: detail.InternetDomain || undefined,
     intranetDomain: detail.IntranetDomain || undefined,
+    balancers: (detail.LoadBalancerList ?? []).map(({ VpcId, VSwitchIds, Status, Address }) => ({
+      vpcId: VpcId ?? '',
+      vSwitchIds: Array.isArray(VSwitchIds) ? VSwitchIds : [],
+      status: Status ?? '',
+      address: Address ?? '',
+    })),
     redirectsToHttps: detail.SSLRedirectionEnabled ?? false,
     owner: ownerOf(detail),
     labels: Object.fromEntries(

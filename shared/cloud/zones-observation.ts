@@ -1,7 +1,8 @@
-import type { DeclaredVpc } from '../domain-rules/declaration.ts';
+import type { DeclaredNetwork, DeclaredVpc } from '../domain-rules/declaration.ts';
 import type { ZonesQuestion } from '../domain-rules/subject.ts';
 import type { VSwitchFact } from '../domain-rules/zones.ts';
 import type { ObservedZones } from '../domain-rules/zoning/observation.ts';
+import type { AlbReader } from './alb.ts';
 import { CloudError } from './cloud-errors.ts';
 import type { EasReader } from './eas.ts';
 import { ifThere } from './gateway-observation.ts';
@@ -49,6 +50,25 @@ export async function observeZones(
       ofOthers.flatMap(({ vpcId, refusal }) => (refusal ? [[vpcId, refusal] as const] : [])),
     ),
     vpcBlocks: Object.fromEntries(blocks),
+  };
+}
+
+/** The load balancers need no gateway to be decided for: what the region offers and the VPC has is known before. */
+export async function observeAlbZones(
+  { alb, vpcOf }: { alb: Pick<AlbReader, 'describeZones'>; vpcOf: VpcReaders },
+  network: DeclaredNetwork | undefined,
+): Promise<ObservedZones> {
+  if (!network) return NOTHING_KNOWN;
+  const own = await vpcOf(undefined);
+  const [zones, present] = await Promise.all([alb.describeZones(), own.allVSwitches(network.vpcId)]);
+  const elsewhere = (Array.isArray(network.vSwitches) ? network.vSwitches : []).filter(
+    (id) => !present.some(({ VSwitchId }) => VSwitchId === id),
+  );
+  return {
+    ...NOTHING_KNOWN,
+    supportedZones: zones,
+    listedZones: zones,
+    vSwitches: [...present, ...(await own.vSwitchesById(elsewhere))].map(readFact),
   };
 }
 

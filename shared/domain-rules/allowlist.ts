@@ -3,8 +3,11 @@ import { type Interval, type Ipv4Range, intersection, parseRange, spell, within 
 import type { Touched } from './large-change.ts';
 import type { Problem } from './problem.ts';
 
-/** A gateway has one public list, and one list for each VPC it is linked to. */
-export type AllowlistScope = 'public' | 'vpc';
+/**
+ * A managed gateway has one public list, and one list for each VPC it is linked to; one of the ALB kind has a list for
+ * each of its accesses, on the listeners of its load balancers.
+ */
+export type AllowlistScope = 'public' | 'vpc' | 'alb-internet' | 'alb-intranet';
 
 export interface ParsedAllowlist {
   /** Canonical CIDRs in the owner's order, each once. */
@@ -19,12 +22,22 @@ export const EVERYONE = '0.0.0.0/0';
 /** G24. The limit of a VPC's list is not known. */
 export const PUBLIC_ENTRY_LIMIT = 15;
 
+/** What a listener of the smaller edition of ALB takes (G16); which edition EAS makes is not known. */
+const LISTENER_ENTRY_LIMIT = 300;
+
+const SCOPES = {
+  public: { rule: 'G24', isPublic: true, limit: PUBLIC_ENTRY_LIMIT, mayBeEmpty: true },
+  vpc: { rule: 'G29', isPublic: false, limit: Number.POSITIVE_INFINITY, mayBeEmpty: false },
+  'alb-internet': { rule: 'G24', isPublic: true, limit: LISTENER_ENTRY_LIMIT, mayBeEmpty: true },
+  'alb-intranet': { rule: 'G16', isPublic: false, limit: LISTENER_ENTRY_LIMIT, mayBeEmpty: true },
+} as const;
+
 /** RFC 1918 and RFC 6598: they never arrive from the internet (G24). */
-const PRIVATE_ADDRESSES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+export const PRIVATE_ADDRESSES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 const PRIVATE_RANGES = rangesOf(PRIVATE_ADDRESSES);
 
 /**
- * Reads the allowlist an owner wrote (G23, G24, G29): a list, or one text with commas or line breaks.
+ * Reads the allowlist an owner wrote (G16, G23, G24, G29): a list, or one text with commas or line breaks.
  *
  * @param field what the problems call it, e.g. `spec.vpcs[0].allow`; entries are numbered from 0
  */
@@ -33,7 +46,7 @@ export function parseAllowlist(
   scope: AllowlistScope = 'public',
   field = 'spec.internet.allow',
 ): ParsedAllowlist {
-  const rule = scope === 'public' ? 'G24' : 'G29';
+  const { rule, isPublic, limit, mayBeEmpty } = SCOPES[scope];
   const problems: Problem[] = [];
   const advice: Problem[] = [];
   const accepted: { range: Ipv4Range; field: string }[] = [];
@@ -45,12 +58,12 @@ export function parseAllowlist(
       problems.push({ ...at, ...unreadable(text) });
       continue;
     }
-    if (scope === 'public' && PRIVATE_RANGES.some((other) => within([range], [other]))) {
+    if (isPublic && PRIVATE_RANGES.some((other) => within([range], [other]))) {
       problems.push({
         ...at,
         reason: 'PrivateRange',
         message: `${text} is a private range: nobody arrives from it over the internet.`,
-        wayOut: `Move it to the list of the VPC it belongs to (spec.vpcs[].allow).`,
+        wayOut: `Move it to the list of the VPC it belongs to (${scope === 'public' ? 'spec.vpcs[].allow' : 'spec.intranet.allow'}).`,
       });
       continue;
     }
@@ -95,10 +108,10 @@ export function parseAllowlist(
       wayOut: 'Leave it out, unless the wider range is to go one day.',
     });
   }
-  if (scope === 'public') {
-    advice.push(...publicAdvice(entries, problems, field));
-    if (entries.length > PUBLIC_ENTRY_LIMIT) problems.push(tooMany(entries.length, contained.length, field));
-  } else if (entries.length === 0 && problems.length === 0) {
+  if (isPublic) advice.push(...publicAdvice(entries, field));
+  if (mayBeEmpty && entries.length === 0 && problems.length === 0) advice.push(nobodyAllowed(isPublic, field));
+  if (entries.length > limit) problems.push(tooMany(entries.length, contained.length, limit, { field, rule }));
+  if (!mayBeEmpty && entries.length === 0 && problems.length === 0) {
     problems.push({
       field,
       rule,
@@ -244,36 +257,41 @@ function unreadable(text: string): Pick<Problem, 'reason' | 'message' | 'wayOut'
   return { reason: 'EntryInvalid', message: `"${text}" is not an IPv4 range.`, wayOut };
 }
 
-function publicAdvice(entries: string[], problems: Problem[], field: string): Problem[] {
-  if (entries.includes(EVERYONE)) {
-    return [
-      {
-        field,
-        rule: 'G24',
-        reason: 'EveryoneAllowed',
-        message: `${EVERYONE} opens the gateway to everyone on the internet; only the services' tokens protect them.`,
-        wayOut: 'Name the ranges your callers come from, unless everyone is meant.',
-      },
-    ];
-  }
-  if (entries.length > 0 || problems.length > 0) return [];
+function publicAdvice(entries: string[], field: string): Problem[] {
+  if (!entries.includes(EVERYONE)) return [];
   return [
     {
       field,
-      rule: 'G23',
-      reason: 'NobodyAllowed',
-      message: 'Public access is on, but nobody can pass until the list has entries.',
-      wayOut: `Name the ranges your callers come from, or ${EVERYONE} for everyone.`,
+      rule: 'G24',
+      reason: 'EveryoneAllowed',
+      message: `${EVERYONE} opens the gateway to everyone on the internet; only the services' tokens protect them.`,
+      wayOut: 'Name the ranges your callers come from, unless everyone is meant.',
     },
   ];
 }
 
-function tooMany(count: number, contained: number, field: string): Problem {
+function nobodyAllowed(isPublic: boolean, field: string): Problem {
   return {
     field,
-    rule: 'G24',
+    rule: 'G23',
+    reason: 'NobodyAllowed',
+    message: `${isPublic ? 'Public' : 'Private'} access is on, but nobody can pass until the list has entries.`,
+    wayOut: isPublic
+      ? `Name the ranges your callers come from, or ${EVERYONE} for everyone.`
+      : 'Name the ranges your callers come from, or leave the field out for everyone in the VPC.',
+  };
+}
+
+function tooMany(
+  count: number,
+  contained: number,
+  limit: number,
+  at: { field: string; rule: Problem['rule'] },
+): Problem {
+  return {
+    ...at,
     reason: 'TooManyEntries',
-    message: `The public list takes at most ${PUBLIC_ENTRY_LIMIT} entries; here are ${count}.`,
+    message: `The list takes at most ${limit} entries; here are ${count}.`,
     wayOut:
       contained > 0
         ? `Leave out the ${contained} that lie within others, then join neighbouring ranges.`

@@ -60,12 +60,18 @@ export const draftSchema = z
     spec: z
       .object({
         region: text,
-        type: text,
+        // One that cannot be read is of no kind: only its absence means the ALB kind.
+        type: z.string().optional().catch(''),
         charge: text,
         specification: z.unknown().optional(),
         traffic: traffic.catch({}).optional(),
         nodes: z.number().optional().catch(undefined),
-        internet: z.object({ allow: ranges }).catch({}).optional(),
+        network: z
+          .object({ vpcId: text, vSwitches: z.array(text).optional().catch(undefined) })
+          .catch({})
+          .optional(),
+        internet: z.object({ allow: ranges, open: answer }).catch({}).optional(),
+        intranet: z.object({ allow: ranges }).catch({}).optional(),
         vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
         domains: listOf(z.object({ name: text, access: text, dns: text, addZone: answer }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),

@@ -2,6 +2,17 @@ import { contains, isPrivateAddress, type ParsedAllowlist, parseAllowlist } from
 import { chooseCapacity } from './capacity.ts';
 import { METRICS } from './capacity-table.ts';
 import type { Draft } from './declaration-draft.ts';
+import {
+  albRecommended,
+  albVSwitches,
+  fieldsOfTheKind,
+  isAlb,
+  isManaged,
+  networkDeclared,
+  noAccess,
+  publicAudience,
+  servicesReachable,
+} from './declaration-kinds.ts';
 import { defaultDns, icpFiling, privateNames, privateZonesInside, zonesAddable } from './dns-rules.ts';
 import { readDomainName } from './domain-name.ts';
 import { networkAdvices, networkRefusals } from './network-rules.ts';
@@ -12,11 +23,16 @@ type Rule = (draft: Draft) => Problem[];
 
 /** What makes a declaration unacceptable. Each rule looks at what can be read and ignores the rest. */
 export const refusals: readonly Rule[] = [
-  onlyManaged, // G02
+  fieldsOfTheKind, // G02
+  networkDeclared, // G14
+  albVSwitches, // G13
+  servicesReachable, // G15
+  publicAudience, // G23
   sizeOnce, // G20
   sizeKnown, // G20
   subscriptionAsks, // G20
   (draft) => publicAllowlist(draft).problems, // G23, G24
+  (draft) => privateAllowlist(draft).problems, // G16
   (draft) => vpcAllowlists(draft).flatMap(({ problems }) => problems), // G29
   vpcsOnce, // G26
   vSwitchesOnce, // G26
@@ -40,27 +56,17 @@ export const advices: readonly Rule[] = [
   noServiceLevel, // G20
   sizeChosen, // G20
   (draft) => publicAllowlist(draft).advice, // G23, G24
+  (draft) => privateAllowlist(draft).advice, // G16
   (draft) => vpcAllowlists(draft).flatMap(({ advice }) => advice), // G29
+  noAccess, // G12
   probeAllowed, // G25
   icpFiling, // G41
   privateNames, // G42
   ...networkAdvices, // G27
 ];
 
-function onlyManaged({ type }: Draft): Problem[] {
-  if (type === 'managed') return [];
-  return [
-    {
-      field: 'spec.type',
-      rule: 'G02',
-      reason: 'AlbNotSupported',
-      message: 'A gateway without a type is of the ALB kind, which this version of Torii does not support.',
-      wayOut: 'Write type: managed.',
-    },
-  ];
-}
-
-function sizeOnce({ specification, nodes, traffic }: Draft): Problem[] {
+function sizeOnce({ type, specification, nodes, traffic }: Draft): Problem[] {
+  if (!isManaged({ type })) return [];
   if (traffic && (specification !== undefined || nodes !== undefined)) {
     return [
       {
@@ -115,8 +121,13 @@ function subscriptionAsks({ charge, approve }: Draft): Problem[] {
   ];
 }
 
-function publicAllowlist({ internet }: Draft): ParsedAllowlist {
-  return internet?.allow === undefined ? UNREAD : parseAllowlist(internet.allow, 'public', 'spec.internet.allow');
+function publicAllowlist({ type, internet }: Draft): ParsedAllowlist {
+  if (internet?.allow === undefined) return UNREAD;
+  return parseAllowlist(internet.allow, isManaged({ type }) ? 'public' : 'alb-internet', 'spec.internet.allow');
+}
+
+function privateAllowlist({ intranet }: Draft): ParsedAllowlist {
+  return intranet?.allow === undefined ? UNREAD : parseAllowlist(intranet.allow, 'alb-intranet', 'spec.intranet.allow');
 }
 
 function vpcAllowlists({ vpcs }: Draft): ParsedAllowlist[] {
@@ -178,6 +189,18 @@ function domainsReachable(draft: Draft): Problem[] {
           reason: 'InternetNotDeclared',
           message: 'A domain for the internet points to the public domain name, but public access is not declared.',
           wayOut: 'Add spec.internet, or write access: intranet.',
+        },
+      ];
+    }
+    if (access === 'intranet' && isAlb(draft)) {
+      if (draft.intranet) return [];
+      return [
+        {
+          field,
+          rule: 'G42',
+          reason: 'IntranetNotDeclared',
+          message: 'A domain for the intranet is called from the VPC, but private access is not declared.',
+          wayOut: 'Add spec.intranet, or write access: internet.',
         },
       ];
     }
@@ -287,8 +310,9 @@ function refusedVpcs({ probe, vpcs }: Draft): Problem[] {
   });
 }
 
-function probeVpcs({ probe, vpcs }: Draft): Problem[] {
-  const declared = vpcs.map(({ vpcId }) => vpcId);
+function probeVpcs({ type, probe, vpcs, network, intranet }: Draft): Problem[] {
+  const ofAlb = isAlb({ type });
+  const declared = ofAlb ? (intranet ? [network?.vpcId] : []) : vpcs.map(({ vpcId }) => vpcId);
   // One that cannot be read may be the one that is meant.
   if (!probe || declared.includes(undefined)) return [];
   return probe.vpcs.flatMap((vpcId, index): Problem[] => {
@@ -298,14 +322,17 @@ function probeVpcs({ probe, vpcs }: Draft): Problem[] {
         field: `spec.probe.vpcs[${index}]`,
         rule: 'G26',
         reason: 'ProbeVpcNotDeclared',
-        message: `Nobody in ${vpcId} can reach the gateway: it is not one of spec.vpcs.`,
-        wayOut: 'Declare it in spec.vpcs, or leave it out.',
+        message: `Nobody in ${vpcId} can reach the gateway: ${ofAlb ? 'it has no private access from there' : 'it is not one of spec.vpcs'}.`,
+        wayOut: ofAlb
+          ? 'Add spec.intranet and name the VPC of spec.network, or leave it out.'
+          : 'Declare it in spec.vpcs, or leave it out.',
       },
     ];
   });
 }
 
 function probeAllowed(draft: Draft): Problem[] {
+  if (draft.internet?.open) return [];
   const { entries } = publicAllowlist(draft);
   return (draft.probe?.internet?.from ?? []).flatMap((address = '', index): Problem[] => {
     if (contains(entries, address)) return [];
@@ -319,18 +346,6 @@ function probeAllowed(draft: Draft): Problem[] {
       },
     ];
   });
-}
-
-function albRecommended(): Problem[] {
-  return [
-    {
-      field: 'spec.type',
-      rule: 'G02',
-      reason: 'ManagedChosen',
-      message: 'The vendor strongly recommends the ALB kind for production: it scales by itself.',
-      wayOut: 'Keep managed for now: this version of Torii supports no other kind.',
-    },
-  ];
 }
 
 function noServiceLevel({ nodes }: Draft): Problem[] {

@@ -43,9 +43,18 @@ const metadata = z.strictObject({
 });
 
 const internet = z.strictObject({
-  allow: ranges.describe(
-    'Who may come in over the internet: at most 15 public IPv4 ranges, as a list or as one text with commas or line breaks; an empty list lets nobody in (G23, G24)',
-  ),
+  allow: ranges
+    .optional()
+    .describe(
+      'Who may come in over the internet: public IPv4 ranges (at most 15 for the managed kind), as a list or as one text with commas or line breaks; an empty list lets nobody in (G23, G24)',
+    ),
+  open: z.boolean().optional().describe('In place of allow: true lets everyone on the internet in (G24)'),
+});
+
+const intranet = z.strictObject({
+  allow: ranges
+    .optional()
+    .describe('Who in the VPC may come in; without it everyone there; an empty list lets nobody in (G16)'),
 });
 
 const vSwitchFilter = z.strictObject({
@@ -89,6 +98,21 @@ const newVSwitch = z.strictObject({
   zone: text(ZONE, 'G71', 'Use a zone id like cn-beijing-i.')
     .optional()
     .describe('Its zone, for example cn-beijing-i; without it the first that the gateway supports (G71)'),
+});
+
+const network = z.strictObject({
+  vpcId: text(/^vpc-[a-z0-9]+$/, 'G14', 'Use the id the VPC console shows, like vpc-2ze0a1b2c3.').describe(
+    'The VPC of both accesses, and of every service behind the gateway (G14, G15)',
+  ),
+  vSwitches: z
+    .union([
+      z.array(text(/^vsw-[a-z0-9]+$/, 'G13', 'Use the id the VPC console shows, like vsw-2ze0a1b2c3.')).min(1),
+      z.literal('auto'),
+      automatic,
+    ])
+    .describe(
+      'vSwitches of that VPC for its load balancers, at least two in different zones: of each zone the first that fits is taken. Or auto: in each zone the one that fits and has the most free addresses (G13)',
+    ),
 });
 
 const vpc = z.strictObject({
@@ -232,7 +256,7 @@ const spec = z.strictObject({
   type: z
     .enum(['alb', 'managed'])
     .default('alb')
-    .describe('alb (the default; not supported by this version) or managed, the fully managed kind (G02)'),
+    .describe('alb (the default), behind load balancers in your account; or managed, the fully managed kind (G02)'),
   specification: z
     .enum(SPECIFICATIONS)
     .optional()
@@ -245,8 +269,12 @@ const spec = z.strictObject({
     .enum(['PostPaid', 'PrePaid'])
     .default('PostPaid')
     .describe('PostPaid: pay as you go; PrePaid: subscription, which always asks first (G20)'),
+  network: network
+    .optional()
+    .describe('Of the ALB kind, needed for either access: where its load balancers are (G13, G14)'),
   internet: internet.optional().describe('Present: public access is on (G23)'),
-  vpcs: z.array(vpc).optional().describe('The VPCs that have private access (G26)'),
+  intranet: intranet.optional().describe('Of the ALB kind, present: private access from its VPC is on (G12)'),
+  vpcs: z.array(vpc).optional().describe('Of the managed kind: the VPCs that have private access (G26)'),
   domains: z.array(domain).optional().describe('Custom domains (G40–G42)'),
   services: z.array(service).optional().describe('EAS services to bind (G50)'),
   probe: probe.optional().describe('From where a real request proves that all of it works; absent: from nowhere (G25)'),
@@ -261,19 +289,36 @@ const spec = z.strictObject({
     .describe('Effects approved in advance; a subscription is never approved in advance'),
 });
 
+/** Exactly one of these, for editors; declaration-kinds.ts and declaration-rules.ts say it in sentences. */
+const MANAGED = { type: { const: 'managed' }, network: false, intranet: false };
+const ALB = {
+  type: { const: 'alb' },
+  specification: false,
+  nodes: false,
+  traffic: false,
+  charge: false,
+  vpcs: { maxItems: 0 },
+};
+const KINDS = [
+  {
+    required: ['type', 'specification', 'nodes'],
+    properties: { ...MANAGED, traffic: false },
+  },
+  {
+    required: ['type', 'traffic'],
+    properties: { ...MANAGED, specification: false, nodes: false },
+  },
+  { required: ['network'], properties: ALB },
+  { properties: { ...ALB, internet: false, intranet: false } },
+];
+
 /** The form of a declaration: closed, each field checked by itself. What spans fields is in declaration-rules.ts. */
 export const declarationSchema = z
   .strictObject({
     apiVersion: z.literal('torii/v1').describe('The version of this form: torii/v1'),
     kind: z.literal('Gateway').describe('What is declared: Gateway'),
     metadata: metadata.describe('Which gateway'),
-    // Exactly one of the two, for editors; declaration-rules.ts says it in sentences.
-    spec: spec.describe('What the gateway is to be').meta({
-      anyOf: [
-        { required: ['specification', 'nodes'], properties: { traffic: false } },
-        { required: ['traffic'], properties: { specification: false, nodes: false } },
-      ],
-    }),
+    spec: spec.describe('What the gateway is to be').meta({ anyOf: KINDS }),
   })
   .meta({ title: 'Torii gateway declaration', description: 'What the owner of a PAI-EAS dedicated gateway wants.' });
 
@@ -291,6 +336,10 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['spec.vpcs[].createVSwitch', newVSwitch],
   ['spec.vpcs[].vSwitches', automatic],
   ['spec.vpcs[].vSwitches.auto', vSwitchFilter],
+  ['spec.network', network],
+  ['spec.network.vSwitches', automatic],
+  ['spec.network.vSwitches.auto', vSwitchFilter],
+  ['spec.intranet', intranet],
   ['spec.domains[]', domain],
   ['spec.services[]', service],
   ['spec.services[].expect', expectation],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseAllowlist } from './allowlist.ts';
+import { type AllowlistScope, EVERYONE, parseAllowlist } from './allowlist.ts';
 import { chooseCapacity } from './capacity.ts';
 import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
@@ -14,27 +14,52 @@ export interface Declaration {
   apiVersion: 'torii/v1';
   kind: 'Gateway';
   metadata: { name: string; labels: Record<string, string> };
-  spec: {
-    region: string;
-    /** This version refuses the ALB kind (G02). */
-    type: 'managed';
-    /** As declared, or as chosen for the declared traffic (G20). */
-    specification: Specification;
-    nodes: number;
-    charge: 'PostPaid' | 'PrePaid';
-    /** Present: public access is on. An empty list lets nobody in. */
-    internet?: { allow: string[] };
-    vpcs: DeclaredVpc[];
-    domains: DeclaredDomain[];
-    services: DeclaredService[];
-    /** Absent: nothing is proved from outside. */
-    probe?: DeclaredProbe;
-    /** Absent: whether HTTP callers are sent to HTTPS is left as it is. */
-    redirectToHttps?: boolean;
-    /** Absent: whether it is the default gateway is left as it is. */
-    default?: boolean;
-    approve: Effect[];
+  spec: ManagedSpec | AlbSpec;
+}
+
+interface CommonSpec {
+  region: string;
+  /** Present: public access is on. An empty list lets nobody in; `open: true` is read as 0.0.0.0/0. */
+  internet?: { allow: string[] };
+  /** Empty for the ALB kind. */
+  vpcs: DeclaredVpc[];
+  domains: DeclaredDomain[];
+  services: DeclaredService[];
+  /** Absent: nothing is proved from outside. */
+  probe?: DeclaredProbe;
+  /** Absent: whether HTTP callers are sent to HTTPS is left as it is. */
+  redirectToHttps?: boolean;
+  /** Absent: whether it is the default gateway is left as it is. */
+  default?: boolean;
+  approve: Effect[];
+}
+
+/** The fully managed kind: nodes of a size, linked into VPCs (G20). */
+export interface ManagedSpec extends CommonSpec {
+  type: 'managed';
+  /** As declared, or as chosen for the declared traffic (G20). */
+  specification: Specification;
+  nodes: number;
+  charge: 'PostPaid' | 'PrePaid';
+}
+
+/** The ALB kind: a record, and load balancers in the owner's account for its accesses (G10, G12). */
+export interface AlbSpec extends CommonSpec {
+  type: 'alb';
+  /** Present wherever an access is declared (G14). */
+  network?: DeclaredNetwork;
+  /** Present: private access from the VPC of the network is on. */
+  intranet?: {
+    /** Absent: all of the VPC. An empty list lets nobody in. */
+    allow?: string[];
   };
+}
+
+/** Where the load balancers of the ALB kind are, for both accesses (G13, G14). */
+export interface DeclaredNetwork {
+  vpcId: string;
+  /** In the owner's order of preference; or of each zone the one with the most free addresses. */
+  vSwitches: string[] | { auto: VSwitchFilter };
 }
 
 export interface DeclaredVpc {
@@ -133,9 +158,9 @@ export function readDeclaration(input: unknown): DeclarationReading {
     .flatMap((rule) => rule(draft))
     .filter(({ field }) => !ofForm.some((malformed) => isWithin(field, malformed.field)));
   const problems = [...ofForm, ...againstRules];
-  const size = shape && sizeOf(shape.spec);
-  if (!size || problems.length > 0) return { ok: false, problems };
-  return { ok: true, declaration: normalise(shape, size), advice: advices.flatMap((rule) => rule(draft)) };
+  const ofKind = shape && kindOf(shape.spec);
+  if (!ofKind || problems.length > 0) return { ok: false, problems };
+  return { ok: true, declaration: normalise(shape, ofKind), advice: advices.flatMap((rule) => rule(draft)) };
 }
 
 /** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */
@@ -148,34 +173,67 @@ function isWithin(field: string, outer: string): boolean {
   return outer === '' || field === outer || field.startsWith(`${outer}.`);
 }
 
-type Size = Pick<Declaration['spec'], 'specification' | 'nodes'>;
+type OfKind = Omit<ManagedSpec, keyof Omit<CommonSpec, 'vpcs'>> | Omit<AlbSpec, keyof Omit<CommonSpec, 'vpcs'>>;
+
+/** What only the one kind has; undefined where the managed kind has no size. */
+function kindOf(spec: ParsedShape['spec']): OfKind | undefined {
+  const { type, network, intranet, charge, vpcs = [] } = spec;
+  if (type === 'alb') {
+    return {
+      type,
+      vpcs: [],
+      ...(network && { network: { vpcId: network.vpcId, vSwitches: vSwitchesOf(network.vSwitches) } }),
+      ...(intranet && {
+        intranet: { ...(intranet.allow !== undefined && { allow: listOf(intranet.allow, 'alb-intranet') }) },
+      }),
+    };
+  }
+  const size = sizeOf(spec);
+  return (
+    size && {
+      type,
+      ...size,
+      charge,
+      vpcs: vpcs.map(({ vpcId, vSwitches, allow, ...rest }) => ({
+        ...rest,
+        vpcId,
+        vSwitches: vSwitchesOf(vSwitches),
+        ...(allow !== undefined && { allow: listOf(allow, 'vpc') }),
+      })),
+    }
+  );
+}
+
+function vSwitchesOf(written: string[] | 'auto' | { auto: VSwitchFilter }): DeclaredVpc['vSwitches'] {
+  return written === 'auto' ? { auto: {} } : written;
+}
+
+function listOf(written: string | string[], scope: AllowlistScope): string[] {
+  return parseAllowlist(written, scope).entries;
+}
 
 /** Undefined where the rules say so: declared in neither way, or in both, or for traffic that no size is known for. */
-function sizeOf({ traffic, specification, nodes }: ParsedShape['spec']): Size | undefined {
+function sizeOf({
+  traffic,
+  specification,
+  nodes,
+}: ParsedShape['spec']): Pick<ManagedSpec, 'specification' | 'nodes'> | undefined {
   if (!traffic) return specification && nodes !== undefined ? { specification, nodes } : undefined;
   const choice = chooseCapacity(traffic);
   return choice.specification && { specification: choice.specification, nodes: choice.nodes };
 }
 
-function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, size: Size): Declaration {
-  const { region, charge, redirectToHttps, default: isDefault } = spec;
-  const { internet, vpcs = [], domains = [], services = [], approve = [], probe } = spec;
+function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, ofKind: OfKind): Declaration {
+  const { region, redirectToHttps, default: isDefault } = spec;
+  const { internet, domains = [], services = [], approve = [], probe } = spec;
   return {
     apiVersion,
     kind,
     metadata: { name: metadata.name, labels: metadata.labels ?? {} },
     spec: {
       region,
-      type: 'managed',
-      ...size,
-      charge,
-      ...(internet && { internet: { allow: parseAllowlist(internet.allow, 'public').entries } }),
-      vpcs: vpcs.map(({ vpcId, vSwitches, allow, ...rest }) => ({
-        ...rest,
-        vpcId,
-        vSwitches: vSwitches === 'auto' ? { auto: {} } : vSwitches,
-        ...(allow !== undefined && { allow: parseAllowlist(allow, 'vpc').entries }),
-      })),
+      ...ofKind,
+      ...(internet && { internet: { allow: listOf(internet.allow ?? [EVERYONE], 'public') } }),
       domains: domains.map((domain) => ({
         ...domain,
         name: plainName(domain.name),

@@ -211,6 +211,7 @@ export function approvalState(
   settledAt: number | null,
 ): ApprovalState {
   const { generation, declaration, approvals } = declared;
-  const { approve, charge } = declaration.spec;
-  return { generation, inAdvance: approve, subscription: charge === 'PrePaid', approvals, settledAt };
+  const { spec } = declaration;
+  const subscription = spec.type === 'managed' && spec.charge === 'PrePaid';
+  return { generation, inAdvance: spec.approve, subscription, approvals, settledAt };
 }

@@ -45,9 +45,13 @@ export type AllowlistReason =
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
 
-/** What the rules say that span fields: the last six are advice. */
+/** What the rules say that span fields: the last seven are advice. */
 export type RuleReason =
-  | 'AlbNotSupported'
+  | 'NotOfThisKind'
+  | 'NetworkNotDeclared'
+  | 'TooFewVSwitches'
+  | 'IntranetNotDeclared'
+  | 'OpenAndAllowlist'
   | 'DuplicateVpc'
   | 'DuplicateVSwitch'
   | 'DuplicateDomain'
@@ -77,5 +81,6 @@ export type RuleReason =
   | 'NoServiceLevel'
   | 'CapacityChosen'
   | 'ProbeNotAllowed'
+  | 'NoAccessDeclared'
   | 'IcpFilingNeeded'
   | 'PrivateNameNotPublished';

@@ -10,7 +10,13 @@ export interface ServiceFact {
   minReplica?: number | undefined;
 }
 
-export type BindingObstacle = 'ServiceGone' | 'NotRunning' | 'StillChanging' | 'ConfigUnreadable' | 'ScalesFromZero';
+export type BindingObstacle =
+  | 'ServiceGone'
+  | 'NotRunning'
+  | 'StillChanging'
+  | 'ConfigUnreadable'
+  | 'ScalesFromZero'
+  | 'OutsideTheVpc';
 
 export type BindingPlan =
   | { kind: 'bound'; reason: 'AlreadyBound'; message: string }
@@ -36,10 +42,19 @@ interface JsonObject {
 }
 
 /**
- * How to bind a service to a gateway (G03, G50). The body carries the whole `networking` object with only the gateway
+ * How to bind a service to a gateway (G03, G15, G50, G51). The body carries the whole `networking` object with only the gateway
  * changed, because how deep the vendor merges is not documented: this way a deep and a shallow merge give the same.
  */
-export function planBinding({ service, gatewayId }: { service: ServiceFact; gatewayId: string }): BindingPlan {
+export function planBinding({
+  service,
+  gatewayId,
+  vpcId,
+}: {
+  service: ServiceFact;
+  gatewayId: string;
+  /** Of the ALB kind: the VPC of the gateway. */
+  vpcId?: string;
+}): BindingPlan {
   const { name, gateway } = service;
   const config = readObject(service.config);
   const networking = config && (config.networking ?? {});
@@ -50,6 +65,8 @@ export function planBinding({ service, gatewayId }: { service: ServiceFact; gate
     const obstacle = check(service, config, gatewayId);
     if (obstacle) return obstacle;
   }
+  const elsewhere = vpcId === undefined ? undefined : outsideTheVpc(config ?? {}, name, vpcId);
+  if (elsewhere) return elsewhere;
   return {
     kind: 'bind',
     reason: gateway ? 'BoundElsewhere' : 'NotBound',
@@ -154,6 +171,20 @@ export function changesBesides(before: string, after: string, gatewayId: string)
   const networking = old.networking ?? {};
   if (!isObject(networking)) return [{ path: 'networking', lost: false }];
   return differences({ ...old, networking: { ...networking, gateway: gatewayId } }, now, '');
+}
+
+/** A gateway of the ALB kind reaches services of its own VPC only (G15, G51). */
+function outsideTheVpc({ cloud }: JsonObject, name: string, vpcId: string): BindingPlan | undefined {
+  const networking = isObject(cloud) ? cloud.networking : undefined;
+  const own = isObject(networking) && typeof networking.vpc_id === 'string' ? networking.vpc_id : undefined;
+  if (own === vpcId) return undefined;
+  return blocked(
+    'OutsideTheVpc',
+    own
+      ? `${name} is in ${own}, and the gateway in ${vpcId}: it cannot be reached from there.`
+      : `${name} is in no VPC, and the gateway in ${vpcId}: it cannot be reached from there.`,
+    `Update ${name} with cloud.networking: vpc_id ${vpcId}, a vswitch_id and a security_group_id of that VPC; or name the VPC of the service in spec.network.`,
+  );
 }
 
 /** The setting that lets the service go down to no instance (G03), if one does. */

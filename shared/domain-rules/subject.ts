@@ -8,13 +8,14 @@ import { isServed } from './moving/served.ts';
 import { type Approval, forcedTouches } from './plan.ts';
 import { identifyGateway, type ListedGateway } from './provisioning/identify.ts';
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
-import type { GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
+import type { GatewayKind, GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
 import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import { ADD_PRIVATE_RECORD, ADD_PRIVATE_ZONE } from './recording/private-step.ts';
 import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
 import type { Mode } from './status.ts';
+import type { NetworkDecision } from './zoning/decide-network.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 import type { ZonesMemory } from './zoning/memory.ts';
 import type { ObservedZones } from './zoning/observation.ts';
@@ -38,6 +39,8 @@ export interface GatewaySubject {
   settledAt?: number | null;
   /** Steps of the one who plans that were called and whose outcome nobody knows: step id → when. */
   intents?: Record<string, number>;
+  /** ms since the epoch. */
+  now?: number;
   peers: { provisioning?: Report; records?: Report; certificates?: Report; zones?: Report };
 }
 
@@ -63,7 +66,10 @@ export function provisioningInput(
   { neighbours, now }: Surroundings = ALONE,
 ): ProvisioningInput {
   const { declared, peers } = subject;
-  const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision> }>(peers.zones, declared.generation);
+  const zones = currentMemory<{ vpcs: Record<string, VSwitchDecision>; network?: NetworkDecision }>(
+    peers.zones,
+    declared.generation,
+  );
   const certificates = currentMemory<{ serving: Record<string, ServingDecision> }>(
     peers.certificates,
     declared.generation,
@@ -75,6 +81,7 @@ export function provisioningInput(
     deletion: declared.deletion,
     observation,
     zones: zones?.vpcs ?? {},
+    network: zones?.network,
     certificates: certificates?.serving ?? {},
     recordsRemoved: records?.removed === true,
     memory,
@@ -137,6 +144,35 @@ export function zoningInput(subject: GatewaySubject, memory: ZonesMemory, observ
   };
 }
 
+/** What to ask ALB about the load balancers of a gateway, and our lists on them; undefined for the managed kind. */
+export function balancersQuestion(
+  subject: GatewaySubject,
+  { network }: Pick<ProvisioningMemory, 'network'>,
+  { gateway }: Pick<GatewayObservation, 'gateway'>,
+): BalancersQuestion | undefined {
+  const { spec } = subject.declared.declaration;
+  const isAlb = gateway ? gateway.kind === 'alb' : spec.type === 'alb';
+  if (!isAlb) return undefined;
+  const declared = spec.type === 'alb' ? spec.network?.vpcId : undefined;
+  const vpcIds = [declared, network?.vpcId, ...(gateway?.balancers ?? []).map(({ vpcId }) => vpcId)];
+  return {
+    owner: ownerMark(subject),
+    gatewayId: gateway?.gatewayId,
+    addresses: (gateway?.balancers ?? []).flatMap(({ address }) => address || []),
+    vpcIds: [...new Set(vpcIds.flatMap((vpcId) => vpcId || []))],
+  };
+}
+
+export interface BalancersQuestion {
+  /** The mark that our access control lists carry. */
+  owner: string;
+  gatewayId: string | undefined;
+  /** DNS names of the load balancers that EAS names. */
+  addresses: string[];
+  /** Where they may be. */
+  vpcIds: string[];
+}
+
 export function recordsInput(
   subject: GatewaySubject,
   memory: RecordsMemory,
@@ -179,12 +215,13 @@ function forcedIn({ declared: { generation, approvals = [] }, settledAt = null }
  */
 export function gatewayQuestion(
   subject: GatewaySubject,
-  remembered: Pick<ProvisioningMemory, 'gatewayId' | 'peers'>,
+  remembered: Pick<ProvisioningMemory, 'gatewayId' | 'kind' | 'peers'>,
   intents: Record<string, number>,
   known: ServicesMemory = NO_SERVICES_MEMORY,
 ): {
   name: string;
   gatewayId: string | undefined;
+  kind: GatewayKind | undefined;
   services: string[];
   boundServices: boolean;
   peers: boolean;
@@ -200,6 +237,7 @@ export function gatewayQuestion(
   return {
     name,
     gatewayId,
+    kind: remembered.kind,
     services: [...new Set([...declaredServices, ...known.ours, ...Object.keys(known.kept)])],
     // Those of a gateway that is taken over are counted among what stays.
     boundServices: declared.deletion !== undefined || declared.adopts !== undefined,

@@ -66,6 +66,7 @@ const CALLS: [string, (alb: AlbClient) => Promise<unknown>, (sdk: AlbSdk) => Pro
     (ours) => ours.listAclRelations(['acl-1', 'acl-2']),
     (sdk) => sdk.listAclRelations(new alb.ListAclRelationsRequest({ aclIds: ['acl-1', 'acl-2'] })),
   ],
+  ['DescribeZones', (ours) => ours.describeZones(), (sdk) => sdk.describeZones(new alb.DescribeZonesRequest({}))],
   [
     'CreateAcl',
     (ours) => ours.createAcl({ AclName: 'torii-chat', Tag: [{ Key: 'torii', Value: MARK }] }, TOKEN),
@@ -278,6 +279,7 @@ describe('a list of ALB', () => {
     expect(await clients.alb.listAcls()).toMatchObject({ Acls: [] });
     expect(await clients.alb.listAclEntries({ AclId: 'acl-1' })).toMatchObject({ AclEntries: [] });
     expect(await clients.alb.listAclRelations(['acl-1'])).toEqual([]);
+    expect(await clients.alb.describeZones()).toEqual([]);
   });
 });
 

@@ -266,7 +266,7 @@ describe('whatever fails on the way, in any order', () => {
         const { spec } = declaration;
         expect(world.gateway).toMatchObject({
           owner: OWNER,
-          replicas: spec.nodes,
+          replicas: spec.type === 'managed' && spec.nodes,
           internetEnabled: spec.internet !== undefined,
         });
         if (spec.internet) expect(new Set(world.internetAllowlist)).toEqual(new Set(spec.internet.allow));

@@ -271,15 +271,13 @@ describe('mistakes of form', () => {
 
   it('says what a missing or mistyped field is for', () => {
     expect(problems(declared({ region: undefined }))[0]?.wayOut).toContain('for example cn-beijing');
-    expect(problems(declared({ internet: { allow: [10] } }))[0]?.wayOut).toContain('at most 15 public IPv4 ranges');
+    expect(problems(declared({ internet: { allow: [10] } }))[0]?.wayOut).toContain('public IPv4 ranges (at most 15');
     expect(problems(7)[0]?.wayOut).toContain('apiVersion, kind, metadata and spec');
   });
 });
 
 describe('mistakes against the rules', () => {
   it.each<[string, Record<string, unknown>, string, string, string]>([
-    ['no type, which means ALB', { type: undefined }, 'spec.type', 'G02', 'AlbNotSupported'],
-    ['type alb', { type: 'alb' }, 'spec.type', 'G02', 'AlbNotSupported'],
     [
       'a subscription approved in advance',
       { charge: 'PrePaid', approve: ['exposes', 'bills'] },
@@ -473,6 +471,7 @@ describe('mistakes against the rules', () => {
       metadata: { name: 'Chat' },
       spec: {
         regoin: 'cn-beijing',
+        type: 'managed',
         specification: '4c8g',
         nodes: 'two',
         internet: { allow: ['10.0.0.0/8', 7, '300.0.0.1'] },
@@ -498,7 +497,6 @@ describe('mistakes against the rules', () => {
         ['spec.services[1].name', 'FieldMissing'],
         ['spec.approve[1]', 'NotOneOf'],
         ['spec.regoin', 'UnknownField'],
-        ['spec.type', 'AlbNotSupported'],
         ['spec.approve[0]', 'SubscriptionAlwaysAsks'],
         ['spec.internet.allow[0]', 'PrivateRange'],
         ['spec.internet.allow[2]', 'EntryInvalid'],
@@ -569,7 +567,18 @@ describe('the schema for editors', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       properties: {
-        spec: { required: ['region'], anyOf: [{ required: ['specification', 'nodes'] }, { required: ['traffic'] }] },
+        spec: {
+          required: ['region'],
+          anyOf: [
+            {
+              required: ['type', 'specification', 'nodes'],
+              properties: { type: { const: 'managed' }, network: false },
+            },
+            { required: ['type', 'traffic'], properties: { specification: false, nodes: false } },
+            { required: ['network'], properties: { type: { const: 'alb' }, nodes: false, vpcs: { maxItems: 0 } } },
+            { properties: { type: { const: 'alb' }, internet: false, intranet: false } },
+          ],
+        },
       },
     });
   });

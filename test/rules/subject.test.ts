@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
 import type { Mode } from '../../shared/domain-rules/status.ts';
 import {
+  balancersQuestion,
   type GatewaySubject,
   gatewayQuestion,
   provisioningInput,
@@ -12,7 +13,18 @@ import {
   zoningInput,
 } from '../../shared/domain-rules/subject.ts';
 import { NO_ZONES_OBSERVED } from '../../shared/domain-rules/zoning/observation.ts';
-import { ACCOUNT, chosenVSwitch, declared, OWNER, PUBLIC_NAME, seen, servedBy } from './worlds.ts';
+import { albGateway, declaredAlb } from './alb-worlds.ts';
+import {
+  ACCOUNT,
+  chosenVSwitch,
+  declared,
+  GATEWAY_ID,
+  gatewayThat,
+  OWNER,
+  PUBLIC_NAME,
+  seen,
+  servedBy,
+} from './worlds.ts';
 
 const NO_RECORDS = { records: {}, removed: false };
 
@@ -73,9 +85,10 @@ describe('what is asked about a gateway', () => {
   const UNKNOWN = { gatewayId: undefined };
 
   it('names the declared services; with a deletion, all that are bound', () => {
-    expect(gatewayQuestion(subject(), { gatewayId: 'gw-1' }, {})).toMatchObject({
+    expect(gatewayQuestion(subject(), { gatewayId: 'gw-1', kind: 'managed' }, {})).toMatchObject({
       name: 'chat-prod',
       gatewayId: 'gw-1',
+      kind: 'managed',
       services: ['chat_7b'],
       boundServices: false,
     });
@@ -105,6 +118,36 @@ describe('what an owner forces, and whether nothing is to be changed yet', () =>
       recordsInput(asked(mode, settledAt), NO_RECORDS, { zones: [], existing: {} }, []),
     ];
     for (const input of both) expect(input).toMatchObject({ forced, onlyReports });
+  });
+});
+
+describe('what is asked of ALB about a gateway', () => {
+  const declaration = declaredAlb({ intranet: {} });
+  const ofAlb = (given = {}) => subject({ declared: { ...subject().declared, declaration, ...given } });
+
+  it('is nothing for the managed kind', () => {
+    expect(balancersQuestion(subject(), NO_PROVISIONING_MEMORY, { gateway: undefined })).toBeUndefined();
+    expect(balancersQuestion(ofAlb(), NO_PROVISIONING_MEMORY, { gateway: gatewayThat() })).toBeUndefined();
+  });
+
+  it('names where the load balancers may be: what is declared, what was, and what EAS lists', () => {
+    const balancers = [
+      { vpcId: 'vpc-2', vSwitchIds: [], status: 'Active', address: 'alb-1.cn-beijing.alb.aliyuncs.com' },
+      { vpcId: '', vSwitchIds: [], status: '', address: '' },
+    ];
+    const network = { vpcId: 'vpc-3', vSwitchIds: [] };
+    expect(balancersQuestion(ofAlb(), { network }, { gateway: albGateway({ balancers }) })).toEqual({
+      owner: OWNER,
+      gatewayId: GATEWAY_ID,
+      addresses: ['alb-1.cn-beijing.alb.aliyuncs.com'],
+      vpcIds: ['vpc-1', 'vpc-3', 'vpc-2'],
+    });
+    expect(balancersQuestion(ofAlb(), { network: undefined }, { gateway: undefined })).toMatchObject({
+      gatewayId: undefined,
+      vpcIds: ['vpc-1'],
+    });
+    const undeclared = balancersQuestion(subject(), { network }, { gateway: albGateway() });
+    expect(undeclared).toMatchObject({ vpcIds: ['vpc-3'] });
   });
 });
 

@@ -33,6 +33,7 @@ export function declared(spec: Record<string, unknown> = {}, name = 'chat-prod')
 export function gatewayThat(is: Partial<ObservedGateway> = {}): ObservedGateway {
   return {
     gatewayId: GATEWAY_ID,
+    kind: 'managed',
     status: 'Running',
     instanceType: '4c8g',
     replicas: 2,
@@ -40,8 +41,10 @@ export function gatewayThat(is: Partial<ObservedGateway> = {}): ObservedGateway 
     isDefault: false,
     redirectsToHttps: false,
     labels: {},
+    intranetEnabled: true,
     internetEnabled: false,
     internetStatus: '',
+    balancers: [],
     internetDomain: PUBLIC_NAME,
     intranetDomain: `${GATEWAY_ID}-vpc.cn-beijing.pai-eas.aliyuncs.com`,
     owner: OWNER,

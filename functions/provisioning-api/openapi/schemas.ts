@@ -143,6 +143,18 @@ function answers() {
     type: z.string(),
     internetDomain: z.string().optional(),
     intranetDomain: z.string().optional(),
+    loadBalancers: z
+      .array(
+        z.object({
+          loadBalancerId: z.string(),
+          dnsName: z.string(),
+          addressType: z.enum(['Internet', 'Intranet']),
+          status: z.string(),
+          vpcId: z.string(),
+        }),
+      )
+      .optional()
+      .describe('Of the ALB kind: what the gateway is billed for, as the last look found it'),
     state: z.enum(states),
     conditions: z.array(Condition),
     awaiting: z.array(AwaitingStep),

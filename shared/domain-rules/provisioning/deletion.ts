@@ -2,6 +2,7 @@ import type { Finding } from '../condition.ts';
 import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
 import { isChanging } from '../services.ts';
+import { planClosingForDeletion, planListsForDeletion } from './alb-deletion.ts';
 import { detachStep } from './domains.ts';
 import { PROGRESSING } from './gateway.ts';
 import type { Deletion, ProvisioningInput } from './input.ts';
@@ -22,7 +23,11 @@ export function planDeletion(
     plan.waits.push({ id: CREATE_GATEWAY, on: 'cloud', reason: 'CreateUnanswered', message, typicalSeconds: 15 });
     return { plan, finding: finding('Deleting', message) };
   }
-  if (!gateway) return { plan, finding: finding(DELETED, 'the gateway does not exist') };
+  if (!gateway) {
+    plan.steps.push(...planListsForDeletion(input, []));
+    if (plan.steps.length > 0) return { plan, finding: finding('Deleting', 'its access control lists are left') };
+    return { plan, finding: finding(DELETED, 'the gateway does not exist') };
+  }
   if (gateway.status === 'Deleting') {
     const message = `${gateway.gatewayId} is being deleted`;
     plan.waits.push({ id: 'gateway-deleted', on: 'cloud', reason: 'Deleting', message, typicalSeconds: 60 });
@@ -90,7 +95,11 @@ function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: P
   ))
     plan.waits.push(...letGo({ name, access }, neighbours, now).waits);
   const after = [...plan.steps, ...plan.waits].map(({ id }) => id);
+  const closing = gateway.kind === 'alb' ? planClosingForDeletion(input, after) : emptyPlan<ProvisioningStep>();
+  plan.waits.push(...closing.waits);
+  plan.blocked.push(...closing.blocked);
   const parts: ProvisioningStep[] = [
+    ...closing.steps,
     ...observation.domains.map(({ name, access }) => ({
       ...detachStep(name, access, ['destroys']),
       reason: DELETING,
@@ -106,9 +115,9 @@ function removeParts(input: ProvisioningInput, gateway: ObservedGateway, plan: P
     kind: 'delete-gateway',
     id: `delete-gateway/${gateway.gatewayId}`,
     target: gateway.gatewayId,
-    summary: `delete ${gateway.gatewayId}; billing for it ends`,
+    summary: `delete ${gateway.gatewayId}${gateway.kind === 'alb' ? '' : '; billing for it ends'}`,
     reason: DELETING,
-    after: [...after, ...parts.map(({ id }) => id)],
+    after: [...after, ...[...closing.waits, ...parts].map(({ id }) => id)],
     effects: ['destroys'],
     repeatable: true,
   });

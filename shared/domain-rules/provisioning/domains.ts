@@ -8,7 +8,14 @@ import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verific
 import type { HeldBack } from '../verification/memory.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedDomain } from './observation.ts';
-import { INTERNET_RUNNING, ON_A_RUNNING_GATEWAY, OPEN_INTERNET, type ProvisioningStep } from './step.ts';
+import {
+  INTERNET_RUNNING,
+  INTRANET_RUNNING,
+  ON_A_RUNNING_GATEWAY,
+  OPEN_INTERNET,
+  OPEN_INTRANET,
+  type ProvisioningStep,
+} from './step.ts';
 
 type DeclaredDomain = Declaration['spec']['domains'][number];
 type Truth = Omit<Finding, 'type'>;
@@ -127,7 +134,7 @@ function attachStep(
         ? `attach ${name} once its certificate is settled`
         : `attach ${name} ${served}${instead ? ` instead of ${instead}` : ''}${held ? ` again: ${held.why}` : ''}`,
     reason: held ? ROLLED_BACK : instead === undefined ? 'NotAttached' : 'OtherCertificate',
-    after: [...ON_A_RUNNING_GATEWAY, ...after, ...(access === 'internet' ? [OPEN_INTERNET, INTERNET_RUNNING] : [])],
+    after: [...ON_A_RUNNING_GATEWAY, ...after, ...ACCESS_OPEN[access]],
     // Callers over HTTPS lose a domain that is to be served without a certificate.
     effects: instead !== undefined && certificateId === undefined ? ['disrupts'] : [],
     repeatable: true,
@@ -137,6 +144,12 @@ function attachStep(
     inPlace: observed !== undefined,
   };
 }
+
+/** A domain can be attached once its side is open; what a kind does not have is in none of its plans. */
+const ACCESS_OPEN = {
+  internet: [OPEN_INTERNET, INTERNET_RUNNING],
+  intranet: [OPEN_INTRANET, INTRANET_RUNNING],
+} as const;
 
 /** Domains that nobody declared: ours are detached when agreed to, others' stay. @returns what holds ours back */
 function planUndeclared(input: ProvisioningInput, plan: Plan<ProvisioningStep>): Truth | undefined {

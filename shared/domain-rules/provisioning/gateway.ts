@@ -1,13 +1,13 @@
 import type { Finding } from '../condition.ts';
-import { emptyPlan, type Plan } from '../plan.ts';
+import type { ManagedSpec } from '../declaration.ts';
+import { emptyPlan } from '../plan.ts';
+import { createAlbGateway, kindOutOfSight, planOtherKind } from './alb-gateway.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedGateway } from './observation.ts';
-import { CREATE_GATEWAY, GATEWAY_RUNNING, type ProvisioningStep } from './step.ts';
-
-type Part = { plan: Plan<ProvisioningStep>; finding: Finding };
+import { CREATE_GATEWAY, GATEWAY_RUNNING, type GatewayPart, type ProvisioningStep } from './step.ts';
 
 /** The gateway itself: there, ours, running, of the declared size (G20, G21). */
-export function planGatewayItself(input: ProvisioningInput): Part {
+export function planGatewayItself(input: ProvisioningInput): GatewayPart {
   const { gateway, namesakes } = input.observation;
   if (gateway?.owner !== undefined && gateway.owner !== input.owner) {
     return planForeign(input, gateway.gatewayId, `is marked as ${gateway.owner}`);
@@ -17,16 +17,16 @@ export function planGatewayItself(input: ProvisioningInput): Part {
   if (namesake) return planForeign(input, namesake.gatewayId, 'already has that name and is not Torii’s');
   if (input.adopts !== undefined && input.memory.gatewayId === undefined) return planMissing(input.adopts);
   const vanished = input.memory.gatewayId;
-  return {
-    plan: { ...emptyPlan(), steps: [createStep(input)] },
-    finding: vanished
-      ? { type: 'GatewayRunning', status: 'False', reason: 'Vanished', message: `${vanished} does not exist any more` }
-      : { type: 'GatewayRunning', status: 'False', reason: 'NotCreated', message: 'the gateway does not exist yet' },
-  };
+  const finding: Finding = vanished
+    ? { type: 'GatewayRunning', status: 'False', reason: 'Vanished', message: `${vanished} does not exist any more` }
+    : { type: 'GatewayRunning', status: 'False', reason: 'NotCreated', message: 'the gateway does not exist yet' };
+  const { spec, metadata } = input.declaration;
+  if (spec.type === 'alb') return createAlbGateway(input, finding);
+  return { plan: { ...emptyPlan(), steps: [createStep(metadata.name, spec, finding.reason)] }, finding };
 }
 
 /** Nothing is done to a gateway that is somebody else's, and nothing beside it. */
-function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why: string): Part {
+function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why: string): GatewayPart {
   const message = `${gatewayId} ${why}, so ${declaration.metadata.name} is not made`;
   const wayOut = 'choose another metadata.name, or take that gateway away if nobody needs it';
   return {
@@ -40,7 +40,7 @@ function planForeign({ declaration }: ProvisioningInput, gatewayId: string, why:
 }
 
 /** What was to be adopted is not there: making another one is not what was asked for. */
-function planMissing(gatewayId: string): Part {
+function planMissing(gatewayId: string): GatewayPart {
   const message = `${gatewayId}, which was to be adopted, does not exist`;
   const wayOut = 'name the gateway that is there, or declare without adopting to have one made';
   return {
@@ -53,26 +53,28 @@ function planMissing(gatewayId: string): Part {
   };
 }
 
-function createStep({ declaration, memory }: ProvisioningInput): ProvisioningStep {
-  const { specification, nodes, charge } = declaration.spec;
+function createStep(name: string, { specification, nodes, charge }: ManagedSpec, reason: string): ProvisioningStep {
   return {
     kind: 'create-gateway',
     id: CREATE_GATEWAY,
-    target: declaration.metadata.name,
+    target: name,
     summary: `create a fully managed gateway, ${specification} × ${nodes}, ${CHARGES[charge]}`,
-    reason: memory.gatewayId ? 'Vanished' : 'NotCreated',
+    reason,
     after: [],
     effects: ['bills'],
     repeatable: false,
-    name: declaration.metadata.name,
+    name,
     specification,
     nodes,
     charge,
   };
 }
 
-function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part {
+function planExisting(input: ProvisioningInput, gateway: ObservedGateway): GatewayPart {
   const { gatewayId, status } = gateway;
+  const { type } = input.declaration.spec;
+  const otherKind = kindOutOfSight(gateway, type);
+  if (otherKind) return planOtherKind(gateway, otherKind);
   const finding = (truth: Finding['status'], reason: string, message: string): Finding => ({
     type: 'GatewayRunning',
     status: truth,
@@ -80,8 +82,9 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Part 
     message,
   });
   if (PROGRESSING.includes(status)) {
-    const message = `${gatewayId} is ${status}; this takes 3 to 5 minutes`;
-    const wait = { id: GATEWAY_RUNNING, on: 'cloud', reason: status, message, typicalSeconds: 240 } as const;
+    const message = `${gatewayId} is ${status}${type === 'managed' ? '; this takes 3 to 5 minutes' : ''}`;
+    const typicalSeconds = type === 'managed' ? 240 : 10;
+    const wait = { id: GATEWAY_RUNNING, on: 'cloud', reason: status, message, typicalSeconds } as const;
     return { plan: { ...emptyPlan(), waits: [wait] }, finding: finding('False', status, message) };
   }
   if (status !== 'Running') {
@@ -130,7 +133,9 @@ function labelStep(
 }
 
 function resizeStep({ declaration }: ProvisioningInput, gateway: ObservedGateway): ProvisioningStep[] {
-  const { specification, nodes } = declaration.spec;
+  const { spec } = declaration;
+  if (spec.type === 'alb') return [];
+  const { specification, nodes } = spec;
   if (gateway.instanceType === specification && gateway.replicas === nodes) return [];
   return [
     {

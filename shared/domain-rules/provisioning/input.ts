@@ -3,8 +3,12 @@ import type { Declaration } from '../declaration.ts';
 import type { Neighbour } from '../moving/neighbour.ts';
 import type { ServingDecision } from '../rotation/decide-certificates.ts';
 import type { VerificationMemory } from '../verification/memory.ts';
+import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
-import type { GatewayObservation } from './observation.ts';
+import type { EditsRefused } from './acl-step.ts';
+import { editsOf } from './acl-step.ts';
+import type { ObservedLoadBalancer } from './load-balancer.ts';
+import type { GatewayKind, GatewayObservation } from './observation.ts';
 
 /** All that a plan for one gateway is made from. Nothing else may influence it. */
 export interface ProvisioningInput {
@@ -16,6 +20,8 @@ export interface ProvisioningInput {
   observation: GatewayObservation;
   /** What zone-checker settled, by VPC id. */
   zones: Record<string, VSwitchDecision>;
+  /** What zone-checker settled for a gateway of the ALB kind: the vSwitches of its load balancers. */
+  network?: NetworkDecision | undefined;
   /** What certificate-rotator settled, by domain name. */
   certificates: Record<string, ServingDecision>;
   /** True when dns-recorder has taken every record of this gateway away. */
@@ -47,6 +53,18 @@ export interface ProvisioningMemory {
   gatewayId: string | undefined;
   internetDomain: string | undefined;
   intranetDomain: string | undefined;
+  /** Absent until it was seen: EAS tells it only in lists by kind. */
+  kind?: GatewayKind | undefined;
+  /** Where the load balancers of the ALB kind are, or were opened last. */
+  network?: GatewayNetwork | undefined;
+  /** CreateGateway was refused because the account has not granted the service-linked role (G11). */
+  roleMissing?: { at: number; tryAgain: boolean } | undefined;
+  /** What the last look found of them: for people. */
+  loadBalancers?: KnownLoadBalancer[] | undefined;
+  /** The cloud said lately that a service keeps the load balancers to itself (G16). */
+  editsRefused?: EditsRefused | undefined;
+  /** Since when listeners are open to everybody though they should not be, by listener id, in ms since the epoch. */
+  openSince?: Record<string, number> | undefined;
   /** VPC ids that we linked. */
   links: string[];
   /** By VPC id: the vSwitch that it is linked through. Another row of the same VPC is on its way, or somebody else's. */
@@ -85,6 +103,17 @@ export interface InternetProof {
   at: number;
 }
 
+export interface GatewayNetwork {
+  vpcId: string;
+  /** Empty where nobody knows. */
+  vSwitchIds: string[];
+}
+
+export type KnownLoadBalancer = Pick<
+  ObservedLoadBalancer,
+  'loadBalancerId' | 'dnsName' | 'addressType' | 'status' | 'vpcId'
+>;
+
 export interface RefusedLinks {
   /** As the newest refusal named them: newer than what the gateway lists. */
   supportedZones: string[];
@@ -110,20 +139,28 @@ export interface OpenWindow {
   from: 'link' | 'sight';
 }
 
-/** Zones come back, and so does leave to link: a refusal counts for an hour, and then it is tried again. */
+/**
+ * Zones come back, and so does leave to link: a refusal counts for an hour, and then it is tried again. A role is granted
+ * with a few clicks, so a creation without it is tried again more often; load balancers that may not be edited, once a day.
+ */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
+  const { refused, linkRefusals, roleMissing, editsRefused } = memory;
+  if (!refused && !linkRefusals && !roleMissing && !editsRefused) return memory;
   const isOld = ({ at }: { at: number }) => now - at >= REFUSAL_LASTS_MS;
-  const refusals = Object.entries(memory.linkRefusals ?? {});
-  const young = refusals.filter(([, refusal]) => !isOld(refusal));
-  if (!(memory.refused && isOld(memory.refused)) && young.length === refusals.length) return memory;
   return {
     ...memory,
-    refused: memory.refused && isOld(memory.refused) ? undefined : memory.refused,
-    linkRefusals: Object.fromEntries(young),
+    ...(editsRefused && editsOf(editsRefused, now) === 'possible' && { editsRefused: undefined }),
+    ...(refused && isOld(refused) && { refused: undefined }),
+    ...(linkRefusals && {
+      linkRefusals: Object.fromEntries(Object.entries(linkRefusals).filter(([, refusal]) => !isOld(refusal))),
+    }),
+    ...(roleMissing &&
+      now - roleMissing.at >= ROLE_ASKED_AGAIN_MS && { roleMissing: { ...roleMissing, tryAgain: true } }),
   };
 }
 
 const REFUSAL_LASTS_MS = 3_600_000;
+const ROLE_ASKED_AGAIN_MS = 15 * 60_000;
 
 export const NO_PROVISIONING_MEMORY: ProvisioningMemory = {
   gatewayId: undefined,

@@ -1,3 +1,5 @@
+import type { ObservedAcl, ObservedLoadBalancer } from './load-balancer.ts';
+
 /** What the cloud says about one gateway now. Field meanings: EAS API 2021-07-01. */
 export interface GatewayObservation {
   /** Undefined where no gateway of ours exists. */
@@ -12,21 +14,33 @@ export interface GatewayObservation {
   internetAllowlist: string[];
   vpcAllowlists: Record<string, string[]>;
   domains: ObservedDomain[];
+  /** Of the ALB kind: its load balancers in the owner's account, as ALB shows them. */
+  loadBalancers: ObservedLoadBalancer[];
+  /** Our access control lists, and others' that are on the listeners. */
+  acls: ObservedAcl[];
   /** By service name; undefined where there is no such service. */
   services: Record<string, ObservedService | undefined>;
 }
 
+/** A gateway's kind never changes (G02). */
+export type GatewayKind = 'alb' | 'managed';
+
 export interface ObservedGateway {
   gatewayId: string;
+  /** Undefined where neither its description nor a list by kind has told yet. */
+  kind: GatewayKind | undefined;
   status: string;
   instanceType: string;
   replicas: number;
   chargeType: string;
   isDefault: boolean;
+  intranetEnabled: boolean;
   internetEnabled: boolean;
   internetStatus: string;
   internetDomain: string | undefined;
   intranetDomain: string | undefined;
+  /** The load balancers that EAS says are in front of it; ALB kind only, and in no published model (inferred). */
+  balancers: ListedBalancer[];
   /** HTTP callers are sent to HTTPS. */
   redirectsToHttps: boolean;
   /** The owner mark in its labels. */
@@ -49,6 +63,15 @@ export interface ObservedPeer {
   region: string;
   /** Its values are not documented. */
   status: string;
+}
+
+/** A load balancer as EAS lists it with its gateway. Whatever it leaves out is empty. */
+export interface ListedBalancer {
+  vpcId: string;
+  vSwitchIds: string[];
+  status: string;
+  /** Its DNS name. */
+  address: string;
 }
 
 export interface ObservedDomain {
@@ -90,5 +113,7 @@ export const NOTHING_OBSERVED: GatewayObservation = {
   internetAllowlist: [],
   vpcAllowlists: {},
   domains: [],
+  loadBalancers: [],
+  acls: [],
   services: {},
 };

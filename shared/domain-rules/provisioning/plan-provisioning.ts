@@ -5,13 +5,15 @@ import { recordPlace } from '../dns-rules.ts';
 import { rememberAttached } from '../moving/served.ts';
 import { mergePlans, type Plan } from '../plan.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
+import { planAlbAccess } from './alb-access.ts';
+import { kindOutOfSight } from './alb-gateway.ts';
+import { networkInUse } from './alb-network.ts';
 import { planDefault } from './default.ts';
 import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
 import { planGatewayItself } from './gateway.ts';
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
-import type { ObservedGateway } from './observation.ts';
 import { planRedirect } from './redirect.ts';
 import { rememberNetworks } from './remember-networks.ts';
 import { planServices } from './services.ts';
@@ -34,6 +36,7 @@ export interface ProvisioningDecision {
  *                    ├─▶ link VPC (zone settled) ─▶ running ─▶ allow ─▶ disallow the default
  *                    └─▶ bind services
  * ```
+ * Of the ALB kind, opening and closing the two accesses take the place of the switch and the links.
  */
 export function planProvisioning(input: ProvisioningInput): ProvisioningDecision {
   const memory = remember(input);
@@ -43,35 +46,43 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   }
   const gateway = planGatewayItself(input);
   const { spec } = input.declaration;
-  const hidden = partsOutOfSight(input.observation.gateway);
+  const hidden = partsOutOfSight(input);
   if (hidden) {
     const unseen = expectedConditions(input.declaration).filter((type) => PARTS.includes(type));
     const findings = unseen.map((type): Finding => ({ type, status: 'Unknown', reason: 'NotSeen', message: hidden }));
     return { plan: gateway.plan, findings: [gateway.finding, ...findings, ENDPOINT_UNSEEN], memory };
   }
-  const internet = planInternet(input);
-  const vpcs = planVpcs(input);
+  const access = spec.type === 'alb' ? planAlbAccess(input, spec) : planLinks(input);
   const domains = planDomains(input);
   const services = planServices({ ...input, memory });
   return {
-    plan: mergePlans(
-      gateway.plan,
-      internet.plan,
-      vpcs.plan,
-      domains.plan,
-      services.plan,
-      planRedirect(input),
-      planDefault(input),
-    ),
+    plan: mergePlans(gateway.plan, access.plan, domains.plan, services.plan, planRedirect(input), planDefault(input)),
     findings: [
       gateway.finding,
-      { type: 'NetworkReady', ...firstOpen([internet.network, ...vpcs.network]) },
-      { type: 'AllowlistApplied', ...firstOpen([internet.allowlist, ...vpcs.allowlist]) },
+      { type: 'NetworkReady', ...firstOpen(access.network) },
+      { type: 'AllowlistApplied', ...firstOpen(access.allowlist) },
       ...(spec.domains.length > 0 || domains.finding.status !== 'True' ? [domains.finding] : []),
       ...(spec.services.length > 0 ? [services.finding] : []),
       ENDPOINT_UNSEEN,
     ],
-    memory,
+    memory: { ...memory, openSince: access.openSince },
+  };
+}
+
+interface Networks {
+  plan: Plan<ProvisioningStep>;
+  network: Omit<Finding, 'type'>[];
+  allowlist: Omit<Finding, 'type'>[];
+  openSince?: Record<string, number>;
+}
+
+function planLinks(input: ProvisioningInput): Networks {
+  const internet = planInternet(input);
+  const vpcs = planVpcs(input);
+  return {
+    plan: mergePlans(internet.plan, vpcs.plan),
+    network: [internet.network, ...vpcs.network],
+    allowlist: [internet.allowlist, ...vpcs.allowlist],
   };
 }
 
@@ -87,7 +98,7 @@ export function expectedConditions({ spec }: Declaration): ConditionType[] {
     ...(recorded ? (['RecordsPublished'] as const) : []),
     ...(certified ? (['CertificatesValid'] as const) : []),
     ...(spec.services.length > 0 ? (['ServicesBound'] as const) : []),
-    ...(spec.vpcs.length > 0 ? (['ZonesSupported'] as const) : []),
+    ...(spec.vpcs.length > 0 || (spec.type === 'alb' && spec.network) ? (['ZonesSupported'] as const) : []),
     'EndpointVerified',
   ];
 }
@@ -98,10 +109,19 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
   const seen = {
     ...memory,
     gatewayId: gateway?.gatewayId ?? memory.gatewayId,
+    kind: gateway?.kind ?? memory.kind,
+    network: networkInUse(input) ?? memory.network,
+    loadBalancers: observation.loadBalancers.map(({ loadBalancerId, dnsName, addressType, status, vpcId }) => ({
+      loadBalancerId,
+      dnsName,
+      addressType,
+      status,
+      vpcId,
+    })),
     internetDomain: gateway ? gateway.internetDomain : memory.internetDomain,
     intranetDomain: gateway ? gateway.intranetDomain : memory.intranetDomain,
   };
-  if (partsOutOfSight(gateway)) return seen;
+  if (partsOutOfSight(input)) return seen;
   const declaredVpcs = declaration.spec.vpcs.map(({ vpcId }) => vpcId);
   const declaredDomains = declaration.spec.domains.map(({ name, access }) => `${name}/${access}`);
   const present = domains.map(({ name, access }) => `${name}/${access}`);
@@ -131,10 +151,14 @@ function stillOccupied(occupied: Record<string, number>, { neighbours }: Provisi
 
 /**
  * Why nothing is known of what is on the gateway: EAS is asked about that only while the gateway is Running. Absent, or
- * while it is made, it has nothing on it.
+ * while it is made, it has nothing on it. What is on a gateway of another kind than declared is not ours to plan for.
  */
-function partsOutOfSight(gateway: ObservedGateway | undefined): string | undefined {
-  if (!gateway || gateway.status === 'Running' || gateway.status === 'Creating') return undefined;
+function partsOutOfSight({ observation, declaration }: ProvisioningInput): string | undefined {
+  const { gateway } = observation;
+  if (!gateway) return undefined;
+  const otherKind = kindOutOfSight(gateway, declaration.spec.type);
+  if (otherKind) return otherKind;
+  if (gateway.status === 'Running' || gateway.status === 'Creating') return undefined;
   return `not seen while ${gateway.gatewayId} is ${gateway.status}`;
 }
 

@@ -10,9 +10,10 @@ import {
   planUnbinding,
   type ServiceFact,
 } from '../services.ts';
+import { networkInUse } from './alb-network.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedGateway, ObservedService } from './observation.ts';
-import { ON_A_RUNNING_GATEWAY, type ProvisioningStep } from './step.ts';
+import { ON_A_RUNNING_GATEWAY, OPEN_INTERNET, OPEN_INTRANET, type ProvisioningStep } from './step.ts';
 
 type Truth = Omit<Finding, 'type'>;
 
@@ -21,6 +22,7 @@ export function planServices(input: ProvisioningInput): { plan: Plan<Provisionin
   const plan = emptyPlan<ProvisioningStep>();
   const declared = input.declaration.spec.services.map(({ name }) => name);
   const truths = declared.map((name) => planService(input, name, plan));
+  if (input.declaration.spec.type === 'alb' && !networkInUse(input)) afterAccess(plan);
   planUndeclared(input, declared, plan);
   plan.kept.push(...undeclaredServices(input));
   const open = truths.find(({ status }) => status !== 'True');
@@ -63,7 +65,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
     return { status: 'False', reason: 'ServiceRolling', message };
   }
   const fact: ServiceFact = { ...service, gateway: service.gatewayId };
-  const binding = planBinding({ service: fact, gatewayId: gateway.gatewayId });
+  const binding = planBinding({ service: fact, gatewayId: gateway.gatewayId, ...vpcOfGateway(input) });
   switch (binding.kind) {
     case 'bound':
       return planBound(input, fact, gateway, plan);
@@ -88,7 +90,7 @@ function standStill(
   name: string,
   { reason, message, wayOut }: { reason: string; message: string; wayOut: string },
 ): Truth {
-  const rule = reason === 'ScalesFromZero' || reason === MAY_SCALE_TO_ZERO ? 'G03' : 'G50';
+  const rule = RULES[reason] ?? 'G50';
   plan.blocked.push({ what: `${BIND_SERVICE}${name}`, reason, message, wayOut, rule });
   plan.waits.push({ id: `service/${name}`, on: 'peer', reason, message, typicalSeconds: 300 });
   return { status: 'False', reason, message };
@@ -195,6 +197,18 @@ export function unbindStep(
     },
   ];
 }
+
+/** A gateway of the ALB kind has a VPC, and so can take services, once an access is asked for. */
+function afterAccess(plan: Plan<ProvisioningStep>): void {
+  plan.steps = plan.steps.map((step) => ({ ...step, after: [...step.after, OPEN_INTERNET, OPEN_INTRANET] }));
+}
+
+/** Of the ALB kind: every service is in its VPC (G15). */
+function vpcOfGateway({ declaration: { spec } }: ProvisioningInput): { vpcId?: string } {
+  return spec.type === 'alb' && spec.network ? { vpcId: spec.network.vpcId } : {};
+}
+
+const RULES: Record<string, string> = { ScalesFromZero: 'G03', [MAY_SCALE_TO_ZERO]: 'G03', OutsideTheVpc: 'G15' };
 
 /** @param service undefined where its configuration is not known yet, or about to change */
 function bindStep(

@@ -1,7 +1,13 @@
-import type { StepHead } from '../plan.ts';
+import type { Finding } from '../condition.ts';
+import type { Plan, StepHead } from '../plan.ts';
+import type { AclStep } from './acl-step.ts';
+import type { Access } from './load-balancer.ts';
 
 /** The changes that gateway-provisioner can make, each with the values its call needs. */
-export type ProvisioningStep = StepHead &
+export type ProvisioningStep = GatewayStep | AclStep;
+
+/** Those that EAS makes. */
+export type GatewayStep = StepHead &
   (
     | {
         kind: 'create-gateway';
@@ -10,6 +16,10 @@ export type ProvisioningStep = StepHead &
         nodes: number;
         charge: 'PostPaid' | 'PrePaid';
       }
+    /** The ALB kind: a record only (G10). */
+    | { kind: 'create-alb-gateway'; name: string }
+    | { kind: 'open-access'; access: Access; vpcId: string; vSwitchIds: string[] }
+    | { kind: 'close-access'; access: Access }
     | { kind: 'label-gateway'; owner: string; labels: Record<string, string> }
     | { kind: 'resize-gateway'; specification: string; nodes: number }
     | { kind: 'switch-internet'; enabled: boolean }
@@ -46,11 +56,21 @@ export type ProvisioningStep = StepHead &
     | { kind: 'delete-gateway' }
   );
 
+/** What is planned for the gateway itself, and whether it runs. */
+export interface GatewayPart {
+  plan: Plan<ProvisioningStep>;
+  finding: Finding;
+}
+
 /** Ids that other parts of the plan come after. */
 export const CREATE_GATEWAY = 'create-gateway';
 export const GATEWAY_RUNNING = 'gateway-running';
 export const OPEN_INTERNET = 'open-internet';
 export const INTERNET_RUNNING = 'internet-running';
+export const OPEN_INTRANET = 'open-intranet';
+export const INTRANET_RUNNING = 'intranet-running';
+/** No load balancer of the gateway is on its way out any more. */
+export const BALANCERS_GONE = 'load-balancers-gone';
 
 /** Steps on a gateway come after it exists and runs. */
 export const ON_A_RUNNING_GATEWAY = [CREATE_GATEWAY, GATEWAY_RUNNING];

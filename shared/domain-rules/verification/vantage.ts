@@ -31,10 +31,16 @@ export function spellVantage(vantage: Vantage): string {
  * Whether the declared allowlists surely let a vantage point in. Which address a function has inside a VPC is not known,
  * so a list that is narrower than everyone may refuse it.
  */
-export function isAdmitted({ internet, vpcs }: Declaration['spec'], vantage: Vantage): boolean {
-  if (vantage.network === 'internet') return contains(internet?.allow ?? [], vantage.address);
-  const vpc = vpcs.find(({ vpcId }) => vpcId === vantage.vpcId);
+export function isAdmitted(spec: Declaration['spec'], vantage: Vantage): boolean {
+  if (vantage.network === 'internet') return contains(spec.internet?.allow ?? [], vantage.address);
+  const vpc = privateLists(spec).find(({ vpcId }) => vpcId === vantage.vpcId);
   return vpc !== undefined && (vpc.allow ?? [EVERYONE]).includes(EVERYONE);
+}
+
+/** The VPCs that have private access, each with its list. */
+function privateLists(spec: Declaration['spec']): { vpcId: string; allow?: string[] }[] {
+  if (spec.type === 'managed') return spec.vpcs;
+  return spec.network && spec.intranet ? [{ vpcId: spec.network.vpcId, ...spec.intranet }] : [];
 }
 
 /** EndpointVerified where no vantage point is declared; it keeps nobody from Ready. */

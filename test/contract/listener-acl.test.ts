@@ -9,6 +9,7 @@ import { readySteps } from '../../shared/domain-rules/plan.ts';
 import { type AclStep, type EditsRefused, editsOf } from '../../shared/domain-rules/provisioning/acl-step.ts';
 import { planListenerAcl } from '../../shared/domain-rules/provisioning/listener-acl.ts';
 import type { ListenerAclQuestion } from '../../shared/domain-rules/provisioning/listener-acl-question.ts';
+import type { Access } from '../../shared/domain-rules/provisioning/load-balancer.ts';
 import { type AlbCloud, REGION, startAlbCloud } from './alb-cloud.ts';
 import { rejectionOf } from './transport-under-test.ts';
 
@@ -72,9 +73,11 @@ class Keeper {
   refused: EditsRefused | undefined;
   openSince: Record<string, number> = {};
   messages: string[] = [];
+  readonly access: Access;
   readonly loadBalancerIds: string[];
 
-  constructor(loadBalancerIds: string[], allow: ListenerAclQuestion['allow'] = [OFFICE]) {
+  constructor(loadBalancerIds: string[], allow: ListenerAclQuestion['allow'] = [OFFICE], access: Access = 'internet') {
+    this.access = access;
     this.loadBalancerIds = loadBalancerIds;
     this.allow = allow;
   }
@@ -83,7 +86,7 @@ class Keeper {
     const now = world.cloud.clock.now();
     const decision = planListenerAcl({
       ...(await seen(...this.loadBalancerIds)),
-      access: 'internet',
+      access: this.access,
       allow: this.allow,
       edits: editsOf(this.refused, now),
       owner: OWNER,
@@ -233,6 +236,20 @@ describe('the listeners of an instance that EAS made', () => {
     expect((await seen(loadBalancerId)).acls).toHaveLength(1);
   });
 
+  it('have a list for each access where one instance carries both', async () => {
+    const { loadBalancerId } = await madeByEas();
+    const [outside, inside] = [new Keeper([loadBalancerId]), new Keeper([loadBalancerId], ['10.0.0.0/8'], 'intranet')];
+    await outside.keep();
+    await inside.keep();
+    expect((await outside.keep()).allowlist.status).toBe('True');
+    expect(admitted(loadBalancerId)).toEqual([CLERK]);
+    expect(world.cloud.alb.admits(loadBalancerId, 443, '10.1.2.3')).toBe(true);
+    expect((await seen(loadBalancerId)).acls.map(({ access }) => access)).toEqual(['internet', 'intranet']);
+    inside.allow = 'open';
+    expect((await inside.keep()).plan.steps).toEqual([]);
+    expect((await outside.keep()).allowlist.status).toBe('True');
+  });
+
   it('are left as they are where the service keeps them: it is tried once, and the owner’s own hand is seen', async () => {
     world.cloud.alb.serviceManagedEdits = 'refused';
     const { loadBalancerId, listenerIds } = await madeByEas();
@@ -255,6 +272,28 @@ describe('the listeners of an instance that EAS made', () => {
     world.cloud.alb.serviceManagedEdits = 'refused';
     expect((await keeper.keep()).allowlist.status).toBe('True');
     expect(admitted(loadBalancerId)).toEqual([CLERK]);
+  });
+});
+
+describe('a list for nobody', () => {
+  const declareNobody = async () => {
+    const { loadBalancerId } = await madeByEas();
+    return { keeper: new Keeper([loadBalancerId], []), loadBalancerId };
+  };
+
+  it('lets nobody in', async () => {
+    const { keeper, loadBalancerId } = await declareNobody();
+    await keeper.keep();
+    expect(admitted(loadBalancerId)).toEqual([]);
+  });
+
+  it('is never said to be in effect where the cloud does not take its one entry', async () => {
+    world.cloud.alb.broadcastEntry = 'refused';
+    const { keeper, loadBalancerId } = await declareNobody();
+    expect(await rejectionOf(keeper.keep())).toMatchObject({ code: 'InvalidParameter' });
+    await world.later();
+    expect((await keeper.look()).allowlist).toMatchObject({ status: 'False', reason: 'ListenerOpen' });
+    expect(admitted(loadBalancerId)).toEqual([CLERK, STRANGER]);
   });
 });
 

@@ -111,6 +111,15 @@ describe('an open listener (G16)', () => {
     expect(decision.allowlist).toMatchObject({ status: 'True', reason: 'AsDeclared' });
   });
 
+  it('gets the list as it is where adding to it needs a yes first', () => {
+    const loadBalancers = [instance({ listeners: [listener(80, OURS), listener(443)] })];
+    const { plan } = planListenerAcl(
+      aclQuestion({ loadBalancers, acls: [ourAcl([OFFICE])], allow: [OFFICE, PARTNER] }),
+    );
+    expect(stepOf(plan, 'fill-acl/internet').effects).toEqual(['exposes']);
+    expect(readySteps(plan).map(({ id }) => id)).toContain('guard-listener/lsn-443');
+  });
+
   it('that stopped is guarded before it starts again', () => {
     const { plan, openSince } = planListenerAcl(
       aclQuestion({ loadBalancers: withListener({ status: 'Stopped' }), acls: [ourAcl([OFFICE])] }),
@@ -126,6 +135,7 @@ describe('before there is a load balancer (G12)', () => {
       const { plan, allowlist } = planListenerAcl(aclQuestion({ loadBalancers, after: ['open-internet'] }));
       expect(stepIds(plan)).toEqual(['create-acl/internet', 'fill-acl/internet', 'guard-listener/internet']);
       expect(readySteps(plan).map(({ id }) => id)).toEqual(['create-acl/internet']);
+      expect(stepOf(plan, 'create-acl/internet').after).toEqual(['open-internet']);
       const guard = stepOf(plan, 'guard-listener/internet');
       expect(guard).toMatchObject({ listenerId: undefined, after: expect.arrayContaining(['open-internet']) });
       expect(guard.summary).toContain('from the moment they answer until then EVERYBODY');
@@ -158,6 +168,7 @@ describe('how long a listener was open', () => {
     const then = planListenerAcl(aclQuestion({ ...closed, now: 114_000, openSince: still.openSince }));
     expect(then.allowlist).toMatchObject({ status: 'True' });
     expect(then.allowlist.message).toContain('lsn-443 was open to everybody for 14 s');
+    expect(then.closed).toEqual([{ listenerId: 'lsn-443', openForMs: 14_000 }]);
     expect(then.openSince).toEqual({});
   });
 

@@ -46,7 +46,8 @@ export const addEntriesToAcl = row({
     const added = new Map<string, string>();
     for (const { Entry, Description } of call.parameters.AclEntries) {
       const entry = canonical(Entry);
-      if (entry === undefined) throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'Entry' });
+      if (entry === undefined || (entry === BROADCAST && state.broadcastEntry === 'refused'))
+        throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'Entry' });
       if (entries.has(entry) || added.has(entry)) {
         throw new ApiError<AlbErrorCode>('ResourceAlreadyExist.AclEntry', { id: entry });
       }
@@ -141,6 +142,8 @@ export function checkEntryQuotas(state: AlbState, { id, acls, loadBalancer }: Li
   const instanceQuota = state.quotas.loadBalancerAclEntries;
   checkQuota('ResourceQuotaExceeded.LoadBalancerAclEntriesNum', loadBalancer.id, onInstance, instanceQuota);
 }
+
+const BROADCAST = '255.255.255.255/32';
 
 /** The CIDR block with its host bits cleared (inferred: what the cloud keeps of one that has any), or undefined. */
 function canonical(text: string): string | undefined {

@@ -40,6 +40,8 @@ export class AlbState {
    * sends owners to the instance for most settings (G16); the metadata knows OperationDenied.ServiceManagedResource.
    */
   serviceManagedEdits: 'refused' | 'allowed' = 'allowed';
+  /** Assumption: whether a list takes 255.255.255.255/32 as an entry. No document says which ranges it refuses. */
+  broadcastEntry: 'taken' | 'refused' = 'taken';
   /** Whether the account granted ALB its service-linked role. */
   serviceLinkedRole: 'granted' | 'missing' = 'granted';
   readonly quotas = defaultQuotas();

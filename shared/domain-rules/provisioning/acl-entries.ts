@@ -46,7 +46,9 @@ export function planAclEntries(
   const before = [createAcl(access), ready];
   const steps = entrySteps(question, acl, current, changeOrder(change, ENTRY_LIMIT), before);
   plan.steps.push(...steps);
-  const fills = steps.filter(({ kind }) => kind === 'fill-acl').map(({ id }) => id);
+  // Adds that wait for a yes are nothing to wait for: a listener that is open meanwhile gets the list as it is.
+  const asks = current.length > 0 && steps.some(({ effects }) => effects.includes('exposes'));
+  const fills = asks ? [] : steps.filter(({ kind }) => kind === 'fill-acl').map(({ id }) => id);
   const differs = {
     reason: 'AclDiffers',
     message: acl ? `the entries of ${acl.aclId} are not as declared yet` : 'there is no list of Torii’s yet',
@@ -145,13 +147,14 @@ function refusalOf(
   return { what, reason: 'OverThreshold', message, wayOut, rule: 'G16' };
 }
 
-function createStep({ access, owner }: ListenerAclQuestion): AclStep {
+function createStep({ access, owner, after }: ListenerAclQuestion): AclStep {
   return {
     kind: 'create-acl',
     id: createAcl(access),
     target: `the access control list of ${access}`,
     summary: `make an access control list for ${access}`,
-    after: [],
+    // Not before the access is agreed to: nobody is left with a list for nothing.
+    after,
     effects: [],
     // Its token makes one call safe, not the same call later on: after a lost answer the list is looked for.
     repeatable: false,

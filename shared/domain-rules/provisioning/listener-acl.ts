@@ -29,16 +29,19 @@ export function planListenerAcl(question: ListenerAclQuestion): ListenerAclDecis
   if (allow === 'open' || covers(allow, EVERYONE)) {
     const { plan, pending } = planOpening(question, own);
     const finding = findingOf([...plan.blocked, ...pending], 'everybody is let in, as declared');
-    return { plan, allowlist: finding, openSince: {} };
+    return { plan, allowlist: finding, openSince: {}, closed: [] };
   }
   const wanted = allow.length > 0 ? allow : NOBODY;
   const [acl, ...surplus] = own;
   const entries = !acl && isDoneByHand(question, wanted) ? NO_LIST_NEEDED : planAclEntries(question, acl, wanted);
   const guards = planGuards({ question, acl, wanted, entries });
   const nowOpen = openListeners(loadBalancers, acls);
+  const closed = closedWindows(question, nowOpen);
   const asDeclared = [
     'the listeners let in whom the declaration names, and nobody else',
-    ...closedWindows(question, nowOpen),
+    ...closed.map(({ listenerId, openForMs }) => {
+      return `${listenerId} was open to everybody for ${Math.round(openForMs / 1000)} s`;
+    }),
   ].join('; ');
   return {
     plan: mergePlans(entries.plan, guards.plan, planSurplus(question, surplus)),
@@ -47,6 +50,7 @@ export function planListenerAcl(question: ListenerAclQuestion): ListenerAclDecis
       asDeclared,
     ),
     openSince: Object.fromEntries(nowOpen.map((id) => [id, openSince[id] ?? now])),
+    closed,
   };
 }
 
@@ -80,12 +84,14 @@ function findingOf([first, ...rest]: Reported[], asDeclared: string): Omit<Findi
   return { status: 'False', reason: first.reason, message: [first, ...rest].map(({ message }) => message).join('; ') };
 }
 
-/** How long listeners that are guarded now were open, as far as it was seen: said once, for the journal. */
-function closedWindows({ loadBalancers, openSince, now }: ListenerAclQuestion, nowOpen: string[]): string[] {
+function closedWindows(
+  { loadBalancers, openSince, now }: ListenerAclQuestion,
+  nowOpen: string[],
+): ListenerAclDecision['closed'] {
   const there = loadBalancers.flatMap(({ listeners }) => listeners.map(({ listenerId }) => listenerId));
   return Object.entries(openSince)
     .filter(([id]) => there.includes(id) && !nowOpen.includes(id))
-    .map(([id, since]) => `${id} was open to everybody for ${Math.round((now - since) / 1000)} s`);
+    .map(([listenerId, since]) => ({ listenerId, openForMs: now - since }));
 }
 
 /** The limited broadcast address: no packet comes from it (RFC 6890, table 16). An empty list would let everybody in. */

@@ -1,7 +1,7 @@
 import { BLOCKS_NOTHING } from '../../shared/domain-rules/condition.ts';
 import { emptyPlan } from '../../shared/domain-rules/plan.ts';
-import { zoningInput } from '../../shared/domain-rules/subject.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import { zoningInput } from '../../shared/domain-rules/subject.ts';
 import { decideNetwork, networkFinding } from '../../shared/domain-rules/zoning/decide-network.ts';
 import type { ZonesMemory } from '../../shared/domain-rules/zoning/memory.ts';
 import type { ObservedZones } from '../../shared/domain-rules/zoning/observation.ts';

@@ -95,12 +95,13 @@ describe('opening the accesses of the ALB kind', () => {
     expect(finding(decision, 'NetworkReady')).toMatchObject({ status: 'False', reason: 'AccessClosed' });
   });
 
-  it('says that everybody comes in until the listeners are guarded, and makes the list meanwhile', () => {
+  it('says that everybody comes in until the listeners are guarded, and makes the list while the load balancer is made', () => {
     const decision = planAlb({ internet: { allow: ['203.0.113.0/24'] } });
     expect(stepOf(decision.plan, 'open-internet').summary).toContain(
       'until its listeners are guarded, everybody can reach it',
     );
-    expect(ready(decision)).toEqual(['open-internet', 'create-acl/internet']);
+    expect(ready(decision)).toEqual(['open-internet']);
+    expect(stepOf(decision.plan, 'create-acl/internet').after).toContain('open-internet');
     expect(finding(decision, 'AllowlistApplied')).toMatchObject({ status: 'False', reason: 'NoListener' });
   });
 

@@ -53,7 +53,7 @@ function planList(input: ProvisioningInput, spec: AlbSpec, access: Access, share
     const allowlist = { status: 'True' as const, reason: 'AsDeclared', message: `no ${access} list is declared` };
     // What the other access's list guards by then lets in nobody more.
     const guarded = declaredList(spec, access === 'internet' ? 'intranet' : 'internet', shared) !== 'open';
-    return { plan: guarded ? exposingNobody(plan) : plan, allowlist, openSince: {} };
+    return { plan: guarded ? exposingNobody(plan) : plan, allowlist, openSince: {}, closed: [] };
   }
   const allow = declaredList(spec, access, shared);
   if (shared && access === 'intranet' && allow !== 'open' && isOpen(spec.internet?.allow)) {
@@ -121,7 +121,12 @@ const GUARD = 'guard-listener/';
 function sharedWithEveryone(spec: AlbSpec, harmless: boolean): ListenerAclDecision {
   if (harmless) {
     const message = 'everyone in the VPC is let in, as everybody is';
-    return { plan: emptyPlan(), allowlist: { status: 'True', reason: 'AsDeclared', message }, openSince: {} };
+    return {
+      plan: emptyPlan(),
+      allowlist: { status: 'True', reason: 'AsDeclared', message },
+      openSince: {},
+      closed: [],
+    };
   }
   const reason = 'SharedLoadBalancer';
   const message = `private access runs over the public load balancer, which lets everybody in: ${spec.intranet?.allow?.join(', ') || 'nobody'} alone cannot be let in`;
@@ -130,6 +135,7 @@ function sharedWithEveryone(spec: AlbSpec, harmless: boolean): ListenerAclDecisi
     plan: { ...emptyPlan(), blocked: [{ what: 'allow/intranet', reason, message, wayOut, rule: 'G16' }] },
     allowlist: { status: 'False', reason, message },
     openSince: {},
+    closed: [],
   };
 }
 

@@ -68,7 +68,7 @@ describe('linking a VPC of another account (G27)', () => {
     });
     expect(planOf(input).blocked[0]?.message).toContain('not opened');
     const memory = { ...NO_PROVISIONING_MEMORY, ...remembered };
-    expect(withoutOldRefusals(memory, 1_000 + 3_599_999)).toBe(memory);
+    expect(withoutOldRefusals(memory, 1_000 + 3_599_999)).toEqual(memory);
     expect(withoutOldRefusals(memory, 1_000 + 3_600_000).linkRefusals).toEqual({});
     const refused = { supportedZones: [], vSwitchIds: [], at: 3_600_000 };
     expect(withoutOldRefusals({ ...memory, refused }, 1_000 + 3_600_000)).toMatchObject({ refused, linkRefusals: {} });

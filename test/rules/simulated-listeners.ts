@@ -89,9 +89,11 @@ export class SimulatedListeners {
         );
       }
       case 'guard-listener': {
-        const { listener, free } = this.#holding(step.listenerId);
+        // What is refused begins nothing, so it is looked at before the instance is held.
         const relation = { aclId: this.#available(step.aclId).aclId, status: 'Associating' };
-        if (listener.acls.some(({ aclId }) => aclId === relation.aclId)) throw new NotNow(step.id);
+        const before = this.listeners().find(({ listenerId }) => listenerId === step.listenerId);
+        if (before?.acls.some(({ aclId }) => aclId === relation.aclId)) throw new NotNow(step.id);
+        const { listener, free } = this.#holding(step.listenerId);
         listener.aclType = 'White';
         listener.acls.push(relation);
         return {
@@ -106,9 +108,10 @@ export class SimulatedListeners {
         };
       }
       case 'unguard-listener': {
-        const { listener, free } = this.#holding(step.listenerId);
-        const relation = listener.acls.find(({ aclId }) => aclId === step.aclId);
+        const before = this.listeners().find(({ listenerId }) => listenerId === step.listenerId);
+        const relation = before?.acls.find(({ aclId }) => aclId === step.aclId);
         if (!relation) throw new NotNow(step.id);
+        const { listener, free } = this.#holding(step.listenerId);
         relation.status = 'Dissociating';
         return {
           apply: () => {

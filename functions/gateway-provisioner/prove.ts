@@ -51,20 +51,47 @@ async function lookUp(name: string, { vantage }: ProofTarget, { resolve }: Prove
   }
 }
 
+/**
+ * The token is read only when a handshake showed whom it would go to, and while nothing is connected: a cloud that lets
+ * us wait must not leave a connection idle until its other end closes it. What is asked goes over a connection whose own
+ * chain was found good, to an address of this gateway, and nowhere else.
+ */
 async function connect(address: string, target: ProofTarget, prover: Prover, tokenOf: TokenOf): Promise<Contact> {
-  const { deps, roots } = prover;
+  const { name, service, refused } = target;
+  // Whoever is let in is answered something; whoever is not, 403.
+  const withoutToken: Request = (socket) => get(socket, { host: name, path: '/', headers: {} });
+  const first = await contactAt(address, target, prover, refused && withoutToken);
+  if (first.kind !== 'trusted' || !service) return first;
   try {
-    const connection = await deps.dial({ address, port: HTTPS }, target.vantage);
+    const token = await tokenOf(service.name);
+    const path = `/api/predict/${service.name}${service.expect.path ?? ''}`;
+    const headers: Record<string, string> = token ? { authorization: token } : {};
+    return await contactAt(address, target, prover, (socket) => get(socket, { host: name, path, headers }));
+  } catch (error) {
+    return { ...first, lost: notAnswered(error) };
+  }
+}
+
+type Request = (socket: TLSSocket) => Promise<HttpAnswer>;
+
+/** One connection: a handshake, its chain, and what is asked where that was found good. Never throws. */
+async function contactAt(
+  address: string,
+  { name, vantage }: ProofTarget,
+  { deps, roots }: Prover,
+  request: Request | undefined,
+): Promise<Contact> {
+  try {
+    const connection = await deps.dial({ address, port: HTTPS }, vantage);
     try {
-      const { socket, verdict } = await shakeHands(connection, target.name, { roots, now: deps.clock.now() });
+      const { socket, verdict } = await shakeHands(connection, name, { roots, now: deps.clock.now() });
       if (!verdict.trusted) return { kind: 'untrusted', message: verdict.message };
       const { fingerprint256, validTo } = verdict.leaf;
       return {
         kind: 'trusted',
         fingerprint: fingerprint256.replaceAll(':', ''),
         notAfter: Date.parse(validTo),
-        ...(target.refused && (await askWithoutToken(socket, target.name))),
-        ...(target.service && (await ask(socket, target.name, target.service, tokenOf))),
+        ...(request && (await answerTo(socket, request))),
       };
     } finally {
       connection.destroy();
@@ -74,34 +101,20 @@ async function connect(address: string, target: ProofTarget, prover: Prover, tok
   }
 }
 
-/** The token goes over a connection whose chain was found good, to an address of this gateway, and nowhere else. */
-async function ask(
+async function answerTo(
   socket: TLSSocket,
-  host: string,
-  { name, expect }: NonNullable<ProofTarget['service']>,
-  tokenOf: TokenOf,
-): Promise<Asked> {
-  return answerTo(async () => {
-    const token = await tokenOf(name);
-    const path = `/api/predict/${name}${expect.path ?? ''}`;
-    return get(socket, { host, path, headers: token ? { authorization: token } : {} });
-  });
-}
-
-/** Whoever is let in is answered something; whoever is not, 403. */
-function askWithoutToken(socket: TLSSocket, host: string): Promise<Asked> {
-  return answerTo(() => get(socket, { host, path: '/', headers: {} }));
-}
-
-async function answerTo(request: () => Promise<HttpAnswer>): Promise<Asked> {
+  request: Request,
+): Promise<Pick<Extract<Contact, { kind: 'trusted' }>, 'answer' | 'lost'>> {
   try {
-    return { answer: await request() };
+    return { answer: await request(socket) };
   } catch (error) {
-    return { lost: `the request was not answered (${codeOf(asError(error))})` };
+    return { lost: notAnswered(error) };
   }
 }
 
-type Asked = Pick<Extract<Contact, { kind: 'trusted' }>, 'answer' | 'lost'>;
+function notAnswered(error: unknown): string {
+  return `the request was not answered (${codeOf(asError(error))})`;
+}
 
 async function readToken(eas: Prover['eas'], service: string): Promise<string | undefined> {
   return (await eas.describeServiceEndpoints(service)).AccessToken;

@@ -40,7 +40,13 @@ export function get(
   { host, path, headers }: { host: string; path: string; headers: Record<string, string> },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => socket.destroy(new Error(`${host} did not finish its answer`)), ANSWER_TIMEOUT_MS);
+    // A socket that was closed while nobody asked anything says so no more.
+    if (socket.destroyed) throw new Error(`${host} closed the connection`);
+    const late = setTimeout(() => {
+      const error = new Error(`${host} did not finish its answer`);
+      socket.destroy(error);
+      reject(error);
+    }, ANSWER_TIMEOUT_MS);
     socket.once('close', () => {
       clearTimeout(late);
       reject(new Error(`${host} closed the connection`));

@@ -51,6 +51,14 @@ describe('a handshake', () => {
     expect(received).toEqual([]);
   });
 
+  it('over which nothing is asked any more, because it was closed meanwhile, is said and not waited for', async () => {
+    const { trust, connect } = await serving(() => undefined);
+    const { socket } = await shakeHands(await connect(), NAME, trust);
+    socket.destroy();
+    await once(socket, 'close');
+    await expect(get(socket, ASKED)).rejects.toThrow(`${NAME} closed the connection`);
+  });
+
   it('fails where nobody shakes hands', async () => {
     const { trust, connect } = await serving(() => undefined);
     const connection = await connect();

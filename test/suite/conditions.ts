@@ -6,6 +6,8 @@ export interface Condition {
   seed?: number;
   /** Called when the owner's world is there and nothing is declared yet. @returns what lifts a bad day, where it is one */
   apply(cloud: LocalCloud): (() => void) | undefined;
+  /** What the owner does once when told to: grant a role, let edits be made. */
+  relieve?(cloud: LocalCloud): void;
 }
 
 /** As every switch stands at first, on a good day. */
@@ -65,6 +67,48 @@ export const OTHER_READINGS: readonly Condition[] = [
     name: 'a gateway whose access is on cannot be deleted',
     ...reading(({ eas }) => {
       eas.deletingWithAccessOn = 'refused';
+    }),
+  },
+  {
+    name: 'the service-linked role is missing until somebody grants it',
+    ...reading(({ eas }) => {
+      eas.serviceLinkedRole = 'missing';
+    }),
+    relieve: ({ eas }) => {
+      eas.serviceLinkedRole = 'granted';
+    },
+  },
+  {
+    name: 'load balancers that EAS made cannot be edited until somebody sees to it',
+    ...reading(({ alb }) => {
+      alb.serviceManagedEdits = 'refused';
+    }),
+    relieve: ({ alb }) => {
+      alb.serviceManagedEdits = 'allowed';
+    },
+  },
+  {
+    name: 'a list of a load balancer does not take the broadcast address',
+    ...reading(({ alb }) => {
+      alb.broadcastEntry = 'refused';
+    }),
+  },
+  {
+    name: 'a VPC cannot be linked through a second vSwitch',
+    ...reading(({ eas }) => {
+      eas.secondLinkOfVpc = 'refused';
+    }),
+  },
+  {
+    name: 'a service that may have no instance is taken by the API itself',
+    ...reading(({ eas }) => {
+      eas.scalingFromZero = 'allowed';
+    }),
+  },
+  {
+    name: 'the update time of a gateway stays',
+    ...reading(({ eas }) => {
+      eas.gatewayUpdateTime = 'stays';
     }),
   },
 ];

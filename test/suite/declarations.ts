@@ -16,8 +16,21 @@ spec:
 ${parts.map((part) => `  ${part}\n`).join('')}`;
 }
 
+/** A gateway of the ALB kind with the service `chat` and these parts of a spec, a line each. */
+export function alb(...parts: string[]): string {
+  return `apiVersion: torii/v1
+kind: Gateway
+metadata: { name: chat-prod, labels: { team: ml } }
+spec:
+  region: cn-beijing
+  network: { vpcId: ${VPC_ID}, vSwitches: [vsw-2zechat0zonei, vsw-2zechat0zonek] }
+  services: [{ name: chat }]
+${parts.map((part) => `  ${part}\n`).join('')}`;
+}
+
 export const INTERNET = 'internet: { allow: [203.0.113.0/24] }';
 export const VPC = `vpcs: [{ vpcId: ${VPC_ID}, vSwitches: [vsw-2zechat0zoneg, vsw-2zechat0zonei], allow: [10.8.0.0/24] }]`;
+export const INTRANET = 'intranet: { allow: [10.8.0.0/24] }';
 export const PUBLIC_DOMAIN = `domains: [{ name: ${DOMAIN} }]`;
 
 /** Callers, by what the lists above say of them. */

@@ -3,6 +3,7 @@ import type { ApiAnswer } from '../../local/house/api-client.ts';
 import type { WorldOptions } from '../../local/house/world.ts';
 import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
 import type { Condition } from './conditions.ts';
+import { consoleOf } from './console.ts';
 
 /** An owner of gateways, who asks again when the cloud behind the API has a bad day. */
 export interface Owner {
@@ -34,13 +35,14 @@ export interface Owner {
 export async function openHouseWith(
   condition: Condition,
   text: string,
-  options: Parameters<typeof openHouse>[1] & WorldOptions = {},
+  { more = [], ...options }: Parameters<typeof openHouse>[1] & WorldOptions & { more?: string[] } = {},
 ): Promise<Owner> {
   const scene = await openHouse(text, {
     ...(condition.seed === undefined ? {} : { seed: condition.seed }),
     ...options,
   });
-  const tokens = await tokensOf(scene, text);
+  for (const name of more) await deploy(scene, name);
+  const tokens = await tokensOf(scene, text, more);
   let lift = condition.apply(scene.cloud);
   const undisturbed: Owner['undisturbed'] = async (work) => {
     lift?.();
@@ -50,16 +52,28 @@ export async function openHouseWith(
       lift = condition.apply(scene.cloud);
     }
   };
-  return ownerOf(scene, { undisturbed, tokenOf: (service) => tokens[service] ?? '' });
+  const tokenOf = (service: string): string => tokens[service] ?? '';
+  return ownerOf(scene, { undisturbed, tokenOf }, condition.relieve?.bind(condition));
 }
 
 /** Read on a good day: what callers know is not what is tried. */
-async function tokensOf({ world }: Scene, text: string): Promise<Record<string, string>> {
-  const names: string[] = (parse(text).spec.services ?? []).map(({ name }: { name: string }) => name);
+async function tokensOf({ world }: Scene, text: string, more: string[]): Promise<Record<string, string>> {
+  const declared: string[] = (parse(text).spec.services ?? []).map(({ name }: { name: string }) => name);
+  const names = [...declared, ...more];
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await world.tokenOf(name)] as const)));
 }
 
-function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>): Owner {
+/** A service that the first declaration does not name. */
+async function deploy(scene: Scene, name: string): Promise<void> {
+  const config = {
+    metadata: { name, instance: 1 },
+    containers: [{ image: 'registry.example.com/sample/true:1', port: 8000 }],
+  };
+  await consoleOf(scene).eas('CreateService', 'POST', '/services', { body: JSON.stringify(config) });
+  await scene.cloud.clock.advanceBy(HOUR_MS);
+}
+
+function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, relieve: Condition['relieve']): Owner {
   const { api, cloud, look } = scene;
 
   const put = async (text: string, query = ''): Promise<ApiAnswer> => {
@@ -80,7 +94,17 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>): O
     }
   };
   const until = async (operation: string, state: string, limitMs = 8 * HOUR_MS): Promise<string> => {
-    await scene.until(operation, state, limitMs);
+    const limit = cloud.clock.now() + limitMs;
+    const reached = async () => {
+      const { state: now } = await look(operation);
+      return now === state || (now === 'Blocked' && relieve !== undefined);
+    };
+    await cloud.clock.runUntil(reached, limit);
+    if (relieve && state !== 'Blocked' && (await look(operation)).state === 'Blocked') {
+      relieve(cloud);
+      // What was refused is tried again a day later at the latest.
+      await scene.until(operation, state, 30 * HOUR_MS);
+    }
     return (await look(operation)).state;
   };
   return {

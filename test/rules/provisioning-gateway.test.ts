@@ -38,7 +38,8 @@ describe('the gateway itself (G20, G21)', () => {
       charge: 'PrePaid',
       effects: ['bills'],
       repeatable: false,
-      summary: 'create a fully managed gateway, 4c8g × 3, subscription',
+      summary:
+        'create a fully managed gateway, 4c8g × 3, subscription (billed: the gateway, by nodes and specification)',
     });
     expect(stepIds(plan)).toEqual(['create-gateway', 'open-internet', 'allow/internet', 'make-default']);
     expect(readySteps(plan).map(({ id }) => id)).toEqual(['create-gateway']);
@@ -111,8 +112,16 @@ describe('the gateway itself (G20, G21)', () => {
   });
 
   it.each([
-    ['specification', { instanceType: '2c4g' }, 'resize from 2c4g × 2 to 4c8g × 2'],
-    ['number of nodes', { replicas: 1 }, 'resize from 4c8g × 1 to 4c8g × 2'],
+    [
+      'specification',
+      { instanceType: '2c4g' },
+      'resize from 2c4g × 2 to 4c8g × 2 (billed: the gateway, by nodes and specification)',
+    ],
+    [
+      'number of nodes',
+      { replicas: 1 },
+      'resize from 4c8g × 1 to 4c8g × 2 (billed: the gateway, by nodes and specification)',
+    ],
   ])('of another %s is resized, which bills', (_, is, summary) => {
     const { plan } = planProvisioning(situation({ observation: seen({ gateway: gatewayThat(is) }) }));
     expect(plan.steps).toMatchObject([{ id: 'resize-gateway/4c8gx2', summary, effects: ['bills'] }]);

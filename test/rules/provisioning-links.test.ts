@@ -54,7 +54,7 @@ describe('linking a VPC of another account (G27)', () => {
   it('names its account', () => {
     expect(stepOf(planOf(linking(foreign, [], {})), 'link-vpc/vpc-1')).toMatchObject({
       account: OTHER,
-      summary: `link vpc-1 of account ${OTHER} through vsw-2`,
+      summary: `link vpc-1 of account ${OTHER} through vsw-2 (billed: PrivateLink: the instance and the data it processes)`,
     });
   });
 
@@ -170,7 +170,8 @@ describe('authoritative DNS (G28)', () => {
   it('is asked for with the link', () => {
     expect(stepOf(planOf(linking(on, [], {})), 'link-vpc/vpc-1')).toMatchObject({
       authoritativeDns: true,
-      summary: 'link vpc-1 through vsw-2, with authoritative DNS',
+      summary:
+        'link vpc-1 through vsw-2, with authoritative DNS (billed: PrivateLink: the instance and the data it processes)',
     });
   });
 

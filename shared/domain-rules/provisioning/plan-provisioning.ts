@@ -8,6 +8,7 @@ import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planAlbAccess } from './alb-access.ts';
 import { kindOutOfSight } from './alb-gateway.ts';
 import { networkInUse } from './alb-network.ts';
+import { withCharge } from './charges.ts';
 import { planDefault } from './default.ts';
 import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
@@ -55,8 +56,10 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   const access = spec.type === 'alb' ? planAlbAccess(input, spec) : planLinks(input);
   const domains = planDomains(input);
   const services = planServices({ ...input, memory });
+  const plans = [gateway.plan, access.plan, domains.plan, services.plan, planRedirect(input), planDefault(input)];
+  const plan = mergePlans(...plans);
   return {
-    plan: mergePlans(gateway.plan, access.plan, domains.plan, services.plan, planRedirect(input), planDefault(input)),
+    plan: { ...plan, steps: plan.steps.map(withCharge) },
     findings: [
       gateway.finding,
       { type: 'NetworkReady', ...firstOpen(access.network) },

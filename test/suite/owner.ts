@@ -130,6 +130,8 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, re
         const { state } = await look(operation);
         if (state !== 'AwaitingApproval') return state;
         await approve(name);
+        // What the workers reported is older than the yes until they have looked again.
+        await cloud.clock.advanceBy(10 * 60_000);
       }
       return (await look(operation)).state;
     },

@@ -242,11 +242,17 @@ describe('a list that differs from the declaration (G16)', () => {
     expect(plan.waits).toMatchObject([{ id: 'acl-ready/internet' }]);
   });
 
-  it('that would lose more than 30 % of its entries stays until somebody says less', () => {
+  it('that would lose more than 30 % of its entries stays until somebody says less, or forces just that', () => {
     const { plan, allowlist } = guarded(ranges(10), ranges(5));
     expect(plan.steps).toEqual([]);
     expect(plan.blocked).toMatchObject([{ reason: 'OverThreshold' }]);
     expect(allowlist).toMatchObject({ status: 'False', reason: 'OverThreshold' });
+    const [held] = plan.blocked;
+    const question = { loadBalancers: withListener(OURS), acls: [ourAcl(ranges(10))], allow: ranges(5) };
+    const forced = planListenerAcl(aclQuestion({ ...question, forced: held?.held?.touches }));
+    expect(forced.plan.steps).toMatchObject([{ id: 'trim-acl/internet', entries: ranges(10).slice(5) }]);
+    const oneLess = planListenerAcl(aclQuestion({ ...question, forced: held?.held?.touches.slice(1) }));
+    expect(oneLess.plan.steps).toEqual([]);
   });
 
   it('takes no more entries than a listener can have', () => {

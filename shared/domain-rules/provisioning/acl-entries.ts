@@ -1,6 +1,6 @@
 import { type AllowlistStep, allowlistChange, changeOrder, isSubset } from '../allowlist.ts';
-import { overThreshold } from '../large-change.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
+import { withinThreshold } from '../safety-threshold.ts';
 import { type AclStep, ENTRIES_PER_CALL } from './acl-step.ts';
 import type { AclPart, ListenerAclQuestion } from './listener-acl-question.ts';
 import { admittedBy } from './listener-admission.ts';
@@ -33,9 +33,11 @@ export function planAclEntries(
   // What is on its way off does not count, nor is it there to be taken off once more.
   const current = (acl?.entries ?? []).filter(({ status }) => status !== 'Removing').map(({ entry }) => entry);
   const change = allowlistChange({ current, wanted });
-  const refusal = refusalOf(question, wanted, change.touched);
-  if (refusal) {
-    plan.blocked.push(refusal);
+  const before = [createAcl(access), `acl-ready/${access}`];
+  const changing = entrySteps(question, acl, current, changeOrder(change, ENTRY_LIMIT), before);
+  const { steps, blocked } = braked(question, wanted, change, changing);
+  if (blocked) {
+    plan.blocked.push(blocked);
     return { plan, pending: [], current, filled: [], guards: current.length > 0 };
   }
   const ready = `acl-ready/${access}`;
@@ -44,8 +46,6 @@ export function planAclEntries(
     plan.waits.push({ id: ready, on: 'cloud', reason: 'AclChanging', message, typicalSeconds: 4 });
   }
   if (!acl) plan.steps.push(createStep(question));
-  const before = [createAcl(access), ready];
-  const steps = entrySteps(question, acl, current, changeOrder(change, ENTRY_LIMIT), before);
   plan.steps.push(...steps);
   // Adds that wait for a yes are nothing to wait for: a listener that is open meanwhile gets the list as it is.
   const asks = current.length > 0 && steps.some(({ effects }) => effects.includes('exposes'));
@@ -81,6 +81,8 @@ function entrySteps(
           summary: `put ${entries.join(', ')} on the list of ${access}`,
           after,
           effects: exposes ? ['exposes'] : [],
+          // A wider list than was shown is not let in by the yes to a narrower one.
+          terms: entries.map((entry) => termOf('allow', entry, access)),
           repeatable: true,
           aclId: acl?.aclId,
           entries,
@@ -94,6 +96,7 @@ function entrySteps(
           summary: `take ${entries.join(', ')} off the list of ${access}`,
           after,
           effects: interrupts ? ['disrupts'] : [],
+          terms: entries.map((entry) => termOf('disallow', entry, access)),
           repeatable: true,
           aclId: acl?.aclId,
           entries,
@@ -132,20 +135,27 @@ function widensOnTheWay(
   return false;
 }
 
-function refusalOf(
-  { access }: ListenerAclQuestion,
+/** A list that is too long is refused; a change of too much of it waits for its owner's force. */
+function braked(
+  { access, forced = [] }: ListenerAclQuestion,
   wanted: string[],
-  touched: Parameters<typeof overThreshold>[0],
-): Plan['blocked'][number] | undefined {
-  const what = `allow/${access}`;
+  { touched, remove }: ReturnType<typeof allowlistChange>,
+  steps: AclStep[],
+): { steps: AclStep[]; blocked?: Plan['blocked'][number] } {
+  const set = `allow/${access}`;
   if (wanted.length > ENTRY_LIMIT) {
     const message = `the list of ${access} would have ${wanted.length} entries, and a listener takes ${ENTRY_LIMIT}`;
-    return { what, reason: 'TooManyEntries', message, wayOut: 'join neighbouring ranges into wider ones', rule: 'G16' };
+    const wayOut = 'join neighbouring ranges into wider ones';
+    return { steps: [], blocked: { what: set, reason: 'TooManyEntries', message, wayOut, rule: 'G16' } };
   }
-  if (!overThreshold(touched)) return undefined;
-  const message = `the declaration would take away ${touched.removed} of the ${touched.existing} entries of the ${access} list`;
-  const wayOut = 'change at most 30 % of a list of ten or more at a time';
-  return { what, reason: 'OverThreshold', message, wayOut, rule: 'G16' };
+  const touches = remove.map((entry) => termOf('disallow', entry, access));
+  const entries = `entries of the ${access} list`;
+  const answer = withinThreshold({ set, entries, touched, steps, touches, forced, rule: 'G16' });
+  return answer.held ? { steps: [], blocked: answer.blocked } : { steps: answer.steps };
+}
+
+function termOf(kind: 'allow' | 'disallow', entry: string, access: Access): string {
+  return `${kind} ${entry} on the list of ${access}`;
 }
 
 function createStep({ access, owner, after }: ListenerAclQuestion): AclStep {

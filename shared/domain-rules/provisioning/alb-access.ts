@@ -142,7 +142,7 @@ function openStep(
     kind: 'open-access',
     id: open,
     target: name,
-    summary: `open ${name}: a load balancer in ${vpcId} through ${where}, billed from then on${window}`,
+    summary: `open ${name}: a load balancer in ${vpcId} through ${where}${window}`,
     after: [
       ...ON_A_RUNNING_GATEWAY,
       BALANCERS_GONE,
@@ -151,6 +151,7 @@ function openStep(
       ...(access === 'intranet' ? [OPEN_INTERNET] : []),
     ],
     effects: access === 'internet' ? ['bills', 'exposes'] : ['bills'],
+    terms: vSwitchIds.length > 0 ? vSwitchIds.map((id) => `${open} through ${id}`) : 'open',
     repeatable: true,
     access,
     vpcId,

@@ -43,6 +43,7 @@ function planList(input: ProvisioningInput, spec: AlbSpec, access: Access, share
     owner,
     now,
     openSince: memory.openSince ?? {},
+    forced: input.forced,
   };
   if (!spec[access]) {
     // Our list goes after the load balancer; what another access keeps is freed of it then.

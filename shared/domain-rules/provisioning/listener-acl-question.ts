@@ -30,6 +30,8 @@ export interface ListenerAclQuestion {
   now: number;
   /** Since when each listener has been seen open to everybody though it should not be: what was answered last time. */
   openSince: Record<string, number>;
+  /** What the owner forces beyond the safety threshold; absent: nothing. */
+  forced?: readonly string[] | undefined;
 }
 
 export interface ListenerAclDecision {

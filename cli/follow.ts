@@ -2,6 +2,7 @@ import type { EventAnswer, OperationAnswer, PlanAnswer } from './answers.ts';
 import type { GatewayName, ToriiApi } from './api.ts';
 import { ApiRefusal, CannotGoOn } from './errors.ts';
 import type { Shell } from './shell.ts';
+import { standstillJudge } from './standstill.ts';
 
 /** Hears what happens while an operation is followed. */
 export interface Progress {
@@ -32,7 +33,7 @@ export interface FollowOptions {
 
 /** Watches an operation until it ends, or until nothing of it moves without somebody's doing. */
 export async function follow(
-  api: ToriiApi,
+  api: Pick<ToriiApi, 'journal' | 'operation' | 'planOf'>,
   shell: Pick<Shell, 'sleep' | 'interrupted'>,
   progress: Progress,
   { operation: first, cursor: from, pollMs, limitMs }: FollowOptions,
@@ -41,11 +42,13 @@ export async function follow(
   let operation = first;
   let cursor = from;
   let hitches = 0;
+  let standsStill = standstillJudge();
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     try {
       cursor = await tellNews(api, { name, region }, cursor, progress);
       operation = await api.operation(first.operation);
-      const ending = await endingOf(api, operation);
+      if (operation.state === 'Running') standsStill = standstillJudge();
+      const ending = await endingOf(api, operation, standsStill);
       if (ending) return ending;
       hitches = 0;
     } catch (error) {
@@ -75,7 +78,11 @@ export async function tellNews(
     : page.cursor;
 }
 
-async function endingOf(api: ToriiApi, operation: OperationAnswer): Promise<Ending | undefined> {
+async function endingOf(
+  api: Pick<ToriiApi, 'planOf'>,
+  operation: OperationAnswer,
+  standsStill: ReturnType<typeof standstillJudge>,
+): Promise<Ending | undefined> {
   switch (operation.state) {
     case 'Running':
       return undefined;
@@ -84,21 +91,10 @@ async function endingOf(api: ToriiApi, operation: OperationAnswer): Promise<Endi
     case 'Superseded':
       return { kind: 'superseded', operation };
     default: {
-      // The workers' reports may be older than an approval, and what is blocked may leave other parts on their way.
       const plan = await api.planOf(operation.gateway);
-      return goesOn(operation, plan) ? undefined : { kind: 'waiting', operation, plan };
+      return standsStill(operation, plan) ? { kind: 'waiting', operation, plan } : undefined;
     }
   }
-}
-
-function goesOn({ state }: OperationAnswer, { awaiting, steps, waits }: PlanAnswer): boolean {
-  if (state === 'Reporting' || state === 'Paused') return false;
-  if (state === 'AwaitingApproval') return awaiting.length === 0;
-  const open = new Set([...steps.map(({ id }) => id), ...waits.map(({ id }) => id)]);
-  const ready = steps.filter(
-    ({ id, after }) => !after.some((one) => open.has(one)) && !awaiting.some((one) => one.id === id),
-  );
-  return ready.length > 0 || waits.some(({ on }) => on === 'cloud');
 }
 
 function mayPass(error: unknown): error is Error {

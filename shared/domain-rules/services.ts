@@ -65,7 +65,7 @@ export function planBinding({
     const obstacle = check(service, config, gatewayId);
     if (obstacle) return obstacle;
   }
-  const elsewhere = vpcId === undefined ? undefined : outsideTheVpc(config ?? {}, name, vpcId);
+  const elsewhere = config && vpcId !== undefined ? outsideTheVpc(config, name, vpcId) : undefined;
   if (elsewhere) return elsewhere;
   return {
     kind: 'bind',

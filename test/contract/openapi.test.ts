@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { provisioningApi } from '../../functions/provisioning-api/app.ts';
 import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
-import { CHAT, openHouse } from '../scenario/open-house.ts';
+import { CHAT, startScene } from '../scenario/open-house.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 type Method = (typeof METHODS)[number];
@@ -28,7 +28,7 @@ const routes = Object.entries(document.paths).flatMap(([path, item]) =>
 
 const seen: Seen[] = [];
 beforeAll(async () => {
-  const scene = await openHouse();
+  const scene = await startScene();
   const { account } = scene.cloud;
   const ask = async (route: string, target: string, body?: string) => {
     const [method = ''] = route.split(' ');
@@ -78,6 +78,7 @@ beforeAll(async () => {
   await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
   await ask('GET /v1/operations/{id}', '/v1/operations/cn-beijing.chat-prod.99');
   expect(JSON.stringify(seen)).not.toContain(account.accessKeySecret);
+  return () => scene.close();
 }, 60_000);
 
 describe('the description of the API', () => {

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { createTransport, type Transport, type TransportDeps } from '../../shared/cloud/transport.ts';
 import { type LoopbackServer, type Received, type Reply, startLoopbackServer } from './loopback-server.ts';
@@ -16,18 +16,13 @@ export interface TransportUnderTest {
   waits: number[];
 }
 
-const servers: LoopbackServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
 /** A transport whose only cloud is a server on loopback; it does not really wait, and its jitter is in the middle. */
 export async function transportTo(
   reply: (received: Received, count: number) => Reply,
   deps: Partial<TransportDeps> = {},
 ): Promise<TransportUnderTest> {
   const server = await startLoopbackServer(reply);
-  servers.push(server);
+  onTestFinished(() => server.close());
   const waits: number[] = [];
   let nonces = 0;
   let seconds = 0;

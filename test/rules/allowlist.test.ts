@@ -222,7 +222,7 @@ describe('changing an allowlist', () => {
           SMALL_ADDRESSES.map((address) => contains(wanted, address)),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -251,7 +251,7 @@ describe('changing an allowlist', () => {
         }
         expect(order()).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

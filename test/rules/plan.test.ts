@@ -77,7 +77,7 @@ describe('the owner’s yes', () => {
     expect(unapprovedEffects(open, { ...nobodySaidYes, ...given })).toEqual(missing);
   });
 
-  it.each<[string, Terms, object[], string[]]>([
+  it.each<[string, Terms, (object | undefined)[], string[]]>([
     ['less than was shown', ['let a in'], [{ open: ['let a in', 'let b in'] }], []],
     ['more than was shown', ['let a in', 'let b in'], [{ open: ['let a in'] }], ['exposes', 'bills']],
     ['something else', ['through vsw-2'], [{ open: ['through vsw-1'] }], ['exposes', 'bills']],
@@ -86,6 +86,7 @@ describe('the owner’s yes', () => {
     ['what two steps were shown to do', ['let a in', 'let b in'], [{ open: ['let a in'], two: ['let b in'] }], []],
     ['what was agreed to in two goes', ['let a in', 'let b in'], [{ open: ['let a in'] }, { open: ['let b in'] }], []],
     ['a step that had no terms yet', ['let a in'], [{}], ['exposes', 'bills']],
+    ['a yes that was shown no terms at all', ['let a in'], [undefined], ['exposes', 'bills']],
   ])('covers what it was shown and no more: %s', (_, terms, given, missing) => {
     const approvals = given.map((shown) => approval({ terms: shown }));
     expect(unapprovedEffects({ ...open, terms }, { ...nobodySaidYes, approvals })).toEqual(missing);

@@ -1,33 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CHAT, HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
-
-const PLAIN = `apiVersion: torii/v1
-kind: Gateway
-metadata: { name: by-hand }
-spec:
-  region: cn-beijing
-  type: managed
-  specification: 2c4g
-  nodes: 2
-  internet: { allow: [203.0.113.0/24] }
-  domains: [{ name: hand.example.com, certificate: none }]
-`;
-
-const EAS = { product: 'eas', version: '2021-07-01', style: 'ROA', region: 'cn-beijing' } as const;
-
-/** A gateway as somebody made it in the console, of one node less than declared. */
-async function madeByHand(scene: Scene, Name = 'by-hand'): Promise<string> {
-  const { GatewayId } = await scene.world.owner.call<{ GatewayId: string }>({
-    ...EAS,
-    action: 'CreateGateway',
-    method: 'POST',
-    path: '/api/v2/gateways',
-    body: { Name, InstanceType: '2c4g', Replicas: 1 },
-    idempotent: false,
-  });
-  await scene.cloud.clock.advanceBy(HOUR_MS);
-  return GatewayId;
-}
+import { EAS, madeByHand, PLAIN } from './made-by-hand.ts';
+import { HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
 
 const writes = ({ cloud }: Scene) =>
   cloud.calls.all().filter(({ action }) => !/^(Describe|List|Get)/.test(action)).length;
@@ -54,30 +27,6 @@ describe('a gateway that is there already', () => {
     expect(inventory(scene).gateways).toBe(1);
     const seen = (await scene.api('GET', '/v1/gateways/by-hand')).body;
     expect(seen).toMatchObject({ gatewayId, mode: 'enforce', state: 'Succeeded' });
-  });
-
-  it('is taken over by its name where only one has it', async () => {
-    const scene = await openHouse(PLAIN);
-    const gatewayId = await madeByHand(scene, 'console-name');
-    expect((await scene.api('PUT', '/v1/gateways/by-hand?adopt=nobody', PLAIN)).body.reason).toBe('NothingToAdopt');
-    await scene.api('PUT', '/v1/gateways/by-hand?adopt=console-name', PLAIN);
-    await scene.cloud.clock.advanceBy(HOUR_MS);
-    expect((await scene.api('GET', '/v1/gateways/by-hand')).body.gatewayId).toBe(gatewayId);
-    await madeByHand(scene, 'console-name');
-    const ambiguous = await scene.api(
-      'PUT',
-      '/v1/gateways/by-hand?adopt=console-name',
-      PLAIN.replace('nodes: 2', 'nodes: 3'),
-    );
-    expect([ambiguous.status, ambiguous.body.reason]).toEqual([409, 'NameAmbiguous']);
-  });
-
-  it('is not taken from another declaration', async () => {
-    const scene = await openHouse(CHAT);
-    await scene.until(await scene.declare(), 'Succeeded');
-    const { gatewayId } = (await scene.api('GET', '/v1/gateways/chat-prod')).body;
-    const answer = await scene.api('PUT', `/v1/gateways/by-hand?adopt=${gatewayId}`, PLAIN);
-    expect([answer.status, answer.body.reason]).toEqual([409, 'OwnedByAnother']);
   });
 });
 

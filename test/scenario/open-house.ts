@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { type House, type HouseOptions, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World, type WorldOptions } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
-
-const opened: House[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((house) => house.close()));
-});
 
 export const CHAT = readFileSync('examples/chat-public.yaml', 'utf8');
 export const HOUR_MS = 3_600_000;
@@ -27,16 +22,24 @@ export interface Scene extends House {
   until(operation: string, state: string, limitMs?: number): Promise<boolean>;
 }
 
+type SceneOptions = Omit<HouseOptions, 'serverlessYaml'> & WorldOptions;
+
 /** A house with the world that a declaration takes for granted; closed after the test. */
-export async function openHouse(
-  text: string = CHAT,
-  options: Omit<HouseOptions, 'serverlessYaml'> & WorldOptions = {},
-): Promise<Scene> {
+export async function openHouse(text: string = CHAT, options: SceneOptions = {}): Promise<Scene> {
+  const scene = await startScene(text, options);
+  onTestFinished(() => scene.close());
+  return scene;
+}
+
+/** The same for more than one test: who starts it closes it. */
+export async function startScene(text: string = CHAT, options: SceneOptions = {}): Promise<Scene> {
   const reading = readDeclaration(parse(text));
   if (!reading.ok) throw new Error(`the test's declaration is refused: ${reading.problems[0]?.message}`);
   const house = await startHouse({ serverlessYaml: 's.yaml', ...options });
-  opened.push(house);
-  const world = await buildWorld(house.cloud, reading.declaration, options);
+  const world = await buildWorld(house.cloud, reading.declaration, options).catch(async (error) => {
+    await house.close();
+    throw error;
+  });
   const { name } = reading.declaration.metadata;
   const { region } = reading.declaration.spec;
   const { api, cloud } = house;

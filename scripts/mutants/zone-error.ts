@@ -1,0 +1,103 @@
+import { type Mutant, rules } from './mutant.ts';
+
+/** The zone error, as that section of docs/rules.yaml has its checks. */
+export const ZONE_ERROR: readonly Mutant[] = [
+  {
+    rule: 'G70',
+    allows: 'every zone were supported',
+    file: rules('zones'),
+    find: '  if (!supportedZones.includes(fact.zoneId)) {',
+    replace: '  if (false) {',
+  },
+  {
+    rule: 'G70',
+    allows: 'the vendor’s zone error said nothing',
+    file: rules('zones'),
+    find: '  const found = ZONE_ERROR.exec(message)',
+    replace: "  const found = ZONE_ERROR.exec('')",
+  },
+  {
+    rule: 'G70',
+    allows: 'a refused vSwitch could be tried again',
+    file: rules('provisioning/link'),
+    find: '  return decision?.chosen && memory.refused?.vSwitchIds.includes(decision.chosen) ? undefined : decision;',
+    replace: '  return decision;',
+  },
+  {
+    rule: 'G70',
+    allows: 'a VPC without a vSwitch were settled',
+    file: rules('zoning/decide-zones'),
+    find: '  const open = decisions.find(({ chosen }) => chosen === undefined);',
+    replace: '  const open = undefined;',
+  },
+  {
+    rule: 'G70',
+    allows: 'a link in a lost zone were a good one',
+    file: rules('zoning/judge-link'),
+    find: '  if (fact && !listedZones.includes(fact.zoneId)) {',
+    replace: '  if (false) {',
+  },
+  {
+    rule: 'G71',
+    allows: 'a vSwitch of another VPC would do',
+    file: rules('zones'),
+    find: '  if (fact.vpcId !== vpcId)',
+    replace: '  if (false)',
+  },
+  {
+    rule: 'G71',
+    allows: 'a full vSwitch would do',
+    file: rules('zones'),
+    find: '  if (fact.availableIpAddressCount < 1)',
+    replace: '  if (false)',
+  },
+  {
+    rule: 'G71',
+    allows: 'what the owner did not name could be taken',
+    file: rules('zoning/decide-zones'),
+    find: '  const appeared = ofVpc.filter((vSwitchId) => !present.includes(vSwitchId));',
+    replace: '  const appeared = ofVpc;',
+  },
+  {
+    rule: 'G71',
+    allows: 'the owner’s filter were a suggestion',
+    file: rules('automatic-vswitch'),
+    find: '    const skip = skipOf(fact.vSwitchId, question) ?? filterSkip(fact, question.filter)',
+    replace: '    const skip = skipOf(fact.vSwitchId, question)',
+  },
+  {
+    rule: 'G71',
+    allows: 'a chosen vSwitch stayed whatever became of it',
+    file: rules('automatic-vswitch'),
+    find: '  return skip === undefined;',
+    replace: '  return true;',
+  },
+  {
+    rule: 'G71',
+    allows: 'nobody had to be told that no vSwitch fits',
+    file: rules('provisioning/link'),
+    find: '  if (decision && !decision.creating) {',
+    replace: '  if (false) {',
+  },
+  {
+    rule: 'G71',
+    allows: 'a vSwitch could be created without leave',
+    file: rules('zoning/plan-zones'),
+    find: '    allowed && (!coming || isOurs)',
+    replace: '    true',
+  },
+  {
+    rule: 'G71',
+    allows: 'a second one could be created beside the first',
+    file: rules('zoning/create-vswitch'),
+    find: '  if (ours) return { decision };',
+    replace: '',
+  },
+  {
+    rule: 'G71',
+    allows: 'addresses of others were free',
+    file: rules('vswitch-block'),
+    find: '      if (isKept(candidate) || others.some((other) => overlap(candidate, other))) continue;',
+    replace: '',
+  },
+];

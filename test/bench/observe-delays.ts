@@ -20,20 +20,3 @@ export function observeDelays({ progress, clock }: LocalCloud): DelayRecord[] {
   };
   return records;
 }
-
-/** The least time that anybody needs for chat-public.yaml: what has to come after what, and nothing else. In ms. */
-export function criticalPathMs(records: DelayRecord[]): number {
-  const lasted = (kind: string): number => {
-    const found = records.find((record) => record.kind === kind);
-    if (!found) throw new Error(`nothing of kind ${kind} happened`);
-    return found.endedAt - found.startedAt;
-  };
-  return (
-    lasted('eas-gateway-create') +
-    Math.max(
-      lasted('eas-internet-enable') + lasted('eas-domain-attach'),
-      lasted('eas-link-create'),
-      lasted('eas-service-update'),
-    )
-  );
-}

@@ -40,9 +40,9 @@ export function albCriticalPathMs(records: DelayRecord[]): number {
   );
 }
 
-/** The first of a kind, in the order in which they began. */
+/** The first of a kind that came to their end, in the order in which they began. */
 function begun(records: DelayRecord[], kind: string, count: number): DelayRecord[] {
-  const found = records.filter((record) => record.kind === kind).sort((one, other) => one.startedAt - other.startedAt);
+  const found = records.filter((record) => record.kind === kind && record.endedAt !== undefined);
   if (found.length < count) throw new Error(`${found.length} of kind ${kind} came to their end, and not ${count}`);
   return found.slice(0, count);
 }
@@ -53,6 +53,6 @@ function thatFollowed(records: DelayRecord[], kind: string, before: DelayRecord 
 }
 
 function lastedMs(record: DelayRecord | undefined): number {
-  if (!record) throw new Error('what the critical path goes through did not happen');
+  if (record?.endedAt === undefined) throw new Error('what the critical path goes through did not come to its end');
   return record.endedAt - record.startedAt;
 }

@@ -13,14 +13,17 @@ import {
 } from '../../shared/domain-rules/provisioning/step.ts';
 import { isChanging } from '../../shared/domain-rules/services.ts';
 import type { Arrival } from '../../shared/engine/worker.ts';
+import { askAlb, isOfAlb } from './arrivals-alb.ts';
 
 /**
  * Whether any of the things that are waited for has come: one call for each kind of thing, instead of a whole look.
  * What is not known here counts as come, so that it gets its whole look.
+ *
+ * @param owner the mark on what is ours, from `ownerMark`
  */
 export async function hasArrived(
   { eas, alb }: { eas: EasReader; alb: AlbReader },
-  gatewayId: string,
+  { gatewayId, owner }: { gatewayId: string; owner: string },
   waits: Wait[],
 ): Promise<Arrival> {
   const ids = waits.map(({ id }) => id);
@@ -30,17 +33,15 @@ export async function hasArrived(
   const services = namesAfter(SERVICE, ids);
   const shown = namesAfter(ENDPOINT_SHOWN, ids);
   const endpoints = awaitedEndpoints(shown);
-  const balancers = namesAfter(BALANCER, ids);
-  const listeners = namesAfter(LISTENER, ids);
-  const known = [ofGateway, links, domains, services, shown, balancers, listeners].flat();
+  const ofAlb = ids.filter(isOfAlb);
+  const known = [ofGateway, links, domains, services, shown, ofAlb].flat();
   if (known.length < ids.length) return true;
   const asked = await Promise.all([
     ofGateway.length > 0 && eas.describeGateway(gatewayId).then((detail) => gatewayArrived(detail, ofGateway)),
     links.length > 0 && linkArrived(eas, gatewayId, links),
     domains.length > 0 && domainArrived(eas, gatewayId, domains),
     ...Object.entries(endpoints).map(([service, awaited]) => endpointArrived(eas, gatewayId, service, awaited)),
-    ...balancers.map(async (id) => (await alb.getLoadBalancerAttribute(id)).LoadBalancerStatus === 'Active'),
-    ...listeners.map(async (id) => IN_PLACE.includes((await alb.getListenerAttribute(id)).ListenerStatus)),
+    ...ofAlb.map((id) => askAlb(alb, owner, id)),
     ...services.map(async (name) => !isChanging((await eas.describeService(name)).Status)),
   ]);
   // A gateway that runs has parts that nobody could look at before.
@@ -58,7 +59,7 @@ function gatewayArrived(detail: GatewayDetail, ids: string[]): boolean {
   );
 }
 
-const OF_GATEWAY = [GATEWAY_RUNNING, INTERNET_RUNNING, INTRANET_RUNNING, BALANCERS_GONE];
+export const OF_GATEWAY = [GATEWAY_RUNNING, INTERNET_RUNNING, INTRANET_RUNNING, BALANCERS_GONE];
 
 /** @param links VPC ids, or `vpc/vswitch` where one row of several is meant */
 async function linkArrived(eas: EasReader, gatewayId: string, links: string[]): Promise<boolean> {
@@ -105,6 +106,3 @@ function namesAfter(prefix: string, ids: string[]): string[] {
 const LINK = 'link-running/';
 const DOMAIN = 'domain-attached/';
 const SERVICE = 'service/';
-const BALANCER = 'load-balancer-ready/';
-const LISTENER = 'listener-ready/';
-const IN_PLACE = ['Running', 'Stopped'];

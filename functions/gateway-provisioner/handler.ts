@@ -2,9 +2,11 @@ import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';
 import { type EasSurvey, surveyEas } from '../../shared/cloud/eas-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
+import { type KeptAlb, keepAlb } from '../../shared/cloud/kept-alb.ts';
 import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
 import { regional } from '../../shared/cloud/regional.ts';
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
+import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
@@ -15,7 +17,7 @@ import { applyList, isAclStep } from './apply-alb.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
-import { changedByArrival, maySpareWholeLook, partOfWait, touchedBy } from './touched.ts';
+import { changedByArrival, maySpareWholeLook, ofAlbByArrival, partOfWait, touchedBy, touchedOfAlb } from './touched.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
 /** Makes gateways true. The only writer of EAS and ALB. */
@@ -25,9 +27,9 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
   const clientOf = (region: string): EasClient => easClient(transport, region);
   const albOf = (region: string): AlbClient => albClient(transport, region);
   let surveyOf = (_region: string): EasSurvey | undefined => undefined;
-  const kept = new WeakMap<Looking, KeptEas>();
-  const keptOf = (looking: Looking, region: string): KeptEas => {
-    const own = kept.get(looking) ?? keepEas(clientOf(region));
+  const kept = new WeakMap<Looking, { eas: KeptEas; alb: KeptAlb }>();
+  const keptOf = (looking: Looking, region: string): { eas: KeptEas; alb: KeptAlb } => {
+    const own = kept.get(looking) ?? { eas: keepEas(clientOf(region)), alb: keepAlb(albOf(region)) };
     kept.set(looking, own);
     return own;
   };
@@ -45,29 +47,40 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     },
     observe(subject, _signal, looking) {
       const own = keptOf(looking, subject.region);
-      if (looking.how !== 'changed') own.forget('all');
+      if (looking.how !== 'changed') {
+        own.eas.forget('all');
+        own.alb.forget('all');
+      }
       const survey = looking.how === 'survey' ? surveyOf(subject.region) : undefined;
-      const clients = { eas: own.reader, alb: albOf(subject.region) };
+      const clients = { eas: own.eas.reader, alb: own.alb.reader };
       return observe(clients, subject, eyes, () => readNeighbours(invocation.deps.store, subject), survey);
     },
     decide,
-    async hasArrived(waits, { region, memory: { gatewayId } }, _signal, looking) {
+    async hasArrived(waits, subject, _signal, looking) {
+      const { gatewayId } = subject.memory;
       // What may still come to light is found in lists, and these are read anew in whole looks only.
       if (gatewayId === undefined) return 'everything';
-      const own = keptOf(looking, region);
-      own.forget(waits.flatMap((wait) => partOfWait(wait) ?? []));
-      const arrived = await hasArrived({ eas: own.reader, alb: albOf(region) }, gatewayId, waits);
-      if (arrived) own.forget(waits.flatMap(changedByArrival));
+      const own = keptOf(looking, subject.region);
+      own.eas.forget(waits.flatMap((wait) => partOfWait(wait) ?? []));
+      const clients = { eas: own.eas.reader, alb: albOf(subject.region) };
+      const arrived = await hasArrived(clients, { gatewayId, owner: ownerMark(subject) }, waits);
+      if (arrived) {
+        own.eas.forget(waits.flatMap(changedByArrival));
+        for (const wait of waits) own.alb.forget(ofAlbByArrival(wait));
+      }
       return arrived;
     },
     intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
     async apply(step, subject, _signal, looking) {
       const { newId, clock } = invocation.deps;
-      if (isAclStep(step)) return applyList(albOf(subject.region), step, { newId, now: subject.now });
+      const own = keptOf(looking, subject.region);
       try {
-        return await applyStep(clientOf(subject.region), step, subject, clock);
+        return await (isAclStep(step)
+          ? applyList(albOf(subject.region), step, { newId, now: subject.now })
+          : applyStep(clientOf(subject.region), step, subject, clock));
       } finally {
-        keptOf(looking, subject.region).forget(touchedBy(step));
+        own.eas.forget(touchedBy(step));
+        own.alb.forget(touchedOfAlb(step));
       }
     },
   };

@@ -26,12 +26,15 @@ export async function waitForArrival<Memory, Observation, Step extends StepHead>
   { deadline, signal, looking }: { deadline: Deadline; signal: AbortSignal; looking: Looking },
 ): Promise<Arrival> {
   let asked = lookedAt;
-  while (hasArrived && !(await lease.knocked()) && (await lease.renew())) {
+  while (hasArrived) {
+    const knocked = await lease.knocked();
+    if (!(await lease.renew())) return false;
     const now = clock.now();
     const due = nextLooks(waits, since, asked).flatMap(([wait, at]) => (at <= now ? [wait] : []));
     asked = now;
     const arrived = due.length > 0 && (await hasArrived(due, subject, signal, looking));
-    if (arrived) return arrived;
+    // Who knocks gets a look, which takes in what was due besides.
+    if (arrived || knocked) return arrived;
     const nextMs = Math.min(...nextLooks(waits, since, now).map(([, at]) => at)) - clock.now();
     if (!canWaitHere(nextMs, deadline, clock.now())) return false;
     await clock.sleep(Math.max(0, nextMs), signal);

@@ -57,7 +57,7 @@ export function retryAfterMs(failures: number, retryable: boolean): number {
 }
 
 const FIRST_LOOK_SHARE = 0.6;
-const GROWTH = 0.06;
+const GROWTH = 0.045;
 const SHARE_OF_WHOLE = 0.75;
 const MINIMUM_MS = 1_000;
 const FIRST_SETTLING_LOOK_MS = 2_000;

@@ -4,36 +4,22 @@ import type { LocalCloud } from '../../local/cloud/start.ts';
 export interface DelayRecord {
   kind: string;
   startedAt: number;
-  endedAt: number;
+  /** Undefined while it is under way, and where something else took its place. */
+  endedAt: number | undefined;
 }
 
-/** Notes from now on every delay that the local cloud draws and sees to its end. */
+/** Notes from now on every delay that the local cloud draws, in the order in which they begin, and when each ends. */
 export function observeDelays({ progress, clock }: LocalCloud): DelayRecord[] {
   const records: DelayRecord[] = [];
   const after = progress.after.bind(progress);
   progress.after = (kind, task) => {
-    const startedAt = clock.now();
+    const record: DelayRecord = { kind, startedAt: clock.now(), endedAt: undefined };
+    records.push(record);
     return after(kind, () => {
-      records.push({ kind, startedAt, endedAt: clock.now() });
-      task();
+      record.endedAt = clock.now();
+      // Handed on: what follows from it is over when its promise is.
+      return task();
     });
   };
   return records;
-}
-
-/** The least time that anybody needs for chat-public.yaml: what has to come after what, and nothing else. In ms. */
-export function criticalPathMs(records: DelayRecord[]): number {
-  const lasted = (kind: string): number => {
-    const found = records.find((record) => record.kind === kind);
-    if (!found) throw new Error(`nothing of kind ${kind} happened`);
-    return found.endedAt - found.startedAt;
-  };
-  return (
-    lasted('eas-gateway-create') +
-    Math.max(
-      lasted('eas-internet-enable') + lasted('eas-domain-attach'),
-      lasted('eas-link-create'),
-      lasted('eas-service-update'),
-    )
-  );
 }

@@ -4,8 +4,11 @@ import type { LocalCloud } from '../../local/cloud/start.ts';
 import { type House, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
-import { everyTenSeconds, growing, type Polling, runScript } from './baselines.ts';
-import { criticalPathMs, type DelayRecord, observeDelays } from './observe-delays.ts';
+import { runAlbScript } from './alb-script.ts';
+import { albCriticalPathMs, managedCriticalPathMs } from './critical-path.ts';
+import { runManagedScript } from './managed-script.ts';
+import { type DelayRecord, observeDelays } from './observe-delays.ts';
+import { everyTenSeconds, growing, type Manner } from './script.ts';
 import { quantile, rounded } from './statistics.ts';
 
 /** A kind of gateway as it is provisioned here: another one is another row. */
@@ -13,13 +16,18 @@ export interface ProvisionKind {
   /** Path of the declaration. */
   declaration: string;
   /** The same, made by a script. @returns virtual ms */
-  script: (cloud: LocalCloud, world: World, how: { parallel: boolean; polling: Polling }) => Promise<number>;
+  script: (cloud: LocalCloud, world: World, manner: Manner) => Promise<number>;
   /** The least time that the cloud's own delays take, in ms. */
   criticalPathMs: (delays: DelayRecord[]) => number;
 }
 
 export const KINDS = {
-  managed: { declaration: 'examples/chat-public.yaml', script: runScript, criticalPathMs },
+  managed: {
+    declaration: 'examples/chat-public.yaml',
+    script: runManagedScript,
+    criticalPathMs: managedCriticalPathMs,
+  },
+  alb: { declaration: 'examples/chat-alb.yaml', script: runAlbScript, criticalPathMs: albCriticalPathMs },
 } satisfies Record<string, ProvisionKind>;
 
 interface Run {
@@ -45,8 +53,8 @@ export async function benchProvision(kind: ProvisionKind, seeds: number[]): Prom
   const parallel: Run[] = [];
   for (const seed of seeds) {
     torii.push(await measure(kind, seed, declareAndFollow));
-    script.push(await measure(kind, seed, asScript(kind, false, everyTenSeconds)));
-    parallel.push(await measure(kind, seed, asScript(kind, true, growing)));
+    script.push(await measure(kind, seed, asScript(kind, { parallel: false, polling: everyTenSeconds })));
+    parallel.push(await measure(kind, seed, asScript(kind, { parallel: true, polling: growing })));
   }
   return {
     ...medians(torii),
@@ -97,8 +105,8 @@ async function declareAndFollow(
   return cloud.clock.now() - startedAt;
 }
 
-function asScript({ script }: ProvisionKind, parallel: boolean, polling: Polling): Provision {
-  return ({ cloud }, world) => script(cloud, world, { parallel, polling });
+function asScript({ script }: ProvisionKind, manner: Manner): Provision {
+  return ({ cloud }, world) => script(cloud, world, manner);
 }
 
 function reads({ calls }: LocalCloud): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AlbReader } from '../../shared/cloud/alb.ts';
 import type { AlidnsReader, Domain, DomainRecord } from '../../shared/cloud/alidns.ts';
 import { surveyAlidns } from '../../shared/cloud/alidns-survey.ts';
 import type { CasReader } from '../../shared/cloud/cas.ts';
@@ -7,6 +8,7 @@ import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { EasReader } from '../../shared/cloud/eas.ts';
 import { surveyEas } from '../../shared/cloud/eas-survey.ts';
 import type { Gateway, Service } from '../../shared/cloud/eas-wire.ts';
+import { keepAlb } from '../../shared/cloud/kept-alb.ts';
 import { keepEas } from '../../shared/cloud/kept-eas.ts';
 import type { VpcReader } from '../../shared/cloud/vpc.ts';
 import { surveyVpc } from '../../shared/cloud/vpc-survey.ts';
@@ -276,5 +278,50 @@ describe('what a run keeps of one gateway', () => {
     expect(await look()).toEqual(['allGateways']);
     kept.forget('all');
     expect(await look()).toHaveLength(4);
+  });
+
+  it('of ALB is details alone: which load balancers and listeners there are is read each time', async () => {
+    let listed = false;
+    const { reader, asked } = counted<AlbReader>({
+      allLoadBalancers: async () => [],
+      allListeners: async () => [],
+      allAcls: async () => (listed ? [{ AclId: 'acl-1', AclStatus: 'Available' }] : []),
+      getListenerAttribute: async (ListenerId) => {
+        if (ListenerId === 'lsn-gone') throw refusal('ResourceNotFound.Listener');
+        return {
+          ListenerId,
+          ListenerStatus: 'Running',
+          ListenerProtocol: 'HTTP',
+          ListenerPort: 80,
+          LoadBalancerId: 'a',
+        };
+      },
+    });
+    const kept = keepAlb(reader);
+    const look = async () => {
+      await kept.reader.allLoadBalancers({ VpcIds: ['vpc-1'] });
+      await kept.reader.allListeners({ LoadBalancerIds: ['alb-1'] });
+      await kept.reader.allAcls({});
+      await kept.reader.getListenerAttribute('lsn-1');
+      await kept.reader.getListenerAttribute('lsn-2');
+      await kept.reader.getListenerAttribute('lsn-gone').catch(() => undefined);
+      return asked.splice(0).map((call) => call.replaceAll(/ [{].*|"/g, ''));
+    };
+    const each = ['allLoadBalancers', 'allListeners'];
+    const gone = 'getListenerAttribute lsn-gone';
+    expect(await look()).toEqual([
+      ...each,
+      'allAcls',
+      'getListenerAttribute lsn-1',
+      'getListenerAttribute lsn-2',
+      gone,
+    ]);
+    listed = true;
+    expect(await look()).toEqual([...each, 'allAcls', gone]);
+    expect(await look()).toEqual([...each, gone]);
+    kept.forget(['listener/lsn-2', 'lists']);
+    expect(await look()).toEqual([...each, 'allAcls', 'getListenerAttribute lsn-2', gone]);
+    kept.forget('all');
+    expect(await look()).toHaveLength(6);
   });
 });

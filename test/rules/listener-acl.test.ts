@@ -72,6 +72,13 @@ describe('an open listener (G16)', () => {
     expect(stepOf(plan, 'guard-listener/lsn-443').after).toContain('guard-listener/lsn-80');
   });
 
+  it('polls an instance that is being made, and not its listeners besides', () => {
+    const making = instance({ status: 'Provisioning', listeners: [listener(80, { status: 'Provisioning' })] });
+    const { plan } = planListenerAcl(aclQuestion({ loadBalancers: [making], acls: [ourAcl([OFFICE])] }));
+    expect(plan.waits.map(({ id }) => id)).toEqual(['load-balancer-ready/alb-1']);
+    expect(stepOf(plan, 'guard-listener/lsn-80').after).toContain('load-balancer-ready/alb-1');
+  });
+
   it.each([
     ['its instance is being made', instance({ status: 'Provisioning' }), 'load-balancer-ready/alb-1'],
     ['its instance is being changed', instance({ status: 'Configuring' }), 'load-balancer-ready/alb-1'],

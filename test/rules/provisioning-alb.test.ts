@@ -56,7 +56,7 @@ describe('creating a gateway of the ALB kind', () => {
   it('needs no size, and waits a moment until it runs', () => {
     expect(planAlb({}).plan.steps).toEqual([]);
     const creating = planAlb({}, { gateway: albGateway({ status: 'Creating' }) });
-    expect(creating.plan.waits).toMatchObject([{ id: 'gateway-running', typicalSeconds: 10 }]);
+    expect(creating.plan.waits).toMatchObject([{ id: 'gateway-running', typicalSeconds: 4 }]);
     expect(finding(creating, 'GatewayRunning')?.message).toBe(`${GATEWAY_ID} is Creating`);
   });
 });

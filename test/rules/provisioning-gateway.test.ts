@@ -89,7 +89,7 @@ describe('the gateway itself (G20, G21)', () => {
 
   it.each(['Creating', 'Waiting'])('is waited for while it is %s', (status) => {
     const { plan, findings } = planProvisioning(situation({ observation: seen({ gateway: gatewayThat({ status }) }) }));
-    expect(plan.waits).toMatchObject([{ id: 'gateway-running', on: 'cloud', typicalSeconds: 240 }]);
+    expect(plan.waits).toMatchObject([{ id: 'gateway-running', on: 'cloud', typicalSeconds: 300 }]);
     expect(findings[0]).toMatchObject({ status: 'False', reason: status });
   });
 

@@ -83,7 +83,7 @@ function planExisting(input: ProvisioningInput, gateway: ObservedGateway): Gatew
   });
   if (PROGRESSING.includes(status)) {
     const message = `${gatewayId} is ${status}${type === 'managed' ? '; this takes 3 to 5 minutes' : ''}`;
-    const typicalSeconds = type === 'managed' ? 240 : 10;
+    const typicalSeconds = type === 'managed' ? 300 : 4;
     const wait = { id: GATEWAY_RUNNING, on: 'cloud', reason: status, message, typicalSeconds } as const;
     return { plan: { ...emptyPlan(), waits: [wait] }, finding: finding('False', status, message) };
   }

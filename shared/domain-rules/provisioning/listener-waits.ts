@@ -1,23 +1,25 @@
 import type { Wait } from '../plan.ts';
 import type { ObservedListener, ObservedLoadBalancer } from './load-balancer.ts';
 
-/** What a change of this instance's listeners comes after. */
+/**
+ * What a change of this instance's listeners comes after: what has to come first, and the next look shows what is left. A
+ * listener is not settled before its instance is, so it is not asked about meanwhile.
+ */
 export function waitsOf(loadBalancer: ObservedLoadBalancer): Wait[] {
   const { loadBalancerId, status, listeners } = loadBalancer;
-  const waits: Wait[] = [];
   if (status !== 'Active') {
     const typicalSeconds = status === 'Provisioning' ? 60 : 6;
-    waits.push(waitFor(`load-balancer-ready/${loadBalancerId}`, `${loadBalancerId} is ${status}`, typicalSeconds));
+    return [waitFor(`load-balancer-ready/${loadBalancerId}`, `${loadBalancerId} is ${status}`, typicalSeconds)];
   }
   if (listeners.length === 0) {
-    waits.push(waitFor(`listeners-seen/${loadBalancerId}`, `${loadBalancerId} has no listener yet`, 10));
+    return [waitFor(`listeners-seen/${loadBalancerId}`, `${loadBalancerId} has no listener yet`, 10)];
   }
-  for (const listener of inOrder(loadBalancer)) {
-    if (listener.status === 'Running' || listener.status === 'Stopped') continue;
-    const message = `${nameOf(loadBalancer, listener)} is ${listener.status}`;
-    waits.push(waitFor(`listener-ready/${listener.listenerId}`, message, 6));
-  }
-  return waits;
+  return inOrder(loadBalancer)
+    .filter((listener) => listener.status !== 'Running' && listener.status !== 'Stopped')
+    .map((listener) => {
+      const message = `${nameOf(loadBalancer, listener)} is ${listener.status}`;
+      return waitFor(`listener-ready/${listener.listenerId}`, message, 6);
+    });
 }
 
 export function inOrder({ listeners }: ObservedLoadBalancer): ObservedListener[] {

@@ -60,7 +60,7 @@ function planService(input: ProvisioningInput, name: string, plan: Plan<Provisio
   if (restoring) return restoring;
   if (isChanging(service.status)) {
     const message = `${name} is ${service.status}`;
-    plan.waits.push({ id: `service/${name}`, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 60 });
+    plan.waits.push({ id: `service/${name}`, on: 'cloud', reason: 'ServiceRolling', message, typicalSeconds: 120 });
     if (service.gatewayId !== gateway.gatewayId) plan.steps.push(bindStep(name, undefined, '', [`service/${name}`]));
     return { status: 'False', reason: 'ServiceRolling', message };
   }
@@ -111,7 +111,7 @@ function planBound(
   const [first] = missing;
   if (first === undefined) return { status: 'True', reason: 'Bound', message: `${name} answers behind ${gatewayId}` };
   const message = `the endpoints of ${name} do not show ${first} yet; this takes up to 5 minutes`;
-  const wait = { on: 'cloud', reason: 'AwaitingEndpoint', message, typicalSeconds: 60 } as const;
+  const wait = { on: 'cloud', reason: 'AwaitingEndpoint', message, typicalSeconds: 20 } as const;
   plan.waits.push(...missing.map((one) => ({ ...wait, id: `${ENDPOINT_SHOWN}${name}/${one}` })));
   return { status: 'False', reason: 'AwaitingEndpoint', message };
 }

@@ -105,7 +105,9 @@ describe('a gateway from declaration to removal', { timeout: PATIENCE_MS }, () =
     await scene.cloud.clock.advanceBy(3_600_000);
     const { code, out } = await run(['adopt', '-f', '-', '--id', 'console-name'], { input: BY_HAND });
     expect(code).toBe(3);
-    expect(out).toMatch(/bills +gateway-provisioner +gw-\S+ +SizeDiffers +resize from 2c4g × 1 to 2c4g × 2$/m);
+    expect(out).toMatch(
+      /bills +gateway-provisioner +gw-\S+ +SizeDiffers +resize from 2c4g × 1 to 2c4g × 2 \(billed: the gateway, .*\)$/m,
+    );
     expect(out).toContain('in mode report they are only reported');
     expect(out).toMatch(/say yes: torii approve by-hand --region cn-beijing --plan [0-9a-f]{16} --no-wait$/m);
     expect(out).toContain('go on: torii mode by-hand enforce --region cn-beijing');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KEY_TYPES } from './issuing/source.ts';
 import type { RuleNumber } from './problem.ts';
 
 /** Effects of a step that need the owner's yes. */
@@ -154,6 +155,32 @@ const vpc = z.strictObject({
     .describe('Present: where none fits, Torii may create a vSwitch in this VPC (G71)'),
 });
 
+const certificateSource = z.strictObject({
+  acme: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'From a certificate authority by ACME: letsencrypt, letsencrypt-staging, an issuer that was made known, or the URL of a directory (G40)',
+    ),
+  package: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'With a package bought in Certificate Management Service: its product code, for example digicert-free-1-free (G40)',
+    ),
+  upload: z.string().min(1).optional().describe('What was given to the API under this name (G40)'),
+  names: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'The names that one certificate bears, for example example.com and *.example.com; without it the name of the domain alone (G40)',
+    ),
+  keyType: z.enum(KEY_TYPES).optional().describe('With acme, the kind of key; without it ecdsa-p256 (G40)'),
+});
+
 const domain = z.strictObject({
   name: z.string().describe('A full domain name, for example chat.example.com; names in other scripts as punycode'),
   access: z
@@ -161,10 +188,10 @@ const domain = z.strictObject({
     .default('internet')
     .describe('From where the name is called: internet (G41) or the linked VPCs (G42)'),
   certificate: z
-    .enum(['cas', 'none'])
+    .union([z.enum(['cas', 'none', 'letsencrypt']), certificateSource])
     .default('cas')
     .describe(
-      'cas: HTTPS with the newest fitting certificate of Certificate Management Service; none: plain HTTP (G40)',
+      "cas: HTTPS with the newest fitting certificate of Certificate Management Service; letsencrypt: with one that Torii gets from Let's Encrypt and renews; none: plain HTTP; or another source: acme, package or upload (G40)",
     ),
   // The default depends on the access, so it is filled in declaration.ts.
   dns: z
@@ -341,6 +368,7 @@ export const closedObjects: ReadonlyMap<string, z.ZodObject> = new Map<string, z
   ['spec.network.vSwitches.auto', vSwitchFilter],
   ['spec.intranet', intranet],
   ['spec.domains[]', domain],
+  ['spec.domains[].certificate', certificateSource],
   ['spec.services[]', service],
   ['spec.services[].expect', expectation],
   ['spec.probe', probe],

@@ -6,6 +6,7 @@ import { advices, refusals } from './declaration-rules.ts';
 import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
 import { readShape } from './declaration-shape.ts';
 import { defaultDns } from './dns-rules.ts';
+import { type CertificateSource, certificateNames } from './issuing/source.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 
@@ -132,7 +133,7 @@ export interface VSwitchFilter {
 export interface DeclaredDomain {
   name: string;
   access: 'internet' | 'intranet';
-  certificate: 'cas' | 'none';
+  certificate: CertificateSource;
   /** `alidns` for the intranet is of old and publishes nothing. */
   dns: 'alidns' | 'privatezone' | 'external';
   /** Whether the zone may be added to Alibaba Cloud DNS where the account has none. */
@@ -237,6 +238,7 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, ofKind: Of
       domains: domains.map((domain) => ({
         ...domain,
         name: plainName(domain.name),
+        certificate: sourceOf(domain.certificate, domain.name),
         dns: domain.dns ?? defaultDns(domain.access),
       })),
       services,
@@ -252,6 +254,18 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, ofKind: Of
     },
   };
 }
+
+/** One spelling of what may be written in several; the rules say that exactly one source is named. */
+function sourceOf(written: ParsedDomain['certificate'], domain: string): CertificateSource {
+  if (written === 'cas' || written === 'none') return written;
+  const { acme, upload, names, keyType, package: product } = written === 'letsencrypt' ? { acme: written } : written;
+  const certified = certificateNames(names ?? [domain]);
+  if (acme !== undefined) return { from: 'acme', issuer: acme, names: certified, keyType: keyType ?? 'ecdsa-p256' };
+  if (product !== undefined) return { from: 'package', product, names: certified };
+  return { from: 'upload', upload: upload ?? '' };
+}
+
+type ParsedDomain = NonNullable<ParsedShape['spec']['domains']>[number];
 
 function vantagePointsOf({
   internet,

@@ -3,17 +3,17 @@ import type { StepHead } from '../domain-rules/plan.ts';
 import type { Deps } from './deps.ts';
 import { codeOf, journal } from './journal.ts';
 import { retryAfterMs } from './waiting.ts';
-import type { Applied, Looking, Subject, Worker, WorkerDocument } from './worker.ts';
+import type { Applied, Assignment, Looking, Subject, Worker, WorkerDocument } from './worker.ts';
 
 /**
  * Runs steps that may run, at the same time: the intents are written down already; each outcome is journaled.
  *
  * @returns the worker's document with what was learned, what failed and which outcomes stayed unknown
  */
-export async function applySteps<Memory, Observation, Step extends StepHead>(
-  worker: Worker<Memory, Observation, Step>,
+export async function applySteps<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  worker: Worker<Memory, Observation, Step, Declared>,
   steps: Step[],
-  subject: Subject<Memory>,
+  subject: Subject<Memory, Declared>,
   document: WorkerDocument<Memory>,
   deps: Deps,
   { signal, looking }: { signal: AbortSignal; looking: Looking },

@@ -3,24 +3,24 @@ import type { Deadline } from '../function-compute/deadline.ts';
 import type { Clock } from './deps.ts';
 import type { Lease } from './lease.ts';
 import { nextLooks, type Since } from './waiting.ts';
-import type { Arrival, Looking, Subject, Worker } from './worker.ts';
+import type { Arrival, Assignment, DeclarationDocument, Looking, Subject, Worker } from './worker.ts';
 
 /** What a look ended with when only the cloud's own time is waited for. */
-export interface Polling<Memory> {
+export interface Polling<Memory, Declared extends Assignment = DeclarationDocument> {
   waits: Wait[];
   since: Since;
   /** ms since the epoch. */
   lookedAt: number;
-  subject: Subject<Memory>;
+  subject: Subject<Memory, Declared>;
 }
 
 /**
  * Waits on while nothing has come, nobody knocks and there is time. Each wait is asked about at its own instants, and
  * never because another one is due.
  */
-export async function waitForArrival<Memory, Observation, Step extends StepHead>(
-  { hasArrived }: Pick<Worker<Memory, Observation, Step>, 'hasArrived'>,
-  { waits, since, lookedAt, subject }: Polling<Memory>,
+export async function waitForArrival<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  { hasArrived }: Pick<Worker<Memory, Observation, Step, Declared>, 'hasArrived'>,
+  { waits, since, lookedAt, subject }: Polling<Memory, Declared>,
   lease: Lease,
   clock: Clock,
   { deadline, signal, looking }: { deadline: Deadline; signal: AbortSignal; looking: Looking },

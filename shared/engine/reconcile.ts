@@ -7,7 +7,6 @@ import {
   readySteps,
   type StepHead,
 } from '../domain-rules/plan.ts';
-import type { ToriiEventType } from '../events/event-bus.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, isVersionConflict } from '../state/store.ts';
 import { applySteps, stepDigest } from './apply-steps.ts';
@@ -17,12 +16,14 @@ import { journal, journalConditions, journalFailure } from './journal.ts';
 import { takeLease } from './lease.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
+  type Assignment,
   type Decision,
   type DeclarationDocument,
   freshDocument,
   type Looking,
   type Peers,
   type Subject,
+  type Telling,
   type Worker,
   type WorkerDocument,
 } from './worker.ts';
@@ -53,8 +54,8 @@ export type RunResult =
  *   an invocation of its own, because other gateways stand in line
  * @param run.eventIds the events that started it; a look takes in whatever they tell of
  */
-export async function reconcile<Memory, Observation, Step extends StepHead>(
-  worker: Worker<Memory, Observation, Step>,
+export async function reconcile<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  worker: Worker<Memory, Observation, Step, Declared>,
   reference: Reference,
   deps: Deps,
   run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean; eventIds?: readonly string[] },
@@ -95,26 +96,26 @@ export async function reconcile<Memory, Observation, Step extends StepHead>(
 }
 
 /** One look at the world, and what can be done about it at once. */
-async function look<Memory, Observation, Step extends StepHead>(
-  worker: Worker<Memory, Observation, Step>,
+async function look<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  worker: Worker<Memory, Observation, Step, Declared>,
   reference: Reference,
   deps: Deps,
   { signal, looking, eventIds }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[] },
-): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory> }> {
+): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory, Declared> }> {
   const now = deps.clock.now();
-  const declared = await deps.store.get<DeclarationDocument>({ ...reference, kind: 'declaration' });
+  const declared = await deps.store.get<Declared>({ ...reference, kind: worker.assignedBy ?? 'declaration' });
   if (!declared) return { outcome: 'unknown-gateway' };
   if (declared.body.mode === 'paused') return { outcome: 'settled' };
   const key = documentKey(worker.kind, reference);
   const stored = await deps.store.get<WorkerDocument<Memory>>(key);
   const before = forGeneration(stored?.body ?? freshDocument(worker.freshMemory, 0), declared.body.generation);
-  const subject: Subject<Memory> = {
+  const subject: Subject<Memory, Declared> = {
     ...reference,
     declared: declared.body,
     memory: before.memory,
     intents: before.intents,
     settledAt: before.settledAt,
-    peers: await readPeers(deps, worker.kind, reference),
+    peers: worker.assignedBy ? {} : await readPeers(deps, worker.kind, reference),
     now,
   };
   const observation = await worker.observe(subject, signal, looking);
@@ -173,11 +174,14 @@ async function look<Memory, Observation, Step extends StepHead>(
 function assess<Memory, Step extends StepHead>(
   decision: Decision<Step, Memory>,
   before: WorkerDocument<Memory>,
-  declared: DeclarationDocument,
+  declared: Assignment,
   now: number,
 ): { document: WorkerDocument<Memory>; runnable: Step[]; retryAt: number[] } {
   const { plan, memory, findings } = decision;
-  const awaiting = awaitingApproval(plan.steps, approvalState(declared, before.settledAt));
+  // Only who declared something can be asked: whatever else is kept true has no steps with effects.
+  const awaiting = isDeclaration(declared)
+    ? awaitingApproval(plan.steps, approvalState(declared, before.settledAt))
+    : [];
   const planned = new Map(plan.steps.map((step) => [step.id, step]));
   // Young ones may still come to light, planned or not: who deletes a gateway plans no more to create it.
   const intents = filterEntries(before.intents, (_, at) => now - at < SETTLE_MS);
@@ -223,6 +227,10 @@ function assess<Memory, Step extends StepHead>(
     ...settling.map((at) => now + settlingLookMs(now - at, SETTLE_MS)),
   ];
   return { document, runnable, retryAt: retryAt.filter((at) => at > now) };
+}
+
+function isDeclaration(declared: Assignment): declared is DeclarationDocument {
+  return 'declaration' in declared;
 }
 
 function nextLook<Memory, Step extends StepHead>(
@@ -299,15 +307,17 @@ async function tell(
   deps: Deps,
   reference: Reference,
   generation: number,
-  tellings: { type: ToriiEventType; key: string }[],
+  tellings: Telling[],
   told: string[],
 ): Promise<void> {
   const fresh = tellings.filter((telling) => !told.includes(tellingId(telling)));
-  await Promise.all(fresh.map(({ type }) => deps.events.publish({ type, data: { ...reference, generation } })));
+  await Promise.all(
+    fresh.map(({ type, of }) => deps.events.publish({ type, data: { ...reference, ...of, generation } })),
+  );
 }
 
-function tellingId({ type, key }: { type: ToriiEventType; key: string }): string {
-  return `${type}:${key}`;
+function tellingId({ type, key, of }: Telling): string {
+  return of ? `${type}:${key}:${of.region}/${of.name}` : `${type}:${key}`;
 }
 
 function intentsOf(steps: StepHead[], now: number): Record<string, number> {

@@ -1,18 +1,25 @@
 import type { DocumentKind } from '../state/store.ts';
 import type { Deps } from './deps.ts';
-import type { DeclarationDocument, Due, WorkerDocument } from './worker.ts';
+import type { Assignment, Due, WorkerDocument } from './worker.ts';
+
+/** Of a worker: what it keeps true, and where it finds that. */
+interface Sweeping<Memory> {
+  kind: DocumentKind;
+  freshMemory: Memory;
+  assignedBy?: DocumentKind;
+}
 
 /**
  * The gateways that a worker has something to do about, found without any event: never looked at, declared anew, or due.
  * Those that have been due longest come first, so that a sweep that ends early leaves the others to the next one.
  */
-export async function dueGateways<Memory>(
-  { kind, freshMemory }: { kind: DocumentKind; freshMemory: Memory },
+export async function dueGateways<Memory, Declared extends Assignment>(
+  { kind, freshMemory, assignedBy = 'declaration' }: Sweeping<Memory>,
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
   account: string,
-): Promise<Due<Memory>[]> {
+): Promise<Due<Memory, Declared>[]> {
   const [declared, seen] = await Promise.all([
-    store.list<DeclarationDocument>(account, 'declaration'),
+    store.list<Declared>(account, assignedBy),
     store.list<WorkerDocument<Memory>>(account, kind),
   ]);
   const documents = new Map(seen.map((document) => [`${document.key.region}/${document.key.name}`, document]));

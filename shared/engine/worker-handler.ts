@@ -1,13 +1,14 @@
 import type { StepHead } from '../domain-rules/plan.ts';
 import type { FunctionContext } from '../function-compute/context.ts';
-import { deadlineOf } from '../function-compute/deadline.ts';
+import { type Deadline, deadlineOf } from '../function-compute/deadline.ts';
 import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
+import type { DocumentKind } from '../state/store.ts';
 import { type Deps, depsFromHost } from './deps.ts';
 import { concernedReferences } from './hints.ts';
 import { inTurn } from './in-turn.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
 import { dueGateways } from './sweep.ts';
-import type { Worker } from './worker.ts';
+import type { Assignment, Worker } from './worker.ts';
 
 /** One invocation of a function of ours. */
 export interface Invocation {
@@ -20,41 +21,86 @@ export interface Invocation {
 export type FunctionHandler = (event: Buffer, context: FunctionContext) => Promise<unknown>;
 
 /**
- * Turns a worker into a handler: a timer sweeps what is due, an event or a re-invocation names its gateway.
+ * Turns workers into a handler: a timer sweeps what is due of each in turn; a re-invocation names what it is about; an event
+ * names a gateway, which the first worker looks after.
  *
  * @param environment the function's environment variables; TORII_HOST says which runtime lends clock and state
  */
 export function workerHandler<Memory, Observation, Step extends StepHead>(
   environment: Record<string, string | undefined>,
   makeWorker: (invocation: Invocation) => Worker<Memory, Observation, Step>,
+  ...others: ((invocation: Invocation) => Crew)[]
 ): FunctionHandler {
   return async (event, context) => {
     const deps = depsFromHost(environment.TORII_HOST, context);
     const signal = new AbortController().signal;
-    const worker = makeWorker({ deps, context, environment, signal });
+    const invocation = { deps, context, environment, signal };
     const deadline = deadlineOf({
       startedAt: deps.clock.now(),
       timeoutSeconds: context.function.timeout,
       marginSeconds: DEADLINE_MARGIN_SECONDS,
     });
     const trigger = readTrigger(event);
-    const ofSweep = trigger.kind === 'timer';
-    const errands = await errandsOf(trigger, worker, deps, context.accountId);
-    // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
-    const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
-    const { results, left } = await inTurn(errands, { limit: AT_A_TIME, mayStart }, async ({ reference, eventIds }) => {
-      const run = { holder: context.requestId, deadline, signal, ofSweep, eventIds };
-      const result = await reconcile(worker, reference, deps, run);
-      await goOn(worker.functionName, reference, result, deps);
-      return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
-    });
-    if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${errands.length} gateways stay due`);
-    const failed = results.find((run) => run.status === 'rejected');
+    const crews = [crew(makeWorker(invocation), invocation), ...others.map((make) => make(invocation))];
+    const answers: Answer[] = [];
+    for (const { kind, work } of crews) {
+      if (isFor(trigger, kind, crews)) answers.push(await work(trigger, deadline));
+    }
+    const failed = answers.find(({ failure }) => failure !== undefined);
     // Thrown, so that Function Compute delivers the invocation again; what went well is remembered already.
-    if (failed) throw failed.reason;
-    const runs = results.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
-    return { runs, ...(left > 0 ? { left } : {}) };
+    if (failed) throw failed.failure;
+    const left = answers.reduce((sum, answer) => sum + answer.left, 0);
+    return { runs: answers.flatMap(({ runs }) => runs), ...(left > 0 ? { left } : {}) };
   };
+}
+
+/** A worker at work in one invocation. */
+export interface Crew {
+  kind: DocumentKind;
+  work(trigger: Trigger, deadline: Deadline): Promise<Answer>;
+}
+
+interface Answer {
+  runs: { gateway: string; outcome: RunResult['outcome'] }[];
+  /** What stays due, for want of time. */
+  left: number;
+  failure?: unknown;
+}
+
+export function crew<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  worker: Worker<Memory, Observation, Step, Declared>,
+  { deps, context, signal }: Invocation,
+): Crew {
+  return {
+    kind: worker.kind,
+    async work(trigger, deadline) {
+      const ofSweep = trigger.kind === 'timer';
+      const errands = await errandsOf(trigger, worker, deps, context.accountId);
+      // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
+      const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
+      const { results, left } = await inTurn(
+        errands,
+        { limit: AT_A_TIME, mayStart },
+        async ({ reference, eventIds }) => {
+          const run = { holder: context.requestId, deadline, signal, ofSweep, eventIds };
+          const result = await reconcile(worker, reference, deps, run);
+          await goOn(worker, reference, result, deps);
+          return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
+        },
+      );
+      if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${errands.length} stay due in ${worker.kind}`);
+      const failed = results.find((run) => run.status === 'rejected');
+      const runs = results.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+      return { runs, left, ...(failed && { failure: failed.reason }) };
+    },
+  };
+}
+
+/** An invocation may name the kind of what it is about; all else but a timer is about gateways. */
+function isFor(trigger: Trigger, kind: DocumentKind, [first]: Crew[]): boolean {
+  if (trigger.kind === 'timer') return true;
+  const named = trigger.kind === 'invocation' ? (trigger.payload as { kind?: unknown } | null)?.kind : undefined;
+  return kind === (named ?? first?.kind);
 }
 
 /** A gateway to look at, and the events that say so. */
@@ -63,15 +109,15 @@ interface Errand {
   eventIds: string[];
 }
 
-async function errandsOf<Memory, Observation, Step extends StepHead>(
+async function errandsOf<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
   trigger: Trigger,
-  worker: Worker<Memory, Observation, Step>,
+  worker: Worker<Memory, Observation, Step, Declared>,
   deps: Deps,
   account: string,
 ): Promise<Errand[]> {
   switch (trigger.kind) {
     case 'timer': {
-      const due = await dueGateways(worker, deps, account);
+      const due = await dueGateways<Memory, Declared>(worker, deps, account);
       worker.beginSweep?.(due);
       return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
     }
@@ -111,12 +157,18 @@ function byGateway(errands: Errand[]): Errand[] {
 }
 
 /** Asks to be invoked again when this run could not see its work to the end. */
-async function goOn(functionName: string, reference: Reference, result: RunResult, deps: Deps): Promise<void> {
+async function goOn(
+  { functionName, kind, assignedBy }: { functionName: string; kind: DocumentKind; assignedBy?: DocumentKind },
+  reference: Reference,
+  result: RunResult,
+  deps: Deps,
+): Promise<void> {
   if (result.outcome !== 'continue') return;
   const delaySeconds = Math.min(Math.ceil(result.inMs / 1000), LONGEST_DELAY_SECONDS);
   const dueAt = deps.clock.now() + delaySeconds * 1000;
   const taskId = `${functionName}-${reference.region}-${reference.name}-${dueAt}`;
-  await deps.invoker.invokeAsync(functionName, reference, { delaySeconds, taskId });
+  const payload = assignedBy ? { ...reference, kind } : reference;
+  await deps.invoker.invokeAsync(functionName, payload, { delaySeconds, taskId });
 }
 
 /** Gateways worked on at once: a bound on what is held in memory, and on calls under way at the same time. */

@@ -6,14 +6,18 @@ import type { ToriiEventType } from '../events/event-bus.ts';
 import type { CloudEvent } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';
 
-/** What provisioning-api writes down about one gateway. */
-export interface DeclarationDocument {
+/** What a worker is set to keep true, and how far it may go. */
+export interface Assignment {
+  /** Grows whenever something else is wanted. */
   generation: number;
+  mode: Mode;
+}
+
+/** What provisioning-api writes down about one gateway. */
+export interface DeclarationDocument extends Assignment {
   declaration: Declaration;
   approvals: Approval[];
   deletion: { unbindServices: boolean; requestedAt: number } | undefined;
-  /** What Torii may do about this gateway. */
-  mode: Mode;
   /** The id of the gateway that was there already and is taken over. */
   adopts: string | undefined;
   /** ms since the epoch. */
@@ -65,12 +69,12 @@ export interface StepFailure {
   retryAt: number;
 }
 
-/** One gateway as a worker looks at it. */
-export interface Subject<Memory> {
+/** One gateway, or whatever else is kept true, as a worker looks at it. */
+export interface Subject<Memory, Declared extends Assignment = DeclarationDocument> {
   account: string;
   region: string;
   name: string;
-  declared: DeclarationDocument;
+  declared: Declared;
   memory: Memory;
   /** The open intents of the worker's own document: step id → when. */
   intents: Record<string, number>;
@@ -95,8 +99,16 @@ export interface Decision<Step extends StepHead, Memory> {
   memory: Memory;
   /** When to look again though nothing is open, in ms since the epoch; null where there is nothing left to look after. */
   nextCheckAt: number | null;
-  /** What others should hear; the key tells two tellings of one type apart. */
-  tell: { type: ToriiEventType; key: string }[];
+  /** What others should hear. */
+  tell: Telling[];
+}
+
+export interface Telling {
+  type: ToriiEventType;
+  /** Tells two tellings of one type apart. */
+  key: string;
+  /** Whom it is about; absent: what was looked at. */
+  of?: { region: string; name: string };
 }
 
 /** How a run looks at the cloud; made for each run, so that what a worker keeps by it goes with the run. */
@@ -110,25 +122,27 @@ export interface Looking {
 
 export type Arrival = boolean | 'everything';
 
-/** A gateway that a sweep is going to look at. */
-export interface Due<Memory> {
+/** What a sweep is going to look at. */
+export interface Due<Memory, Declared extends Assignment = DeclarationDocument> {
   account: string;
   region: string;
   name: string;
-  declared: DeclarationDocument;
+  declared: Declared;
   memory: Memory;
 }
 
 /** A function's part of the loop. `decide` is pure; only `observe` reads the cloud, only `apply` writes it. */
-export interface Worker<Memory, Observation, Step extends StepHead> {
+export interface Worker<Memory, Observation, Step extends StepHead, Declared extends Assignment = DeclarationDocument> {
   functionName: string;
-  kind: Extract<DocumentKind, 'provisioning' | 'records' | 'certificates' | 'zones'>;
+  kind: Extract<DocumentKind, 'provisioning' | 'records' | 'certificates' | 'zones' | 'issuance'>;
+  /** Where what it keeps true is written down. Absent: with the gateways, in `declaration`. */
+  assignedBy?: Extract<DocumentKind, 'wanted-certificate'>;
   freshMemory: Memory;
   /**
    * Told at the start of a sweep what it is going to look at. First looks may then answer from a survey; only what such a
    * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
    */
-  beginSweep?(due: readonly Due<Memory>[]): void;
+  beginSweep?(due: readonly Due<Memory, Declared>[]): void;
   /** What it only reports may stand on a survey, because nothing is called on the strength of it. */
   reportsFromSurvey?: boolean;
   /**
@@ -136,13 +150,18 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    * Without it every look is whole.
    */
   maySpareWholeLook?(step: Step): boolean;
-  observe(subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Observation>;
-  decide(subject: Subject<Memory>, observation: Observation): Decision<Step, Memory>;
+  observe(subject: Subject<Memory, Declared>, signal: AbortSignal, looking: Looking): Promise<Observation>;
+  decide(subject: Subject<Memory, Declared>, observation: Observation): Decision<Step, Memory>;
   /**
    * Asks the cloud only about what is waited for, which is less than to observe all of it. Without it every look is whole.
    * @returns whether any of it has come, so that a look is worth its calls; `everything` where that look has to be whole
    */
-  hasArrived?(waits: Wait[], subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Arrival>;
+  hasArrived?(
+    waits: Wait[],
+    subject: Subject<Memory, Declared>,
+    signal: AbortSignal,
+    looking: Looking,
+  ): Promise<Arrival>;
   /** What has to be written down before these steps are called, such as the way back of one. Without it nothing has. */
   intend?(steps: Step[], memory: Memory): Memory;
   /**
@@ -151,7 +170,12 @@ export interface Worker<Memory, Observation, Step extends StepHead> {
    */
   concerns?(event: CloudEvent, gateway: HintedGateway): boolean;
   /** Does one step. What it learns for the memory (an id, say) comes back. */
-  apply(step: Step, subject: Subject<Memory>, signal: AbortSignal, looking: Looking): Promise<Applied<Memory>>;
+  apply(
+    step: Step,
+    subject: Subject<Memory, Declared>,
+    signal: AbortSignal,
+    looking: Looking,
+  ): Promise<Applied<Memory>>;
 }
 
 /** A declared gateway as a worker is asked about an event that does not name it. */

@@ -10,7 +10,8 @@ export type ToriiEventType =
   | 'torii.gateway.ready'
   | 'torii.zones.decided'
   | 'torii.records.changed'
-  | 'torii.certificates.decided';
+  | 'torii.certificates.decided'
+  | 'torii.certificates.renewed';
 
 /** The `source` of every event of ours; s.yaml's rules filter by it. */
 export const EVENT_SOURCE = 'torii';

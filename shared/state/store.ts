@@ -9,9 +9,27 @@ export interface DocumentKey {
 /**
  * `declaration` is written by provisioning-api, `provisioning` by gateway-provisioner, `records` by dns-recorder,
  * `certificates` by certificate-rotator, `zones` by zone-checker; `plans` (what was shown lately) by provisioning-api;
- * `lease` by whoever holds it.
+ * `lease` by whoever holds it. Of the account, in region `global`: by certificate-rotator `wanted-certificate` (what is got
+ * from one source for one set of names), `issuance` (how far that has come) and `acme-account`; by provisioning-api
+ * `issuer` (a certificate authority that was made known), `uploaded-certificate` and `renewal-request`.
  */
-export type DocumentKind = 'declaration' | 'provisioning' | 'records' | 'certificates' | 'zones' | 'plans' | 'lease';
+export type DocumentKind =
+  | 'declaration'
+  | 'provisioning'
+  | 'records'
+  | 'certificates'
+  | 'zones'
+  | 'plans'
+  | 'lease'
+  | 'wanted-certificate'
+  | 'issuance'
+  | 'acme-account'
+  | 'issuer'
+  | 'uploaded-certificate'
+  | 'renewal-request';
+
+/** The region of what belongs to the account as a whole. */
+export const GLOBAL = 'global';
 
 export interface StoredDocument<Body = unknown> {
   key: DocumentKey;

@@ -65,7 +65,7 @@ function targetsFrom(input: ProvisioningInput, vantage: Vantage): ProofTarget[] 
   if (!ownName) return [];
   // A token is never sent without TLS, so a domain without a certificate is not asked; the gateway's own name is.
   const custom = spec.domains
-    .filter(({ access, certificate }) => access === side && certificate === 'cas')
+    .filter(({ access, certificate }) => access === side && certificate !== 'none')
     .map(({ name }) => ({ name, certificate: servingCertificate(input, name, side) }));
   const names = custom.length > 0 ? custom : [{ name: ownName, certificate: undefined }];
   const services = spec.services.map(({ name, expect }) => ({ name, expect: expect ?? { status: 200 } }));

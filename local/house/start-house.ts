@@ -26,6 +26,10 @@ export interface HouseOptions extends LocalCloudOptions {
   resolveThrough?: (resolve: Resolve) => Resolve;
   /** The same for what the name servers say. */
   askThrough?: (publicDns: PublicDns) => PublicDns;
+  /** What `${env('X')}` in s.yaml sees besides. */
+  env?: Record<string, string>;
+  /** Stands behind each call that a function makes to the cloud: awaited before the function has its answer. */
+  afterCall?: () => Promise<void>;
   /** Where the API is served; any free port unless given. */
   port?: number;
 }
@@ -37,6 +41,8 @@ export async function startHouse({
   timers,
   resolveThrough = (resolve) => resolve,
   askThrough = (publicDns) => publicDns,
+  env = {},
+  afterCall,
   port,
   ...options
 }: HouseOptions): Promise<House> {
@@ -47,7 +53,8 @@ export async function startHouse({
     clock: cloud.clock,
     account,
     region: REGION,
-    env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION, TORII_TRUSTED_ROOTS: cloud.ca.rootPem },
+    env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION, TORII_TRUSTED_ROOTS: cloud.ca.rootPem, ...env },
+    ...(afterCall && { fetch: followedBy(afterCall) }),
     dial: dialIn(cloud),
     resolve: resolveThrough(resolveIn(cloud)),
     publicDns: askThrough(publicDnsIn(cloud)),
@@ -69,6 +76,16 @@ export async function startHouse({
       await runtime.close();
       await cloud.close();
     },
+  };
+}
+
+function followedBy(afterCall: () => Promise<void>): typeof globalThis.fetch {
+  return async (input, init) => {
+    try {
+      return await fetch(input, init);
+    } finally {
+      await afterCall();
+    }
   };
 }
 

@@ -48,7 +48,7 @@ export async function buildWorld(
   });
   const world = worldOf(cloud, owner, spec.region);
   addNetworks(cloud, spec);
-  await addZones(owner, spec);
+  await addZones(cloud, owner, spec);
   await addCertificates(cloud, world, spec, certificateDaysLeft * DAY_MS);
   await Promise.all(spec.services.map(({ name }) => createService(owner, spec, name)));
   const running = await cloud.clock.runUntil(() => areRunning(owner, spec), cloud.clock.now() + HOUR_MS);
@@ -137,9 +137,11 @@ function wanted({ auto }: { auto: VSwitchFilter }): { name: string; tags: Record
   return { name: auto.names?.[0]?.replaceAll(/[*?]/g, 'a') ?? '', tags: auto.tags ?? {} };
 }
 
-async function addZones(owner: Transport, { domains }: Declaration['spec']): Promise<void> {
+async function addZones(cloud: LocalCloud, owner: Transport, { domains }: Declaration['spec']): Promise<void> {
   const zones = new Set(domains.filter(({ dns }) => dns === 'alidns').map(({ name }) => getDomain(name) ?? name));
   for (const zone of zones) {
+    // Another gateway's names are in it already.
+    if (cloud.alidns.zone(zone)) continue;
     await owner.call({ ...ALIDNS, action: 'AddDomain', query: { DomainName: zone }, idempotent: false });
     // Somebody else's, to be left alone.
     const foreign = { DomainName: zone, RR: 'www', Type: 'A', Value: '198.51.100.80' };

@@ -5,7 +5,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { AcmeAnswer } from './answer.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import { type CheckedCsr, checkCsr } from './csr.ts';
-import { type AcmeOrder, orderAnswer, ownOrder } from './order.ts';
+import { type AcmeOrder, orderAnswer } from './order.ts';
+import { ownOrder } from './order-resource.ts';
 import { Problem } from './problem.ts';
 import type { AccountRequest } from './signed-request.ts';
 import type { AcmeState } from './state.ts';
@@ -50,7 +51,7 @@ async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedC
   const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
   const certificate: IssuedByAcme = {
     id: state.newId('', 16),
-    ...{ order, names, notBefore, notAfter, replaces },
+    ...{ orderId: order.id, account: order.account, names, notBefore, notAfter, replaces },
     serial: signed.serialNumber,
     certId: certificateIdentifier(leaf),
     chain: signed.certificate,

@@ -46,7 +46,7 @@ function readReplaces(state: AcmeState, account: AcmeAccount, names: readonly st
       'could not find an order for the given certificate: no certificate with the identifier in "replaces"';
     throw new Problem('malformed', detail, { status: 404 });
   }
-  if (replaced.order.account !== account) {
+  if (replaced.account !== account) {
     throw new Problem('unauthorized', 'requester account did not request the certificate being replaced by this order');
   }
   if (!replaced.names.some((name) => names.includes(name))) {

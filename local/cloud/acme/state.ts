@@ -6,10 +6,10 @@ import { type NewId, type Random, seededIds, seededRandom } from '../random.ts';
 import type { AcmeAccount } from './account.ts';
 import type { Authorization, Challenge } from './authorization.ts';
 import type { IssuedByAcme } from './certificate.ts';
-import { EabKeys } from './external-account.ts';
+import { EabKeys } from './eab-keys.ts';
 import type { AcmeOrder } from './order.ts';
 import { type RateLimit, type RateLimitScope, RateLimits } from './rate-limits.ts';
-import type { RenewalWindow } from './renewal-info.ts';
+import type { RenewalWindow } from './renewal-window.ts';
 import { ReplayNonces } from './replay-nonces.ts';
 import type { TxtLookup } from './txt-lookup.ts';
 

@@ -104,7 +104,7 @@ export async function startLocalCloud({
   const dataPlane = await startDataPlane({ network, ca, clock });
 
   const alidnsState = new AlidnsState(clock, newId);
-  const casState = new CasState(newId);
+  const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const stsState = new StsState(accounts, Date.now);
   const vpcState = new VpcState(clock, newId, actionTrail);

@@ -1,4 +1,4 @@
-import { certIdentifier, type StoredCertificate } from '../cas/state.ts';
+import { certIdentifier, type StoredCertificate } from '../cas/certificate.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';

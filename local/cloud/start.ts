@@ -117,6 +117,8 @@ export async function startLocalCloud({
     loadBalancers: albState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
+  casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
+  casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
   const pvtzState = new PvtzState(vpcState);
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);

@@ -21,7 +21,9 @@ export class Certificates {
     const material =
       name === gateway.names[side]
         ? await this.#platformMaterial(gateway.region)
-        : matchDomain(gateway, side, name)?.certificate;
+        : gateway.certificateFor
+          ? gateway.certificateFor(side, name)
+          : matchDomain(gateway, side, name)?.certificate;
     return material && this.#context(material);
   }
 

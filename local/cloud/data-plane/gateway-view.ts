@@ -10,6 +10,8 @@ export interface GatewayView {
   readonly vpcAllowlists: ReadonlyMap<string, readonly string[]>;
   /** Where a load balancer stands in front: what its listener on `port` decides, in place of the lists. */
   readonly admits?: ((side: Side, port: 80 | 443, address: string) => boolean) | undefined;
+  /** Where a load balancer in front ends TLS: what it answers a server name (lower case) with, in place of the domains'. */
+  readonly certificateFor?: ((side: Side, name: string) => KeyMaterial | undefined) | undefined;
   /** The gateway's own names. */
   readonly names: Readonly<Record<Side, string>>;
   /** True where plain HTTP is sent on to HTTPS. */

@@ -42,6 +42,12 @@ export interface ServiceView {
   readonly warm: boolean;
 }
 
+/** What a handshake under a custom name (lower case) is answered with; undefined where nothing is served under it. */
+export function certificateServed(gateway: GatewayView, side: Side, name: string): KeyMaterial | undefined {
+  if (gateway.certificateFor) return gateway.certificateFor(side, name);
+  return matchDomain(gateway, side, name)?.certificate;
+}
+
 /** The domain a requested host name belongs to: itself, else the wildcard one label up (RFC 6125, section 6.4.3). */
 export function matchDomain(gateway: GatewayView, side: Side, host: string): DomainView | undefined {
   const [, parent] = /^[^.]+(\..+)$/.exec(host) ?? [];

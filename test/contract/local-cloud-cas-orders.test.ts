@@ -87,6 +87,14 @@ describe('an order', () => {
     expect(await its.state(unlucky)).toMatchObject({ Type: 'verify_fail' });
   });
 
+  test('is issued at the first look where nothing takes time', async () => {
+    const its = await startCasCloud({ delayScale: 0 });
+    const orderId = await its.apply(NAME);
+    await its.publish(orderId);
+    await its.cloud.clock.step();
+    expect(await its.state(orderId)).toMatchObject({ Type: 'certificate' });
+  });
+
   test('with a CNAME to publish is proved by that', async () => {
     const its = await startCasCloud();
     its.cloud.cas.orders.validationType = 'CNAME';

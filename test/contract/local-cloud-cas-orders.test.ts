@@ -33,6 +33,10 @@ describe('an order', () => {
     expect(PrivateKey).toMatch(/BEGIN PRIVATE KEY/);
     expect(new Date(leaf.validTo).getTime() - its.cloud.clock.now()).toBeGreaterThan(89 * DAY_MS);
     expect(its.cloud.cas.find(its.cloud.account.id, Number(CertId))).toMatchObject({ uploaded: false });
+    expect(leaf.publicKey.asymmetricKeyType).toBe('rsa');
+    its.cloud.cas.orders.keyType = 'ecdsa-p256';
+    const { certId } = await its.issued('api.example.com');
+    expect(its.cloud.cas.find(its.cloud.account.id, certId)?.facts.algorithm).toBe('ECC');
   });
 
   test('has an id that is a bare number beyond 2^53, which every digit of counts', async () => {

@@ -7,6 +7,7 @@ import type {
   AclEntry,
   AclRelation,
   Listener,
+  ListenerCertificate,
   ListenerDetail,
   LoadBalancer,
   LoadBalancerDetail,
@@ -122,6 +123,55 @@ const CALLS: [string, (alb: AlbClient) => Promise<unknown>, (sdk: AlbSdk) => Pro
     (sdk) =>
       sdk.dissociateAclsFromListener(
         new alb.DissociateAclsFromListenerRequest({ listenerId: 'lsn-1', aclIds: ['acl-1'], clientToken: TOKEN }),
+      ),
+  ],
+  [
+    'AssociateAdditionalCertificatesWithListener',
+    (ours) => ours.associateAdditionalCertificatesWithListener('lsn-1', ['1-cn-hangzhou', '2-cn-hangzhou'], TOKEN),
+    (sdk) =>
+      sdk.associateAdditionalCertificatesWithListener(
+        new alb.AssociateAdditionalCertificatesWithListenerRequest({
+          listenerId: 'lsn-1',
+          certificates: ['1-cn-hangzhou', '2-cn-hangzhou'].map(
+            (certificateId) =>
+              new alb.AssociateAdditionalCertificatesWithListenerRequestCertificates({ certificateId }),
+          ),
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'DissociateAdditionalCertificatesFromListener',
+    (ours) => ours.dissociateAdditionalCertificatesFromListener('lsn-1', ['1-cn-hangzhou'], TOKEN),
+    (sdk) =>
+      sdk.dissociateAdditionalCertificatesFromListener(
+        new alb.DissociateAdditionalCertificatesFromListenerRequest({
+          listenerId: 'lsn-1',
+          certificates: [
+            new alb.DissociateAdditionalCertificatesFromListenerRequestCertificates({ certificateId: '1-cn-hangzhou' }),
+          ],
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'UpdateListenerAttribute',
+    (ours) => ours.updateListenerAttribute('lsn-1', { Certificates: [{ CertificateId: '1-cn-hangzhou' }] }, TOKEN),
+    (sdk) =>
+      sdk.updateListenerAttribute(
+        new alb.UpdateListenerAttributeRequest({
+          listenerId: 'lsn-1',
+          certificates: [new alb.UpdateListenerAttributeRequestCertificates({ certificateId: '1-cn-hangzhou' })],
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'ListListenerCertificates',
+    (ours) => ours.listListenerCertificates('lsn-1'),
+    (sdk) =>
+      sdk.listListenerCertificates(
+        new alb.ListListenerCertificatesRequest({ listenerId: 'lsn-1', certificateType: 'Server', maxResults: 100 }),
       ),
   ],
   [
@@ -293,6 +343,7 @@ describe('our field names of ALB', () => {
     expectTypeOf<UnknownTo<alb.GetLoadBalancerAttributeResponseBody, LoadBalancerDetail>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListListenersResponseBodyListeners, Listener>>().toBeNever();
     expectTypeOf<UnknownTo<alb.GetListenerAttributeResponseBody, ListenerDetail>>().toBeNever();
+    expectTypeOf<UnknownTo<alb.ListListenerCertificatesResponseBodyCertificates, ListenerCertificate>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclsResponseBodyAcls, Acl>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclEntriesResponseBodyAclEntries, AclEntry>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclRelationsResponseBodyAclRelations, AclRelation>>().toBeNever();

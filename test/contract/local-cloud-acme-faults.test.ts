@@ -154,6 +154,7 @@ test('every answer to a signed request brings a nonce and says where the directo
     expect(headers.get('replay-nonce')).toMatch(/^\w{22}$/);
     expect(headers.get('link')).toContain(`<${cloud.acme.directoryUrl}>;rel="index"`);
     expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('date')).toBe('Mon, 02 Mar 2026 08:00:00 GMT');
   }
   expect(replies.map(({ status }) => status)).toEqual([200, 404, 204]);
   expect((await fetch(`${cloud.endpoint}/acme/new-nonce`, { method: 'HEAD' })).status).toBe(200);

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, webcrypto } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { Problem } from '../../local/cloud/acme/problem.ts';
 import { csrFor, jwsOf, newKey, publicJwk, RawAcme, type Reply, startAcmeCloud } from './acme-cloud.ts';
 
 type Refusal = readonly [status: number, type: string, detail: string];
@@ -325,6 +326,16 @@ describe('an order', () => {
     expect(cloud.acme.orders).toEqual([]);
   });
 
+  test('of a name that is forbidden by policy is refused, and so is what is below it', async () => {
+    const { cloud } = await startAcmeCloud();
+    cloud.acme.forbiddenNames.add('b.example.com');
+    const client = await RawAcme.register(cloud);
+    for (const name of ['b.example.com', '*.b.example.com', 'a.b.example.com']) {
+      expectProblem(await client.order([name]), [400, 'rejectedIdentifier', 'forbidden by policy']);
+    }
+    expect((await client.order(['ab.example.com'])).status).toBe(201);
+  });
+
   test('of several bad names says what is wrong with each', async () => {
     const { cloud } = await startAcmeCloud();
     const client = await RawAcme.register(cloud);
@@ -462,6 +473,21 @@ describe('a certificate signing request', () => {
       commonName: 'A.example.com',
     });
     expect((await client.post(String(order.body.finalize), { csr })).body.status).toBe('valid');
+  });
+
+  test('is in vain where issuance fails: the order ends invalid and says why', async () => {
+    const { cloud, zone } = await startAcmeCloud();
+    cloud.progress.mode('acme-validation', 'at-once');
+    cloud.acme.issuanceProblem = new Problem('caa', 'CAA record for a.example.com prevents issuance');
+    const client = await RawAcme.register(cloud);
+    const order = await client.order(['a.example.com']);
+    await client.prove(order, zone);
+    const finalized = await client.post(String(order.body.finalize), { csr: await csrFor(['a.example.com']) });
+    expect([finalized.body.status, finalized.headers.get('retry-after')]).toEqual(['processing', '3']);
+    await cloud.clock.step();
+    const { body } = await client.post(order.headers.get('location') ?? '');
+    expect(body).toMatchObject({ status: 'invalid', error: { type: 'urn:ietf:params:acme:error:caa', status: 403 } });
+    expect(body.certificate).toBeUndefined();
   });
 
   test('comes too early, and too late', async () => {

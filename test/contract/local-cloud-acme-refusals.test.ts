@@ -143,6 +143,19 @@ test('the algorithms that are taken are named where one is not', async () => {
   expect(body.algorithms).toEqual(['RS256', 'ES256', 'ES384', 'EdDSA']);
 });
 
+test.each([
+  ['RS256', generateKeyPairSync('rsa', { modulusLength: 2048 })],
+  ['ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  ['ES384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ['EdDSA', generateKeyPairSync('ed25519')],
+])('an account signs with %s, by its key and by its name', async (alg, { privateKey }) => {
+  const { cloud } = await startAcmeCloud();
+  const client = new RawAcme(cloud, privateKey);
+  const { headers } = await client.post('/new-account', { termsOfServiceAgreed: true }, { header: { alg } });
+  client.kid = headers.get('location') ?? '';
+  expect((await client.post('/new-order', newOrder, { header: { alg } })).status).toBe(201);
+});
+
 test('a nonce is good once, and a refusal brings the next', async () => {
   const { cloud } = await startAcmeCloud();
   const client = await RawAcme.register(cloud);

@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign as signBytes, webcrypto } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign as signBytes,
+  webcrypto,
+} from 'node:crypto';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { expect, onTestFinished } from 'vitest';
@@ -147,13 +154,17 @@ export class RawAcme {
 export function jwsOf(header: object, payload: unknown, key: KeyObject): Record<string, string> {
   const head = encode(JSON.stringify(header));
   const text = payload === undefined ? '' : encode(JSON.stringify(payload));
-  const signature = signBytes('sha256', Buffer.from(`${head}.${text}`), { key, dsaEncoding: 'ieee-p1363' });
+  const hash = HASHES[String((header as { alg?: unknown }).alg)] ?? 'sha256';
+  const bytes = Buffer.from(`${head}.${text}`);
+  const signature = signBytes(hash === 'none' ? null : hash, bytes, { key, dsaEncoding: 'ieee-p1363' });
   return { protected: head, payload: text, signature: signature.toString('base64url') };
 }
 
+/** Of the hash that goes with an algorithm; Ed25519 does its own. */
+const HASHES: Readonly<Record<string, string>> = { ES384: 'sha384', EdDSA: 'none' };
+
 export function publicJwk(key: KeyObject): Record<string, string> {
-  const { d: _private, ...jwk } = key.export({ format: 'jwk' }) as Record<string, string>;
-  return jwk;
+  return createPublicKey(key).export({ format: 'jwk' }) as Record<string, string>;
 }
 
 export interface CsrTwist {

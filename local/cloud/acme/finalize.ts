@@ -37,6 +37,11 @@ export async function finalize(state: AcmeState, request: AccountRequest): Promi
 
 async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedCsr): Promise<void> {
   if (order.status !== 'processing') return;
+  if (state.issuanceProblem) {
+    order.status = 'invalid';
+    order.error = state.issuanceProblem;
+    return;
+  }
   // Certificate dates are whole seconds; an hour back, for clients whose clocks are late, as Let's Encrypt does.
   const notBefore = Math.floor(state.now() / 1000) * 1000 - BACKDATING_MS;
   const notAfter = notBefore + state.lifetimeMs;

@@ -14,7 +14,7 @@ export function newOrder(state: AcmeState, { account, payload, links }: AccountR
     throw new Problem('malformed', 'NotBefore and NotAfter are not supported');
   }
   if (payload.profile !== undefined) throw new Problem('malformed', 'No profiles are offered');
-  const names = readIdentifiers(payload.identifiers);
+  const names = readIdentifiers(payload.identifiers, state.forbiddenNames);
   const replaces = readReplaces(state, account, names, payload.replaces);
   const known = state.orderReuse ? unfinished(state, account, names, replaces) : undefined;
   if (known) return orderAnswer(known, links, 201);

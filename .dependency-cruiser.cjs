@@ -29,7 +29,12 @@ module.exports = {
       ['^shared/(state|events|function-compute|domain-rules)/'],
       'the loop knows no cloud product',
     ),
-    only('leaves-know-only-rules', '^shared/(cloud|state|events|function-compute|secrets|tls)/', ['^shared/domain-rules/'], ''),
+    only(
+      'leaves-know-only-rules',
+      '^shared/(cloud|state|events|function-compute|secrets|tls)/',
+      ['^shared/domain-rules/'],
+      '',
+    ),
     only(
       'acme-signs-and-certifies',
       '^shared/acme/',

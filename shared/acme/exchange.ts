@@ -74,9 +74,7 @@ export async function exchange(deps: ExchangeDeps, request: AcmeRequest): Promis
 
 /** Plain HTTP only on loopback, and only where the directory is there too: no CA may send us to our own machine. */
 function assertSecure(action: AcmeAction, url: string, directoryUrl: string): void {
-  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : NO_URL;
-  const named = username !== '' || password !== '';
-  if (!named && (protocol === 'https:' || (isPlainLoopback(url) && isPlainLoopback(directoryUrl)))) return;
+  if (isEncrypted(url) || (isPlainLoopback(url) && isPlainLoopback(directoryUrl))) return;
   throw new AcmeError({
     action,
     code: 'InsecureUrl',
@@ -88,11 +86,14 @@ function assertSecure(action: AcmeAction, url: string, directoryUrl: string): vo
   });
 }
 
+function isEncrypted(url: string): boolean {
+  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : NO_URL;
+  return protocol === 'https:' && username === '' && password === '';
+}
+
 function isPlainLoopback(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return (
-    protocol === 'http:' && (/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]' || hostname === 'localhost')
-  );
+  const { protocol, username, hostname } = URL.canParse(url) ? new URL(url) : NO_URL;
+  return protocol === 'http:' && username === '' && LOOPBACK.test(hostname);
 }
 
 /** What no answer means: only a connection that never came about is known to have done nothing. */
@@ -121,7 +122,9 @@ function reasonOf(error: unknown): string {
   return 'network error';
 }
 
-const NO_URL = { protocol: '', username: '', password: '' };
+const NO_URL = { protocol: '', username: '', password: '', hostname: '' };
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/;
 
 const NOTHING_SENT = new Set([
   'ECONNREFUSED',

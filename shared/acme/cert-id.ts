@@ -13,8 +13,12 @@ export function certIdOf(chainPem: string): string | undefined {
   if (leafPem === undefined) return undefined;
   const leaf = new X509Certificate(leafPem);
   const { keyId } = leaf.getExtension(AuthorityKeyIdentifierExtension) ?? {};
-  // The serial number's octets as they are signed: the zero before a leading 1 bit belongs to them.
-  return keyId === undefined ? undefined : `${base64url(keyId)}.${base64url(leaf.serialNumber)}`;
+  return keyId === undefined ? undefined : `${base64url(keyId)}.${base64url(integerOctets(leaf.serialNumber))}`;
+}
+
+/** A positive integer as DER has it: a zero goes before a leading 1 bit, which @peculiar/x509 takes off. */
+function integerOctets(hex: string): string {
+  return Number.parseInt(hex.slice(0, 2), 16) >= 0x80 ? `00${hex}` : hex;
 }
 
 function base64url(hex: string): string {

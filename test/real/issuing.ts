@@ -55,42 +55,55 @@ export async function registered(pebble: Pebble): Promise<AcmeClient> {
   return acme;
 }
 
+/** What is to be certified. */
+interface Wanted {
+  names: string[];
+  keyType?: CertificateKeyType;
+}
+
+export interface Issued {
+  chainPem: string;
+  keyPem: string;
+  /** How many challenges had to be answered: proofs are used again. */
+  proved: number;
+}
+
 /** Orders a certificate and proves every name by a TXT record, which is gone again afterwards. */
-export async function issue(
+export async function issue(acme: AcmeClient, alidns: AlidnsClient, wanted: Wanted): Promise<Issued> {
+  const { order, proved } = await proven(acme, alidns, await acme.newOrder({ names: wanted.names }));
+  const keyPem = await newCertificateKey(wanted.keyType ?? 'ecdsa-p256');
+  await acme.finalise(order, await csrFor({ names: wanted.names, keyPem }));
+  return { chainPem: await certificateOf(acme, order), keyPem, proved };
+}
+
+/** From a pending order to one that is ready. */
+export async function proven(
   acme: AcmeClient,
   alidns: AlidnsClient,
-  { names, keyType = 'ecdsa-p256' }: { names: string[]; keyType?: CertificateKeyType },
-): Promise<{ chainPem: string; keyPem: string; proved: number }> {
-  const order = await acme.newOrder({ names });
-  const recordIds = await prove(acme, alidns, order);
+  order: Order,
+): Promise<{ order: Order; proved: number }> {
+  const recordIds = await answerAll(acme, alidns, order);
   const ready = await settled(
     () => acme.order(order.url),
     ({ status }) => status !== 'pending',
   );
-  const { chainPem, keyPem } = await collect(acme, ready, { names, keyType });
+  if (ready.status !== 'ready') throw new Error(`the order is ${ready.status}: ${JSON.stringify(ready.error)}`);
   for (const recordId of recordIds) await alidns.deleteDomainRecord(recordId);
-  return { chainPem, keyPem, proved: recordIds.length };
+  return { order: ready, proved: recordIds.length };
 }
 
-/** From an order that is ready to its certificate. */
-export async function collect(
-  acme: AcmeClient,
-  order: Order,
-  { names, keyType = 'ecdsa-p256' }: { names: string[]; keyType?: CertificateKeyType },
-): Promise<{ chainPem: string; keyPem: string }> {
-  if (order.status !== 'ready') throw new Error(`the order is ${order.status}: ${JSON.stringify(order.error)}`);
-  const keyPem = await newCertificateKey(keyType);
-  await acme.finalise(order, await csrFor({ names, keyPem }));
+/** From a finalised order to its chain. */
+export async function certificateOf(acme: AcmeClient, { url }: Order): Promise<string> {
   const { certificate, status } = await settled(
-    () => acme.order(order.url),
-    ({ status }) => status !== 'processing',
+    () => acme.order(url),
+    (order) => order.status !== 'processing',
   );
   if (certificate === undefined) throw new Error(`the order is ${status} and has no certificate`);
-  return { chainPem: await acme.certificate(certificate), keyPem };
+  return acme.certificate(certificate);
 }
 
 /** Answers the dns-01 challenges that are open. @returns the ids of the records */
-async function prove(acme: AcmeClient, alidns: AlidnsClient, { authorizations }: Order): Promise<string[]> {
+async function answerAll(acme: AcmeClient, alidns: AlidnsClient, { authorizations }: Order): Promise<string[]> {
   const recordIds: string[] = [];
   for (const url of authorizations) {
     const { name, status, challenges } = await acme.authorization(url);

@@ -7,6 +7,7 @@ import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
 import { regional } from '../../shared/cloud/regional.ts';
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
+import { servedUntilDetached } from '../../shared/domain-rules/provisioning/certificate-refusal.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
@@ -70,7 +71,11 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
       }
       return arrived;
     },
-    intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
+    intend: (steps, memory) => ({
+      ...memory,
+      services: keepWayBack(steps, memory.services, memory.gatewayId),
+      detachedFrom: servedUntilDetached(steps, memory.detachedFrom),
+    }),
     async apply(step, subject, _signal, looking) {
       const { newId, clock } = invocation.deps;
       const own = keptOf(looking, subject.region);

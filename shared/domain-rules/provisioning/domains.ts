@@ -6,6 +6,7 @@ import { emptyPlan, type Plan } from '../plan.ts';
 import { addWithinThreshold } from '../safety-threshold.ts';
 import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
 import type { HeldBack } from '../verification/memory.ts';
+import { whyNotAttached } from './certificate-fitness.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedDomain } from './observation.ts';
 import {
@@ -45,6 +46,14 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
+    const unfit = certified ? whyNotAttached(input, domain) : undefined;
+    if (unfit) {
+      plan.blocked.push(unfit);
+      // It was detached to get the other one: what served it before is better than nothing.
+      const instead = observed ? undefined : input.memory.detachedFrom?.[`${name}/${access}`];
+      if (instead) plan.steps.push(attachStep(domain, instead, undefined));
+      return { status: 'False', reason: unfit.reason, message: unfit.message };
+    }
     if (observed && input.memory.reattaching === 'refused') return planOutage(observed, certificateId, plan);
     const step = attachStep(domain, certificateId, observed, [], held);
     plan.steps.push(claim.kind === 'movable' ? { ...step, heldBy: claim.from } : step);
@@ -71,6 +80,7 @@ function planOutage(
   const message = `${name} still has certificate ${from}, and the platform replaces it only on a detached domain`;
   plan.steps.push({
     ...detachStep(name, access, ['disrupts']),
+    certificateId: from,
     summary: `detach ${name} to attach it again with ${served}: until that is done, up to 5 minutes, nobody is served under it`,
   });
   return { status: 'False', reason: 'OtherCertificate', message };
@@ -182,7 +192,7 @@ export function detachStep(
   domain: string,
   access: 'internet' | 'intranet',
   effects: ProvisioningStep['effects'],
-): ProvisioningStep {
+): Extract<ProvisioningStep, { kind: 'detach-domain' }> {
   return {
     kind: 'detach-domain',
     id: `detach-domain/${domain}/${access}`,

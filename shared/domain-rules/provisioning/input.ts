@@ -7,6 +7,8 @@ import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
 import type { EditsRefused } from './acl-step.ts';
 import { editsOf } from './acl-step.ts';
+import { type CertificateRefusal, refusalsThatCount } from './certificate-refusal.ts';
+import type { DomainSeen } from './domains-seen.ts';
 import type { ObservedLoadBalancer } from './load-balancer.ts';
 import type { GatewayKind, GatewayObservation } from './observation.ts';
 
@@ -80,6 +82,12 @@ export interface ProvisioningMemory {
   services: ServicesMemory;
   /** Since when each attached domain is there: `name/access` → ms since the epoch. */
   attachedSince?: Record<string, number> | undefined;
+  /** What the last look found attached: `name/access` → which certificate, and since when. */
+  domainsSeen?: Record<string, DomainSeen> | undefined;
+  /** By `name/access` of the domains that were detached to get another certificate: the one that served them. */
+  detachedFrom?: Record<string, string> | undefined;
+  /** By `name/access`: certificates that EAS refused to attach. */
+  certificateRefusals?: Record<string, CertificateRefusal> | undefined;
   /** `name/access` that EAS refused while another gateway of ours held it → when, in ms since the epoch. */
   occupied?: Record<string, number> | undefined;
   /** What refused links taught lately (G70). */
@@ -144,8 +152,8 @@ export interface OpenWindow {
  * with a few clicks, so a creation without it is tried again more often; load balancers that may not be edited, once a day.
  */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
-  const { refused, linkRefusals, roleMissing, editsRefused } = memory;
-  if (!refused && !linkRefusals && !roleMissing && !editsRefused) return memory;
+  const { refused, linkRefusals, certificateRefusals, roleMissing, editsRefused } = memory;
+  if (!refused && !linkRefusals && !certificateRefusals && !roleMissing && !editsRefused) return memory;
   const isOld = ({ at }: { at: number }) => now - at >= REFUSAL_LASTS_MS;
   return {
     ...memory,
@@ -153,6 +161,9 @@ export function withoutOldRefusals(memory: ProvisioningMemory, now: number): Pro
     ...(refused && isOld(refused) && { refused: undefined }),
     ...(linkRefusals && {
       linkRefusals: Object.fromEntries(Object.entries(linkRefusals).filter(([, refusal]) => !isOld(refusal))),
+    }),
+    ...(certificateRefusals && {
+      certificateRefusals: refusalsThatCount(certificateRefusals, memory.reattaching === 'refused', now),
     }),
     ...(roleMissing &&
       now - roleMissing.at >= ROLE_ASKED_AGAIN_MS && { roleMissing: { ...roleMissing, tryAgain: true } }),

@@ -8,10 +8,12 @@ import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planAlbAccess } from './alb-access.ts';
 import { kindOutOfSight } from './alb-gateway.ts';
 import { networkInUse } from './alb-network.ts';
+import { stillDetached } from './certificate-refusal.ts';
 import { withCharge } from './charges.ts';
 import { planDefault } from './default.ts';
 import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
+import { rememberSeen } from './domains-seen.ts';
 import { planGatewayItself } from './gateway.ts';
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
@@ -141,7 +143,9 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
     domains: present.filter(oursDomain),
     services: rememberServices(input),
     attachedSince: rememberAttached(domains, memory.attachedSince, input.now),
+    domainsSeen: rememberSeen(domains, memory.domainsSeen, input.now),
     ...(memory.occupied && { occupied: stillOccupied(memory.occupied, input) }),
+    ...(memory.detachedFrom && { detachedFrom: stillDetached(memory.detachedFrom, present, declaredDomains) }),
   };
 }
 

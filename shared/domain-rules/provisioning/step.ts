@@ -47,7 +47,13 @@ export type GatewayStep = StepHead &
         /** The gateway that holds the domain too, as far as we know. */
         heldBy?: string | undefined;
       }
-    | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
+    | {
+        kind: 'detach-domain';
+        domain: string;
+        access: 'internet' | 'intranet';
+        /** It is attached again with another one: what serves it until then. */
+        certificateId?: string | undefined;
+      }
     | { kind: 'bind-service'; service: string; body: string; before: string; version: number | undefined }
     | { kind: 'restore-service'; service: string; body: string; before: string }
     | { kind: 'unbind-service'; service: string; body: string; before: string }

@@ -53,7 +53,7 @@ export async function observe(
   const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
   const neighbours = moving ? await askNeighbours() : [];
   const { targets } = planAndProof(subject, gateway, neighbours);
-  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, now);
+  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, now, declaration.spec.probe?.everyMs);
   const sightings = due ? await prove(targets.targets, { ...prover, eas }) : undefined;
   return { gateway, neighbours, internetProof, sightings };
 }

@@ -1,10 +1,11 @@
 import type { Finding } from '../condition.ts';
 import type { Plan, StepHead } from '../plan.ts';
 import type { AclStep } from './acl-step.ts';
+import type { ListenerCertificateStep } from './listener-certificate-step.ts';
 import type { Access } from './load-balancer.ts';
 
 /** The changes that gateway-provisioner can make, each with the values its call needs. */
-export type ProvisioningStep = GatewayStep | AclStep;
+export type ProvisioningStep = GatewayStep | AclStep | ListenerCertificateStep;
 
 /** Those that EAS makes. */
 export type GatewayStep = StepHead &

@@ -15,6 +15,7 @@ import type { Looking, Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
 import { applyList, isAclStep } from './apply-alb.ts';
+import { applyListenerCertificate, isListenerCertificateStep } from './apply-listener-certificates.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
@@ -79,10 +80,12 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     async apply(step, subject, _signal, looking) {
       const { newId, clock } = invocation.deps;
       const own = keptOf(looking, subject.region);
+      const alb = albOf(subject.region);
+      const context = { newId, now: subject.now };
       try {
-        return await (isAclStep(step)
-          ? applyList(albOf(subject.region), step, { newId, now: subject.now })
-          : applyStep(clientOf(subject.region), step, subject, clock));
+        if (isAclStep(step)) return await applyList(alb, step, context);
+        if (isListenerCertificateStep(step)) return await applyListenerCertificate(alb, step, context);
+        return await applyStep(clientOf(subject.region), step, subject, clock);
       } finally {
         own.eas.forget(touchedBy(step));
         own.alb.forget(touchedOfAlb(step));

@@ -8,8 +8,8 @@ import { readShape } from './declaration-shape.ts';
 import { defaultDns } from './dns-rules.ts';
 import { type CertificateSource, certificateNames } from './issuing/source.ts';
 import { plainName } from './plain-name.ts';
-import { spanMs } from './span.ts';
 import type { Problem } from './problem.ts';
+import { spanMs } from './span.ts';
 
 /** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */
 export interface Declaration {

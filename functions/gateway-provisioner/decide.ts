@@ -76,7 +76,7 @@ function proofEndsAt({ spec }: Declaration, { finding, memory }: VerificationDec
 }
 
 function soonestAfter(now: number, instants: (number | undefined)[]): number {
-  return Math.min(...instants.filter((at) => at !== undefined && at > now).map(Number));
+  return Math.min(...instants.flatMap((at) => (at !== undefined && at > now ? [at] : [])));
 }
 
 const DRIFT_SWEEP_MS = 30 * 60_000;

@@ -85,9 +85,12 @@ export interface Parameter {
   readonly source?: Source;
 }
 
-type LeafType = 'string' | 'integer' | 'number' | 'boolean' | 'json';
+type LeafType = 'string' | 'integer' | 'bigint' | 'number' | 'boolean' | 'json';
 
-/** Type of a response field; `json` is any JSON value. Fields nobody could check say so: `'string (inferred)'`. */
+/**
+ * Type of a response field; `json` is any JSON value, `bigint` an integer beyond 2^53, which leaves as a bare JSON number
+ * all the same. Fields nobody could check say so: `'string (inferred)'`.
+ */
 export type ResponseLeaf = LeafType | `${LeafType} (inferred)`;
 
 /** Fields of a response object: a leaf, a nested object, or a list written as an array with its one kind of item. */
@@ -150,11 +153,13 @@ export type BodyOf<Field> = Field extends readonly [infer Item]
     ? string
     : Field extends `integer${string}` | `number${string}`
       ? number
-      : Field extends `boolean${string}`
-        ? boolean
-        : Field extends `json${string}`
-          ? unknown
-          : { readonly [Name in keyof Field]?: BodyOf<Field[Name]> | undefined };
+      : Field extends `bigint${string}`
+        ? bigint
+        : Field extends `boolean${string}`
+          ? boolean
+          : Field extends `json${string}`
+            ? unknown
+            : { readonly [Name in keyof Field]?: BodyOf<Field[Name]> | undefined };
 
 /** `const row = actionsOf<VpcState>()` gives the function that writes one product's rows, each handler typed by its row. */
 export function actionsOf<State>() {

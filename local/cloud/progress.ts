@@ -40,9 +40,13 @@ export const DELAYS = {
   'alb-load-balancer-delete': { median: 20, sigma: 0.3, shownBy: ALB },
   'alb-listener-change': { median: 4, sigma: 0.4, shownBy: ALB },
   'alb-certificate-change': { median: 5, sigma: 0.4, shownBy: ALB },
+  /** How long after a job's success the instance's nodes serve what it changed: not documented. */
+  'alb-certificate-effect': { median: 30, sigma: 0.5, shownBy: ALB },
   'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
   'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
   'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  /** From the proof of control to the certificate: two minutes are the example of the documents. */
+  'cas-order-review': { median: 120, sigma: 0.4, shownBy: ['DescribeCertificateState', 'ListUserCertificateOrder'] },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;

@@ -104,7 +104,7 @@ export async function startLocalCloud({
   const dataPlane = await startDataPlane({ network, ca, clock });
 
   const alidnsState = new AlidnsState(clock, newId);
-  const casState = new CasState(newId);
+  const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const stsState = new StsState(accounts, Date.now);
   const vpcState = new VpcState(clock, newId, actionTrail);
@@ -117,6 +117,8 @@ export async function startLocalCloud({
     loadBalancers: albState,
     networksChanged: (gateway) => dataPlane.networksChanged(gateway),
   });
+  casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
+  casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
   const pvtzState = new PvtzState(vpcState);
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);

@@ -128,7 +128,7 @@ async function furnish(cloud: LocalCloud, { metadata: { name } }: Declaration, i
     updatedAt: now,
     certificate: attached,
     lifecycle: attachment,
-    loaded: { certificate: attached.material },
+    loaded: { certificate: attached.material, certificateId },
   });
   cloud.eas.addGateway(gateway);
   addService(cloud, service, gateway.id);

@@ -48,6 +48,7 @@ export const updateListenerAttribute = row({
       // It can be deleted while the job runs; code and text of a failed job are inferred.
       if (lost) return { code: 'ResourceNotFound.Certificate', message: `The certificate ${lost} is not found.` };
       listener.settings = settings;
+      if (parameters.Certificates) state.certificatesChanged(listener);
       return undefined;
     };
     const about = jobAbout(call, 'UpdateListenerAttribute', 'Update', 'listener', listener.id);

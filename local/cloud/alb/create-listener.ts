@@ -61,6 +61,7 @@ export const createListener = actionsOf<AlbState>()({
     state.addListener(listener);
     const apply = () => {
       listener.phase = 'Running';
+      if (isTls) state.certificatesChanged(listener);
       return undefined;
     };
     // That a listener whose creation failed leaves nothing behind is inferred.

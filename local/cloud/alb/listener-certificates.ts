@@ -67,6 +67,7 @@ export const associateAdditionalCertificatesWithListener = row({
       const lost = ids.find((id) => !state.hasCertificate(call.account, id));
       if (lost) return { code: 'ResourceNotFound.Certificate', message: `The certificate ${lost} is not found.` };
       for (const id of ids) certificates.set(id, 'Associated');
+      state.certificatesChanged(listener);
       return undefined;
     };
     const undo = () => {
@@ -109,6 +110,7 @@ export const dissociateAdditionalCertificatesFromListener = row({
     for (const id of ids) certificates.set(id, 'Diassociating');
     const apply = () => {
       for (const id of ids) certificates.delete(id);
+      state.certificatesChanged(listener);
       return undefined;
     };
     const undo = () => {

@@ -2,6 +2,7 @@ import { ApiError } from '../product.ts';
 import type { AlbErrorCode } from './errors.ts';
 import type { Busy } from './jobs.ts';
 import type { LoadBalancer, Tag } from './load-balancer.ts';
+import type { ServedCertificate } from './served-certificates.ts';
 
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'QUIC';
 
@@ -32,6 +33,10 @@ export class Listener implements Busy {
   tags: Tag[];
   /** Additional certificates: id → status. */
   readonly certificates = new Map<string, CertificateStatus>();
+  /** Those of them that the service which made the instance put there itself. */
+  readonly fromService = new Set<string>();
+  /** What handshakes are answered with, some time after the jobs that changed it. */
+  served: readonly ServedCertificate[] = [];
   aclType: 'White' | 'Black' | undefined;
   /** Access control lists: id → status. */
   readonly acls = new Map<string, AclRelationStatus>();

@@ -1,4 +1,4 @@
-import { certIdentifier, type StoredCertificate } from '../cas/state.ts';
+import { certIdentifier, type StoredCertificate } from '../cas/certificate.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
@@ -13,6 +13,7 @@ import { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
 import type { LoadBalancer, ZoneMapping } from './load-balancer.ts';
 import { defaultQuotas } from './quotas.ts';
+import { chooseCertificate, type ServedCertificate, servedBy } from './served-certificates.ts';
 import type { ServerGroup } from './server-group.ts';
 import { createForService, deleteForService, type MadeForService, type ServiceRequest } from './service-managed.ts';
 
@@ -42,6 +43,8 @@ export class AlbState {
   serviceManagedEdits: 'refused' | 'allowed' = 'allowed';
   /** Assumption: whether a list takes 255.255.255.255/32 as an entry. No document says which ranges it refuses. */
   broadcastEntry: 'taken' | 'refused' = 'taken';
+  /** Assumption: which of several additional certificates for a name answers while they are all there. */
+  overlappingCertificates: 'newest' | 'oldest' = 'newest';
   /** Whether the account granted ALB its service-linked role. */
   serviceLinkedRole: 'granted' | 'missing' = 'granted';
   readonly quotas = defaultQuotas();
@@ -49,6 +52,7 @@ export class AlbState {
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly newId: NewId;
+  readonly #progress: Progress;
   readonly #network: Network;
   readonly #certificates: Neighbours['certificates'];
   readonly #loadBalancers = new Map<string, LoadBalancer>();
@@ -59,6 +63,7 @@ export class AlbState {
 
   constructor(neighbours: Neighbours) {
     this.clock = neighbours.clock;
+    this.#progress = neighbours.progress;
     this.vpc = neighbours.vpc;
     this.#certificates = neighbours.certificates;
     this.newId = neighbours.newId;
@@ -104,6 +109,49 @@ export class AlbState {
     if (lists.every((acl) => acl.isEmpty)) return true;
     const isCovered = lists.some((acl) => acl.covers(address));
     return listener.aclType === 'Black' ? !isCovered : isCovered;
+  }
+
+  /** What the running HTTPS listener of an instance answers a server name (lower case) with. */
+  certificateFor(loadBalancerId: string, name: string): ServedCertificate['material'] | undefined {
+    const listener = this.#httpsListeners(loadBalancerId).find(({ port }) => port === 443);
+    if (!listener?.loadBalancer.isUp || listener.phase !== 'Running') return undefined;
+    return chooseCertificate(listener.served, name, this.overlappingCertificates)?.material;
+  }
+
+  /** The service that made an instance puts these additional certificates on it, and takes off what it put there before. */
+  furnish(loadBalancerId: string, certificateIds: readonly string[]): void {
+    for (const listener of this.#httpsListeners(loadBalancerId)) {
+      const { certificates, fromService, settings } = listener;
+      const outdated = [...fromService].filter((id) => !certificateIds.includes(id));
+      const missing = certificateIds.filter((id) => !certificates.has(id) && !settings.certificateIds.includes(id));
+      for (const id of outdated) {
+        certificates.delete(id);
+        fromService.delete(id);
+      }
+      for (const id of missing) {
+        certificates.set(id, 'Associated');
+        fromService.add(id);
+      }
+      if (outdated.length + missing.length > 0) this.certificatesChanged(listener);
+    }
+  }
+
+  /** Notes that a listener was given other certificates: after a while its nodes serve what it has by then. */
+  certificatesChanged(listener: Listener): void {
+    const { account } = listener.loadBalancer.facts;
+    this.#progress.after('alb-certificate-effect', () => {
+      listener.served = servedBy(listener, (id) => this.#certificates.find(account, id));
+    });
+  }
+
+  /** Whether a listener of its owner has a certificate, or is about to. */
+  usesCertificate(certificate: StoredCertificate): boolean {
+    const id = certIdentifier(certificate);
+    return [...this.#listeners.values()].some(
+      ({ loadBalancer, settings, certificates }) =>
+        loadBalancer.facts.account === certificate.account &&
+        (settings.certificateIds.includes(id) || certificates.has(id)),
+    );
   }
 
   /** The zone of the load balancers' own names, for the name server. */
@@ -175,6 +223,10 @@ export class AlbState {
   /** Where all load balancers are, of all accounts. */
   zoneMappings(): readonly ZoneMapping[] {
     return [...this.#loadBalancers.values()].flatMap(({ zones }) => zones);
+  }
+
+  #httpsListeners(loadBalancerId: string): readonly Listener[] {
+    return this.listenersOf(loadBalancerId).filter(({ protocol }) => protocol === 'HTTPS');
   }
 
   addLoadBalancer(loadBalancer: LoadBalancer): void {

@@ -30,6 +30,11 @@ export interface LocalCa {
   readonly rootPem: string;
   /** Makes a key pair and certifies it. Dates are taken as they are: a test may ask for an expired certificate. */
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  /** Certifies a key that somebody else holds. */
+  certify(
+    order: Omit<CertificateOrder, 'keyType'>,
+    publicKey: webcrypto.CryptoKey,
+  ): Promise<Omit<IssuedCertificate, 'privateKey'>>;
 }
 
 /**
@@ -71,10 +76,9 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     webcrypto,
   );
 
-  async function issue({ names, notBefore, notAfter, keyType = 'ecdsa-p256' }: CertificateOrder) {
+  const certify: LocalCa['certify'] = async ({ names, notBefore, notAfter }, publicKey) => {
     const [first] = names;
     if (first === undefined) throw new TypeError('a certificate needs at least one name');
-    const leafKeys = await generateKeys(keyType);
     const leaf = await x509.X509CertificateGenerator.create(
       {
         serialNumber: newSerialNumber(),
@@ -82,17 +86,17 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
         issuer: intermediate.subject,
         notBefore,
         notAfter,
-        publicKey: leafKeys.publicKey,
+        publicKey,
         signingKey: keys.privateKey,
         signingAlgorithm: SIGNATURE,
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.KeyUsagesExtension(leafUsages(keyType), true),
+          new x509.KeyUsagesExtension(leafUsages(publicKey), true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
           new x509.SubjectAlternativeNameExtension(
             names.map((name) => ({ type: isIP(name) ? 'ip' : 'dns', value: name })),
           ),
-          await x509.SubjectKeyIdentifierExtension.create(leafKeys.publicKey, false, webcrypto),
+          await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
           await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
         ],
       },
@@ -100,12 +104,16 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     );
     return {
       certificate: `${leaf.toString('pem')}\n${intermediate.toString('pem')}\n`,
-      privateKey: await pkcs8Pem(leafKeys.privateKey),
       serialNumber: leaf.serialNumber,
     };
+  };
+
+  async function issue({ keyType = 'ecdsa-p256', ...order }: CertificateOrder): Promise<IssuedCertificate> {
+    const { publicKey, privateKey } = await generateKeys(keyType);
+    return { ...(await certify(order, publicKey)), privateKey: await pkcs8Pem(privateKey) };
   }
 
-  return { rootPem: `${root.toString('pem')}\n`, issue };
+  return { rootPem: `${root.toString('pem')}\n`, issue, certify };
 }
 
 async function authorityExtensions(
@@ -122,9 +130,9 @@ async function authorityExtensions(
 }
 
 /** An RSA key may also carry the key exchange of TLS 1.2; an ECDSA key cannot. */
-function leafUsages(keyType: KeyType): x509.KeyUsageFlags {
+function leafUsages({ algorithm }: webcrypto.CryptoKey): x509.KeyUsageFlags {
   const { digitalSignature, keyEncipherment } = x509.KeyUsageFlags;
-  return keyType === 'rsa-2048' ? digitalSignature | keyEncipherment : digitalSignature;
+  return algorithm.name.startsWith('RSA') ? digitalSignature | keyEncipherment : digitalSignature;
 }
 
 async function generateKeys(keyType: KeyType): Promise<webcrypto.CryptoKeyPair> {

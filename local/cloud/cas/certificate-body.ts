@@ -1,4 +1,4 @@
-import type { StoredCertificate } from './state.ts';
+import type { StoredCertificate } from './certificate.ts';
 
 /** Fields that reading one certificate and listing them share. `Expired` is told by virtual time. */
 export const certificateFields = {

@@ -1,7 +1,21 @@
-import type { Product } from '../product.ts';
+import type { Action, Product } from '../product.ts';
+import {
+  createCertificateForPackageRequest,
+  createCertificateRequest,
+  createCertificateWithCsrRequest,
+} from './apply.ts';
+import { getCertificateDetail, listCertificates } from './certificate-metadata.ts';
 import { deleteUserCertificate } from './delete.ts';
-import { casErrors } from './errors.ts';
-import { getUserCertificateDetail, listUserCertificateOrder } from './read.ts';
+import {
+  cancelCertificateForPackageRequest,
+  cancelOrderRequest,
+  deleteCertificateRequest,
+  renewCertificateOrderForPackageRequest,
+} from './end-order.ts';
+import { type CasErrorCode, casErrors } from './errors.ts';
+import { listUserCertificateOrder } from './list.ts';
+import { getUserCertificateDetail } from './read.ts';
+import { describeCertificateState, describePackageState } from './read-orders.ts';
 import type { CasState } from './state.ts';
 import { uploadUserCertificate } from './upload.ts';
 
@@ -10,5 +24,33 @@ export const cas: Product<CasState> = {
   name: 'cas',
   version: '2020-04-07',
   errors: casErrors,
-  actions: [uploadUserCertificate, getUserCertificateDetail, listUserCertificateOrder, deleteUserCertificate],
+  actions: [
+    uploadUserCertificate,
+    getUserCertificateDetail,
+    getCertificateDetail,
+    listUserCertificateOrder,
+    listCertificates,
+    deleteUserCertificate,
+    describePackageState,
+    createCertificateForPackageRequest,
+    createCertificateRequest,
+    createCertificateWithCsrRequest,
+    describeCertificateState,
+    renewCertificateOrderForPackageRequest,
+    cancelOrderRequest,
+    cancelCertificateForPackageRequest,
+    deleteCertificateRequest,
+  ].map(limited),
 };
+
+/** The same action under the service's own throttling, which is another than the gateway's. */
+function limited(action: Action<CasState>): Action<CasState> {
+  return {
+    ...action,
+    errors: [...action.errors, 'FlowControlError' satisfies CasErrorCode],
+    handler: (state, call) => {
+      state.flow.check(call.account, action.name, call.now);
+      return action.handler(state, call);
+    },
+  };
+}

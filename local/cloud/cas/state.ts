@@ -1,31 +1,29 @@
-import type { X509Certificate } from 'node:crypto';
+import type { LocalCa } from '../ca/local-ca.ts';
+import type { VirtualClock } from '../clock.ts';
+import type { RecordSource } from '../dns/zone.ts';
+import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
-import { type CertificateFacts, factsOf } from './facts.ts';
+import type { NewCertificate, StoredCertificate } from './certificate.ts';
+import { factsOf } from './facts.ts';
+import { FlowControl } from './flow-control.ts';
+import { Orders } from './orders.ts';
 import { parseChain } from './pem.ts';
-
-export interface StoredCertificate {
-  readonly account: string;
-  readonly id: number;
-  /** `cas-upload-xki1d0` */
-  readonly instanceId: string;
-  readonly name: string;
-  /** Leaf first. */
-  readonly chain: readonly X509Certificate[];
-  /** Of the leaf. */
-  readonly facts: CertificateFacts;
-  /** PEM, leaf first, without blank lines. */
-  readonly certificate: string;
-  /** PEM. */
-  readonly privateKey: string;
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
-  /** False for one that was bought here, which CAS does not let go while it is valid. */
-  readonly uploaded: boolean;
-}
+import { CertificateUses } from './uses.ts';
 
 /** PEM texts that a server needs to serve a certificate. */
 export interface CertificateMaterial {
   readonly certificate: string;
   readonly privateKey: string;
+}
+
+/** What CAS asks of the rest of the cloud. */
+export interface Neighbours {
+  readonly clock: VirtualClock;
+  readonly progress: Progress;
+  readonly newId: NewId;
+  readonly ca: LocalCa;
+  /** The DNS of the internet, where control of a name is proved. */
+  readonly publicNames: () => RecordSource;
 }
 
 /** The certificates of all accounts. */
@@ -35,32 +33,47 @@ export class CasState {
    * another says any, with `cert-1` as its example.
    */
   names: 'narrow' | 'any' = 'narrow';
+  /** Assumption: whether an uploaded certificate that something uses can be deleted. */
+  deletingInUse: 'allowed' | 'refused' = 'allowed';
+  /** Uploaded certificates that an account may have, expired ones included (inferred; no number is published). */
+  uploadQuota = Number.POSITIVE_INFINITY;
+  /** Assumption: how a package without a certificate left refuses. Both codes are documented, when they come is not. */
+  packageQuotaError: 'InsufficientQuota' | 'DeductQuotaFailed' = 'InsufficientQuota';
+  /** Whether the account saved a contact, which orders without one fall back on. */
+  savedContact: 'there' | 'missing' = 'there';
+  readonly orders: Orders;
+  readonly uses = new CertificateUses();
+  readonly flow = new FlowControl();
   readonly #certificates = new Map<number, StoredCertificate>();
   readonly #names = new Set<string>();
   #lastId = 18_541_349;
   readonly #newId: NewId;
 
-  constructor(newId: NewId) {
-    this.#newId = newId;
+  constructor(neighbours: Neighbours) {
+    this.#newId = neighbours.newId;
+    this.orders = new Orders({ ...neighbours, store: (certificate) => this.add(certificate) });
+  }
+
+  /** Calls that an account may make of each action in a second of virtual time, 10 by the documents; no limit unless set. */
+  get callsPerSecond(): number | undefined {
+    return this.flow.callsPerSecond;
+  }
+
+  set callsPerSecond(limit: number | undefined) {
+    this.flow.callsPerSecond = limit;
   }
 
   /** Stores without checking. Throws where the PEM is not a certificate. */
-  add(certificate: {
-    account: string;
-    name: string;
-    certificate: string;
-    privateKey: string;
-    tags?: StoredCertificate['tags'];
-    uploaded?: boolean;
-  }): StoredCertificate {
+  add(certificate: NewCertificate): StoredCertificate {
     const chain = parseChain(certificate.certificate);
     this.#lastId += 1;
     const stored: StoredCertificate = {
       tags: [],
       uploaded: true,
+      revoked: false,
       ...certificate,
       id: this.#lastId,
-      instanceId: this.#newId('cas-upload-', 6),
+      instanceId: certificate.instanceId ?? this.#newId('cas-upload-', 6),
       chain,
       facts: factsOf(chain[0]),
       certificate: chain.map(String).join(''),
@@ -90,16 +103,23 @@ export class CasState {
     this.#names.delete(nameKey(certificate));
   }
 
-  /** What the data plane serves a certificate with. */
+  /** Its authority revokes it. Whoever serves it goes on. */
+  revoke(id: number): void {
+    const certificate = this.#certificates.get(id);
+    if (!certificate) throw new RangeError(`no certificate ${id}`);
+    certificate.revoked = true;
+  }
+
+  /** From now on a product outside this cloud uses it: `CDN`, `SLB`, … */
+  useElsewhere(id: number, product: string): void {
+    this.uses.addElsewhere(id, product);
+  }
+
+  /** What the data plane serves a certificate with; undefined where the key is not here. */
   material(account: string, id: number | string): CertificateMaterial | undefined {
     const found = this.find(account, id);
-    return found && { certificate: found.certificate, privateKey: found.privateKey };
+    return found?.privateKey ? { certificate: found.certificate, privateKey: found.privateKey } : undefined;
   }
-}
-
-/** The identifier of the China site; it names the site, not the region of whoever uses the certificate. */
-export function certIdentifier({ id }: StoredCertificate): string {
-  return `${id}-cn-hangzhou`;
 }
 
 function nameKey({ account, name }: { readonly account: string; readonly name: string }): string {

@@ -27,10 +27,12 @@ export const uploadUserCertificate = row({
     'CertificateFormatException',
     'CertificateChainNotMatch',
     'CertificateExpired',
+    'InsufficientQuota',
   ] satisfies CasErrorCode[],
   handler: (state, { account, parameters, now }) => {
     checkName(state, account, parameters.Name);
     checkMaterial(parameters.Cert, parameters.Key, now);
+    checkQuota(state, account);
     const { id, instanceId } = state.add({
       account,
       name: parameters.Name,
@@ -46,6 +48,11 @@ function checkName(state: CasState, account: string, name: string): void {
   const isAllowed = state.names === 'any' ? name.length <= 64 : /^[A-Za-z0-9_]{1,63}$/.test(name);
   if (!isAllowed) throw new ApiError<CasErrorCode>('InvalidParameter', { name: 'Name' });
   if (state.hasName(account, name)) throw new ApiError<CasErrorCode>('NameRepeat');
+}
+
+function checkQuota(state: CasState, account: string): void {
+  const uploaded = state.of(account).filter((certificate) => certificate.uploaded).length;
+  if (uploaded >= state.uploadQuota) throw new ApiError<CasErrorCode>('InsufficientQuota');
 }
 
 /** That an expired certificate is refused is inferred from the code's existence. */

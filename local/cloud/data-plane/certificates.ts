@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { LocalCa } from '../ca/local-ca.ts';
-import { type GatewayView, type KeyMaterial, matchDomain, type Side } from './gateway-view.ts';
+import { certificateServed, type GatewayView, type KeyMaterial, type Side } from './gateway-view.ts';
 
 /** Chooses what a handshake is answered with. */
 export class Certificates {
@@ -21,7 +21,7 @@ export class Certificates {
     const material =
       name === gateway.names[side]
         ? await this.#platformMaterial(gateway.region)
-        : matchDomain(gateway, side, name)?.certificate;
+        : certificateServed(gateway, side, name);
     return material && this.#context(material);
   }
 

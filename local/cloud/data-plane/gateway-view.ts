@@ -10,6 +10,8 @@ export interface GatewayView {
   readonly vpcAllowlists: ReadonlyMap<string, readonly string[]>;
   /** Where a load balancer stands in front: what its listener on `port` decides, in place of the lists. */
   readonly admits?: ((side: Side, port: 80 | 443, address: string) => boolean) | undefined;
+  /** Where a load balancer in front ends TLS: what it answers a server name (lower case) with, in place of the domains'. */
+  readonly certificateFor?: ((side: Side, name: string) => KeyMaterial | undefined) | undefined;
   /** The gateway's own names. */
   readonly names: Readonly<Record<Side, string>>;
   /** True where plain HTTP is sent on to HTTPS. */
@@ -38,6 +40,12 @@ export interface ServiceView {
   readonly token: string;
   /** False while the gateway does not know a healthy instance. */
   readonly warm: boolean;
+}
+
+/** What a handshake under a custom name (lower case) is answered with; undefined where nothing is served under it. */
+export function certificateServed(gateway: GatewayView, side: Side, name: string): KeyMaterial | undefined {
+  if (gateway.certificateFor) return gateway.certificateFor(side, name);
+  return matchDomain(gateway, side, name)?.certificate;
 }
 
 /** The domain a requested host name belongs to: itself, else the wildcard one label up (RFC 6125, section 6.4.3). */

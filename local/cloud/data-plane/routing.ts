@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type GatewayView, matchDomain, type Side } from './gateway-view.ts';
+import { certificateServed, type GatewayView, matchDomain, type Side } from './gateway-view.ts';
 
 /** A request that was let in. */
 export interface Request {
@@ -37,7 +37,7 @@ export function answer(request: Request, gateway: GatewayView, side: Side, https
   const own = host === gateway.names[side];
   if (!own && !domain) return empty(404);
 
-  const servesHttps = own || domain?.certificate !== undefined;
+  const servesHttps = own || certificateServed(gateway, side, host) !== undefined;
   if (gateway.redirectsToHttps && !request.encrypted && servesHttps) {
     return { ...empty(301), headers: { location: `https://${host}:${httpsPort}${request.target}` } };
   }

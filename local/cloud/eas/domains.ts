@@ -3,6 +3,7 @@ import type { Side } from '../data-plane/gateway-view.ts';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { EasErrorCode } from './errors.ts';
+import { furnishListeners } from './furnish-listeners.ts';
 import { type AttachedCertificate, type CustomDomain, domainKey, type Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { CERTIFICATE, type CertificateStatus, Lifecycle } from './lifecycle.ts';
@@ -46,7 +47,7 @@ export const attachGatewayDomain = row({
     const domain = known ?? add(gateway, wanted, now);
     domain.certificate = certificate;
     domain.updatedAt = now;
-    takeEffect(gateway, domain, progress);
+    takeEffect(state, gateway, domain, progress);
     return { GatewayId: gateway.id, Message: `Successfully update custom endpoint for gateway ${gateway.id}\n` };
   },
 });
@@ -73,6 +74,7 @@ export const detachGatewayDomain = row({
     }
     domain.lifecycle.cancel();
     gateway.customDomains.delete(domainKey(wanted.type, wanted.domain));
+    furnishListeners(state, gateway);
     return { GatewayId: gateway.id, Message: `Successfully delete custom endpoint for gateway ${gateway.id}\n` };
   },
 });
@@ -171,7 +173,8 @@ function checkUnoccupied(state: EasState, wanted: WantedDomain): void {
 function findCertificate(state: EasState, gateway: Gateway, id: string, domain: string): AttachedCertificate {
   // The plain number only: whether the `{id}-{region}` form of other products is taken here is not known (inferred).
   const found = /^\d+$/.test(id) ? state.certificates.find(gateway.account, id) : undefined;
-  if (!found) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
+  // One without its key, which whoever ordered it kept, cannot be served: what a gateway says of it is inferred.
+  if (!found?.privateKey) throw new ApiError<EasErrorCode>('InvalidCertificate.NotFound', { certificate: id });
   const leaf = new X509Certificate(found.certificate);
   // No client ever asks for a wildcard itself: any name under it does for the check.
   if (leaf.checkHost(domain.replace(/^\*/, 'any'), { subject: 'never' }) === undefined) {
@@ -190,12 +193,14 @@ function findCertificate(state: EasState, gateway: Gateway, id: string, domain: 
  * First the status succeeds, then, later, the nodes serve it (up to five minutes: G43). Until then they go on as before:
  * with the certificate before, or not at all. The newest attachment wins over one whose effect is still to come.
  */
-function takeEffect(gateway: Gateway, domain: CustomDomain, progress: Progress): void {
+function takeEffect(state: EasState, gateway: Gateway, domain: CustomDomain, progress: Progress): void {
   const { certificate } = domain;
   domain.lifecycle.begin(CERTIFICATE.attach, progress, () => {
     progress.after('eas-domain-effect', () => {
       const isCurrent = find(gateway, domain) === domain && domain.certificate === certificate;
-      if (isCurrent) domain.loaded = { certificate: certificate?.material };
+      if (!isCurrent) return;
+      domain.loaded = { certificate: certificate?.material, certificateId: certificate?.id };
+      furnishListeners(state, gateway);
     });
   });
 }

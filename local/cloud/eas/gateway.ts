@@ -44,6 +44,10 @@ export interface AssociatedLoadBalancer {
   /** What it carries; nothing, while it is deleted. */
   readonly sides: Set<Side>;
   admits(port: number, address: string): boolean;
+  /** Whether its own certificates count, and not those attached to the gateway. */
+  endsTls(): boolean;
+  /** @param name lower case */
+  certificateFor(name: string): KeyMaterial | undefined;
 }
 
 /** A certificate as it was in Certificate Management Service when it was attached; the gateway keeps its own copy. */
@@ -56,6 +60,11 @@ export interface AttachedCertificate {
   readonly material: KeyMaterial;
 }
 
+/** What the data plane serves, and which certificate that was in Certificate Management Service. */
+export interface LoadedDomain extends DomainView {
+  readonly certificateId: string | undefined;
+}
+
 /** A binding, one for each (domain, type). */
 export interface CustomDomain {
   /** Lower case. */
@@ -66,7 +75,7 @@ export interface CustomDomain {
   certificate: AttachedCertificate | undefined;
   readonly lifecycle: Lifecycle<CertificateStatus>;
   /** What the data plane has loaded, some time after the API reported success; undefined before the first time. */
-  loaded: DomainView | undefined;
+  loaded: LoadedDomain | undefined;
 }
 
 /** `Application` is documented; the classic kind has no documented value and shows none. */
@@ -176,6 +185,11 @@ export class Gateway implements GatewayView {
   get admits(): GatewayView['admits'] {
     if (this.type === 'classic') return undefined;
     return (side, port, address) => this.loadBalancerOf(side)?.admits(port, address) ?? false;
+  }
+
+  get certificateFor(): GatewayView['certificateFor'] {
+    if (!this.loadBalancers.some((each) => each.endsTls())) return undefined;
+    return (side, name) => this.loadBalancerOf(side)?.certificateFor(name);
   }
 
   loadBalancerOf(side: Side): AssociatedLoadBalancer | undefined {

@@ -1,5 +1,6 @@
 import type { Side } from '../data-plane/gateway-view.ts';
 import type { Progress } from '../progress.ts';
+import { furnishListeners } from './furnish-listeners.ts';
 import type { AssociatedLoadBalancer, Gateway } from './gateway.ts';
 import { ACCESS } from './lifecycle.ts';
 import type { EasState } from './state.ts';
@@ -62,12 +63,20 @@ function associate(
     },
   });
   const admits = (port: number, address: string) => state.loadBalancers.admits(id, port, address);
-  gateway.loadBalancers.push({ id, dnsName, isPublic, vpcId, vSwitchIds, sides, admits });
+  const endsTls = () => state.albCertificates === 'listener';
+  const certificateFor = (serverName: string) => state.loadBalancers.certificateFor(id, serverName);
+  gateway.loadBalancers.push({
+    ...{ id, dnsName, isPublic, vpcId, vSwitchIds, sides },
+    ...{ admits, endsTls, certificateFor },
+  });
   state.standsInFront(id, gateway);
 }
 
 function becomeOpen(state: EasState, gateway: Gateway, side: Side, progress: Progress): void {
-  gateway[side].begin(ACCESS.enable, progress, () => state.networksChanged(gateway));
+  gateway[side].begin(ACCESS.enable, progress, () => {
+    furnishListeners(state, gateway);
+    return state.networksChanged(gateway);
+  });
 }
 
 function release(

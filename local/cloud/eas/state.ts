@@ -49,6 +49,10 @@ export interface LoadBalancerSource {
   loadBalancer(id: string): { readonly status: string } | undefined;
   /** Whether the listener on `port` lets the client at `address` in. */
   admits(loadBalancerId: string, port: number, address: string): boolean;
+  /** What its HTTPS listener answers a server name with. */
+  certificateFor(loadBalancerId: string, name: string): KeyMaterial | undefined;
+  /** Puts additional certificates, by their identifiers in CAS, in the place of those put there before. */
+  furnish(loadBalancerId: string, certificateIds: readonly string[]): void;
 }
 
 /** Certificate Management Service, as far as a gateway is concerned. */
@@ -66,6 +70,11 @@ export class EasState {
   serviceLinkedRole: 'granted' | 'missing' = 'granted';
   /** Assumption: private and public access of an application gateway have a load balancer `each`, or share `one` (G12). */
   albPerAccess: 'one' | 'each' = 'each';
+  /**
+   * Assumption: which certificate a gateway behind a load balancer answers handshakes with. `eas`: the attached one, which
+   * EAS also shows on the listener. `listener`: the listener's own; attaching a domain to the gateway changes none.
+   */
+  albCertificates: 'eas' | 'listener' = 'eas';
   /** Assumption: deleting an application gateway whose access is on `removes` its load balancers, or is `refused`. */
   deletingWithAccessOn: 'removes' | 'refused' = 'removes';
   /** Assumption: whether a VPC may be linked through a second vSwitch while it is linked through one (G30). */
@@ -183,6 +192,14 @@ export class EasState {
     return this.servicesOf(gateway.account, gateway.region).filter(
       ({ config, name }) => gatewayOf(config) === gateway.id || gateway.routes.has(name),
     );
+  }
+
+  /** Whether a custom domain of its owner has a certificate, or is still served with it. */
+  usesCertificate({ account, id }: { readonly account: string; readonly id: number }): boolean {
+    return [...this.#gateways.values()]
+      .filter((gateway) => gateway.account === account)
+      .flatMap(({ customDomains }) => [...customDomains.values()])
+      .some(({ certificate, loaded }) => [certificate?.id, loaded?.certificateId].includes(String(id)));
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */

@@ -18,7 +18,7 @@ import { receive } from './receive.ts';
 import { Refusal, refusal } from './refusal.ts';
 import { regionOf } from './region.ts';
 import { type Destination, route } from './route.ts';
-import { shape } from './serialise.ts';
+import { shape, toJson } from './serialise.ts';
 import { validate } from './validate.ts';
 
 export interface FrontDoor {
@@ -85,7 +85,7 @@ export function frontDoor(door: FrontDoor): Server {
     visit.meeting = meet({ account, product: product.name, action, parameters });
     const body = await door.faults.around(visit.meeting, run);
     const idName = 'requestId' in action.response ? 'requestId' : 'RequestId';
-    return JSON.stringify({ [idName]: visit.requestId, ...body });
+    return toJson({ [idName]: visit.requestId, ...body });
   };
 
   const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS };

@@ -9,6 +9,14 @@ export function shape(body: unknown, fields: ResponseFields): Record<string, unk
   return shapeObject(body, fields, 'body');
 }
 
+/** JSON text in which a `bigint` is a bare number, however long: `JSON.stringify` knows no such thing. */
+export function toJson(body: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(body, (_name, value: unknown) =>
+    typeof value === 'bigint' ? `${BARE}${value}${BARE}` : value,
+  );
+  return text.replaceAll(BARE_NUMBER, '$1');
+}
+
 function shapeObject(value: unknown, fields: ResponseFields, place: string): Record<string, unknown> {
   if (!isFields(value)) throw new TypeError(`${place} is not an object`);
   const shaped: Record<string, unknown> = {};
@@ -39,6 +47,9 @@ function shapeLeaf(value: unknown, type: string, place: string): unknown {
     case 'integer':
       if (Number.isSafeInteger(value)) return value;
       break;
+    case 'bigint':
+      if (typeof value === 'bigint') return value;
+      break;
     case 'number':
       if (Number.isFinite(value)) return value;
       break;
@@ -49,3 +60,7 @@ function shapeLeaf(value: unknown, type: string, place: string): unknown {
 function isList(field: ResponseField): field is readonly [ResponseItem] {
   return Array.isArray(field);
 }
+
+/** Around the digits on their way through JSON: a character for private use, that no text here has. */
+const BARE = '\u{f8ff}';
+const BARE_NUMBER = new RegExp(`"${BARE}(-?\\d+)${BARE}"`, 'gu');

@@ -108,8 +108,16 @@ function judgeListener(question: Question, at: Place): ListenerVerdict {
       found.kept.push(leftThere(at.loadBalancer, at.listener, row.certificateId, row.isDefault));
     } else {
       const from = wanted.complete ? mayGoFrom(at.listener, rows, domains, input.memory) : undefined;
-      if (from !== undefined && from <= input.now) found.changes.push(change('dissociate-certificate', at, row));
-      else if (from !== undefined) found.instants.push(from);
+      if (from === undefined) continue;
+      if (from > input.now) {
+        found.instants.push(from);
+        continue;
+      }
+      found.changes.push(change('dissociate-certificate', at, row));
+      // What comes to be served only by this is proved after it, with the time that a proof has.
+      const unproved = domains.find(({ proved, provable }) => provable && !proved);
+      const message = `certificate ${row.certificateId} is still served under ${unproved?.name} by ${spell(at)}`;
+      if (unproved) found.pending.push({ reason: 'OldCertificateServed', message });
     }
   }
   return found;

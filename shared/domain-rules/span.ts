@@ -4,8 +4,6 @@ export const SPAN = /^[1-9]\d{0,5}[mhd]$/;
 /** @returns milliseconds; undefined where the text is no span */
 export function spanMs(text: string): number | undefined {
   if (!SPAN.test(text)) return undefined;
-  const unit = UNIT_MS[text.slice(-1)] ?? 0;
-  return Number(text.slice(0, -1)) * unit;
+  const minutes = text.endsWith('d') ? 1440 : text.endsWith('h') ? 60 : 1;
+  return Number(text.slice(0, -1)) * minutes * 60_000;
 }
-
-const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -20,7 +20,7 @@ import {
   remembering,
   serving,
 } from './listener-certificates.ts';
-import { listener } from './load-balancers.ts';
+import { guardedBy, listener, ourAcl } from './load-balancers.ts';
 import { seen, servedBy, situation, stepIds, stepOf } from './worlds.ts';
 
 type Decision = ReturnType<typeof planChat>;
@@ -130,19 +130,9 @@ describe('changes of certificates on one load balancer', () => {
   });
 
   it('do not wait for a change of the lists that waits for a yes', () => {
-    const acl = {
-      aclId: 'acl-theirs',
-      name: 'x',
-      status: 'Available',
-      owner: undefined,
-      access: undefined,
-      entries: [],
-    };
-    const guarded = { aclType: 'White' as const, acls: [{ aclId: acl.aclId, status: 'Associated' }] };
-    const at = listener(443, { listenerId: 'lsn', certificates: certificatesOn(), ...guarded });
-    const decision = planChat([serving(undefined, { listeners: [at] })], {
-      spec: { internet: { allow: ['203.0.113.0/24'] } },
-    });
+    const at = listener(443, { listenerId: 'lsn', certificates: certificatesOn(), ...guardedBy('acl-ours') });
+    // Everybody is to be let in: our list goes, once that is agreed to.
+    const decision = planChat([serving(undefined, { listeners: [at] })], { acls: [ourAcl(['203.0.113.0/24'])] });
     const exposing = decision.plan.steps.filter(({ effects }) => effects.includes('exposes')).map(({ id }) => id);
     expect(exposing).not.toEqual([]);
     const { after } = stepOf(decision.plan, 'associate-certificate/lsn/8');
@@ -444,6 +434,7 @@ describe('asking a listener for its certificates', () => {
         now: NOW,
       });
     expect(askedCertificates(input({}))).toEqual(['8']);
+    expect(askedCertificates(input({ domainsSeen: undefined }))).toEqual([]);
     expect(askedCertificates(input(proving({ [KEY]: '8' })))).toEqual([]);
     expect(askedCertificates(input({ ...OURS, ...proving({ [KEY]: '8' }) }))).toEqual(['8']);
   });

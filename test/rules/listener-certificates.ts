@@ -1,6 +1,6 @@
 import type { ProvisioningInput, ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
-import type { ObservedLoadBalancer } from '../../shared/domain-rules/provisioning/load-balancer.ts';
+import type { ObservedAcl, ObservedLoadBalancer } from '../../shared/domain-rules/provisioning/load-balancer.ts';
 import type { ObservedDomain } from '../../shared/domain-rules/provisioning/observation.ts';
 import { albGateway, balancer, OPEN_TO_ALL, PUBLIC_OPEN, planAlb } from './alb-worlds.ts';
 import { listener } from './load-balancers.ts';
@@ -65,12 +65,16 @@ export function proving(proved: Record<string, string>, reason = 'Verified'): Pi
 /** chat.example.com is to be served with certificate 8, and EAS says that it is; nothing is known of the listener yet. */
 export function planChat(
   loadBalancers: ObservedLoadBalancer[],
-  given: Partial<ProvisioningInput> & { spec?: Record<string, unknown>; domains?: ObservedDomain[] } = {},
+  given: Partial<ProvisioningInput> & {
+    spec?: Record<string, unknown>;
+    domains?: ObservedDomain[];
+    acls?: ObservedAcl[];
+  } = {},
 ) {
-  const { spec = {}, domains = [attached('8')], ...rest } = given;
+  const { spec = {}, domains = [attached('8')], acls = [], ...rest } = given;
   return planAlb(
     { internet: OPEN_TO_ALL, domains: [{ name: NAME }], ...spec },
-    { gateway: albGateway(PUBLIC_OPEN), loadBalancers, domains },
+    { gateway: albGateway(PUBLIC_OPEN), loadBalancers, domains, acls },
     { certificates: { [NAME]: servedBy('8') }, now: NOW, memory: remembering(), ...rest },
   );
 }

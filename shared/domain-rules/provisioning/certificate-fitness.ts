@@ -1,6 +1,7 @@
 import { coversName, utcDay } from '../certificates.ts';
 import type { Blocked } from '../plan.ts';
-import { heldBackCertificate, servingCertificate } from '../verification/held-back.ts';
+import { heldBackCertificate } from '../verification/held-back.ts';
+import type { ExpectedCertificate } from '../verification/memory.ts';
 import type { ProvisioningInput } from './input.ts';
 
 type Question = Pick<ProvisioningInput, 'certificates' | 'memory' | 'now'>;
@@ -10,11 +11,9 @@ type Named = { name: string; access: 'internet' | 'intranet' };
  * Why the certificate that should serve a domain is not attached to it: what serves now is worth more than one that no
  * client would take, or that EAS refused.
  */
-export function whyNotAttached(question: Question, domain: Named): Blocked | undefined {
+export function whyNotAttached(question: Question, domain: Named, serving: ExpectedCertificate): Blocked | undefined {
   const { name, access } = domain;
-  const serving = servingCertificate(question, name, access);
-  if (!serving) return undefined;
-  const unfit = unfitness(question, domain, serving.certificateId, serving.notAfter);
+  const unfit = unfitness(question, domain, serving);
   if (unfit) {
     return {
       what: `attach-domain/${name}/${access}`,
@@ -39,8 +38,7 @@ export function whyNotAttached(question: Question, domain: Named): Blocked | und
 function unfitness(
   question: Question,
   { name, access }: Named,
-  certificateId: string,
-  notAfter: number | undefined,
+  { certificateId, notAfter }: ExpectedCertificate,
 ): string | undefined {
   if (notAfter !== undefined && notAfter < question.now) {
     return `certificate ${certificateId} ended on ${utcDay(notAfter)}`;

@@ -38,7 +38,8 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
   const { name, access } = domain;
   const observed = input.observation.domains.find((row) => row.name === name && row.access === access);
   const certified = domain.certificate !== 'none';
-  const certificateId = certified ? servingCertificate(input, name, access)?.certificateId : undefined;
+  const serving = certified ? servingCertificate(input, name, access) : undefined;
+  const certificateId = serving?.certificateId;
   const held = certified ? heldBackCertificate(input, name, access) : undefined;
   const claim = observed ? FREE : claimOn(`${name}/${access}`, claimantOf(input), input.neighbours);
   if (claim.kind === 'not-yet') return planUnclaimed(domain, claim, plan);
@@ -46,7 +47,7 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
-    const unfit = certified ? whyNotAttached(input, domain) : undefined;
+    const unfit = serving && whyNotAttached(input, domain, serving);
     if (unfit) {
       plan.blocked.push(unfit);
       // It was detached to get the other one: what served it before is better than nothing.

@@ -28,11 +28,11 @@ export function mayGoFrom(
   domains: WantedOnListener[],
   memory: ProvisioningMemory,
 ): number | undefined {
-  const associatedOf = memory.listenersSeen?.[listenerId]?.associated ?? {};
+  const seen = memory.listenersSeen?.[listenerId];
   const seesOther = memory.verification?.truth.reason === 'OtherCertificateServed';
   const instants = domains.map(({ certificateId, proved, provable }) => {
     const isThere = rows.some((row) => row.certificateId === certificateId && row.status === 'Associated');
-    const since = associatedOf[certificateId];
+    const since = seen?.associated[certificateId];
     if (!isThere || since === undefined) return undefined;
     if (proved) return since;
     if (!provable) return since + UNPROVED_MS;

@@ -49,7 +49,7 @@ describe('a certificate that EAS refuses', () => {
     scene.cloud.eas.reattachingDomain = 'refused';
     expect(await scene.until(operation, 'AwaitingApproval', 2 * DAY_MS)).toBe(true);
     loseKey(scene, renewed);
-    const { body } = await scene.api('GET', `/v1/gateways/${scene.name}`);
+    const { body } = await scene.api('GET', `/v1/gateways/${scene.name}/plan`);
     await scene.api('POST', `/v1/gateways/${scene.name}/approve`, JSON.stringify({ planHash: body.planHash }));
     expect(await untilRefused(scene, operation, HOUR_MS)).toBe(true);
     await scene.cloud.clock.advanceBy(10 * MINUTE_MS);

@@ -93,7 +93,11 @@ describe('a certificate that EAS says is attached', () => {
     const other = 'api.example.com';
     const decision = planChat([serving(certificatesOn())], {
       spec: { domains: [{ name: NAME }, { name: other }, { name: 'plain.example.com', certificate: 'none' }] },
-      domains: [attached('8'), attached('8', { name: other })],
+      domains: [
+        attached('8'),
+        attached('8', { name: other }),
+        attached('8', { name: 'plain.example.com', certificateId: undefined }),
+      ],
       certificates: { [NAME]: servedBy('8'), [other]: servedBy('8') },
       memory: remembering({
         domainsSeen: {

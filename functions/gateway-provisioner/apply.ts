@@ -5,6 +5,7 @@ import { OWNER_LABEL } from '../../shared/cloud/gateway-observation.ts';
 import { judgeBinding } from '../../shared/domain-rules/binding/judge-binding.ts';
 import type { KeptBinding } from '../../shared/domain-rules/binding/memory.ts';
 import { saysOccupied } from '../../shared/domain-rules/moving/occupied.ts';
+import { refusesCertificate } from '../../shared/domain-rules/provisioning/certificate-refusal.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { GatewayStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { closeWindow } from '../../shared/domain-rules/provisioning/window.ts';
@@ -114,7 +115,18 @@ async function attachDomain(
     });
     return {};
   } catch (error) {
-    if (!(error instanceof CloudError) || !saysOccupied(error.code, error.message)) throw error;
+    if (!(error instanceof CloudError)) throw error;
+    if (certificateId && refusesCertificate(error.code)) {
+      const refusal = { certificateId, code: error.code, message: error.message, at: now };
+      return {
+        learn: (memory) => ({
+          ...memory,
+          certificateRefusals: { ...memory.certificateRefusals, [`${domain}/${access}`]: refusal },
+        }),
+        message: `refused (${error.code}): ${domain} does not get certificate ${certificateId}`,
+      };
+    }
+    if (!saysOccupied(error.code, error.message)) throw error;
     if (inPlace) {
       return {
         learn: (memory) => ({ ...memory, reattaching: 'refused' }),

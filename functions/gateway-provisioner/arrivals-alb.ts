@@ -42,6 +42,8 @@ const QUESTIONS: Record<string, Question> = {
   },
   'acl-on': areSettled,
   'acl-off': areSettled,
+  'certificates-settled': async (alb, id) =>
+    (await alb.listListenerCertificates(id)).every(({ Status = 'Associated' }) => Status === 'Associated'),
 };
 
 /** No list of the listener is on its way to it or off it. */

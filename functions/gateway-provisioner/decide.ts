@@ -1,3 +1,4 @@
+import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import { neededSteps, type Wait } from '../../shared/domain-rules/plan.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
@@ -29,7 +30,7 @@ export function decide(
   });
   // What the proofs take back, the plan takes back.
   const memory = { ...input.memory, verification: verification.memory };
-  const { plan, findings, memory: remembered } = planProvisioning({ ...input, memory });
+  const { plan, findings, memory: remembered, lookAgainAt } = planProvisioning({ ...input, memory });
   const proved = findings.map((finding) => (finding.type === 'EndpointVerified' ? verification.finding : finding));
   const { gatewayId, internetDomain, refused, gone } = remembered;
   const others = [peers.zones, peers.certificates, peers.records].filter(
@@ -46,7 +47,13 @@ export function decide(
     plan: { ...plan, waits: [...plan.waits, ...waitFor(verification)] },
     findings: proved,
     memory: { ...withWindows(remembered, input, now), internetProof: observation.internetProof },
-    nextCheckAt: gone ? null : now + (settled && verified ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
+    nextCheckAt: gone
+      ? null
+      : soonestAfter(now, [
+          now + (settled && verified ? DRIFT_SWEEP_MS : OPEN_SWEEP_MS),
+          lookAgainAt,
+          proofEndsAt(declared.declaration, verification),
+        ]),
     tell: [
       ...(gatewayId ? [{ type: 'torii.gateway.created' as const, key: gatewayId }] : []),
       ...(internetDomain ? [{ type: 'torii.gateway.endpoint-known' as const, key: internetDomain }] : []),
@@ -60,6 +67,16 @@ export function decide(
 
 function waitFor({ poll, finding: { reason, message } }: VerificationDecision): Wait[] {
   return poll ? [{ id: 'endpoint-verified', on: 'cloud', reason, message, typicalSeconds: 20 }] : [];
+}
+
+/** When what was proved is to be proved again, where its owner said how often; else each sweep for drift does. */
+function proofEndsAt({ spec }: Declaration, { finding, memory }: VerificationDecision): number | undefined {
+  const everyMs = spec.probe?.everyMs;
+  return everyMs && memory && finding.status === 'True' ? memory.at + everyMs : undefined;
+}
+
+function soonestAfter(now: number, instants: (number | undefined)[]): number {
+  return Math.min(...instants.flatMap((at) => (at !== undefined && at > now ? [at] : [])));
 }
 
 const DRIFT_SWEEP_MS = 30 * 60_000;

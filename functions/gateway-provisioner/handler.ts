@@ -7,6 +7,7 @@ import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
 import { regional } from '../../shared/cloud/regional.ts';
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
+import { servedUntilDetached } from '../../shared/domain-rules/provisioning/certificate-refusal.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/step.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
@@ -14,6 +15,7 @@ import type { Looking, Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
 import { applyStep } from './apply.ts';
 import { applyList, isAclStep } from './apply-alb.ts';
+import { applyListenerCertificate, isListenerCertificateStep } from './apply-listener-certificates.ts';
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
@@ -70,14 +72,20 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
       }
       return arrived;
     },
-    intend: (steps, memory) => ({ ...memory, services: keepWayBack(steps, memory.services, memory.gatewayId) }),
+    intend: (steps, memory) => ({
+      ...memory,
+      services: keepWayBack(steps, memory.services, memory.gatewayId),
+      detachedFrom: servedUntilDetached(steps, memory.detachedFrom),
+    }),
     async apply(step, subject, _signal, looking) {
       const { newId, clock } = invocation.deps;
       const own = keptOf(looking, subject.region);
+      const alb = albOf(subject.region);
+      const context = { newId, now: subject.now };
       try {
-        return await (isAclStep(step)
-          ? applyList(albOf(subject.region), step, { newId, now: subject.now })
-          : applyStep(clientOf(subject.region), step, subject, clock));
+        if (isAclStep(step)) return await applyList(alb, step, context);
+        if (isListenerCertificateStep(step)) return await applyListenerCertificate(alb, step, context);
+        return await applyStep(clientOf(subject.region), step, subject, clock);
       } finally {
         own.eas.forget(touchedBy(step));
         own.alb.forget(touchedOfAlb(step));

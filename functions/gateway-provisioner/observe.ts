@@ -6,8 +6,10 @@ import { observeGateway } from '../../shared/cloud/gateway-observation.ts';
 import type { Neighbour } from '../../shared/domain-rules/moving/neighbour.ts';
 import { domainsComeOrGo } from '../../shared/domain-rules/moving/wants-neighbours.ts';
 import type { InternetProof, ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
+import { asksCertificates } from '../../shared/domain-rules/provisioning/listener-certificates-memory.ts';
+import { askedCertificates } from '../../shared/domain-rules/provisioning/listener-certificates-wanted.ts';
 import type { GatewayObservation } from '../../shared/domain-rules/provisioning/observation.ts';
-import { balancersQuestion, gatewayQuestion } from '../../shared/domain-rules/subject.ts';
+import { balancersQuestion, gatewayQuestion, provisioningInput } from '../../shared/domain-rules/subject.ts';
 import { isProofDue } from '../../shared/domain-rules/verification/decide-verification.ts';
 import type { Sighting } from '../../shared/domain-rules/verification/sighting.ts';
 import type { Subject } from '../../shared/engine/worker.ts';
@@ -48,12 +50,25 @@ export async function observe(
   };
   const reader = survey ? survey.through(asked, memory.internetProof, now) : asked;
   const seen = await observeGateway(reader, gatewayQuestion(subject, memory, subject.intents, memory.services));
-  const gateway = await withLoadBalancers(alb, seen, balancersQuestion(subject, memory, seen));
+  const asks = certificatesQuestion(subject, seen, survey !== undefined);
+  const gateway = await withLoadBalancers(alb, seen, balancersQuestion(subject, memory, seen), asks);
   const { declaration, deletion } = subject.declared;
   const moving = domainsComeOrGo(declaration, gateway.domains, memory.domains, deletion !== undefined);
   const neighbours = moving ? await askNeighbours() : [];
   const { targets } = planAndProof(subject, gateway, neighbours);
-  const due = targets.kind === 'ready' && isProofDue(targets, memory.verification, now);
+  const due =
+    targets.kind === 'ready' && isProofDue(targets, memory.verification, now, declaration.spec.probe?.everyMs);
   const sightings = due ? await prove(targets.targets, { ...prover, eas }) : undefined;
   return { gateway, neighbours, internetProof, sightings };
+}
+
+/** Whether the certificates of a listener are worth a call, by its id. */
+function certificatesQuestion(
+  subject: Subject<ProvisioningMemory>,
+  seen: GatewayObservation,
+  ofSweep: boolean,
+): (listenerId: string) => boolean {
+  const { memory, now } = subject;
+  const wanted = askedCertificates(provisioningInput(subject, memory, seen));
+  return (listenerId) => asksCertificates(memory, listenerId, { wanted, ofSweep, now });
 }

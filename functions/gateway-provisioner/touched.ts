@@ -25,6 +25,8 @@ const TOUCHED_BY: Partial<Record<ProvisioningStep['kind'], readonly EasPart[]>> 
   'delete-acl': [],
   'guard-listener': [],
   'unguard-listener': [],
+  'associate-certificate': [],
+  'dissociate-certificate': [],
 };
 
 export function touchedBy(step: ProvisioningStep): readonly EasPart[] | 'all' {
@@ -82,6 +84,9 @@ export function touchedOfAlb(step: ProvisioningStep): readonly AlbPart[] | 'all'
     case 'guard-listener':
     case 'unguard-listener':
       return ['balancers', `listener/${step.listenerId ?? ''}`, 'lists'];
+    case 'associate-certificate':
+    case 'dissociate-certificate':
+      return ['balancers', `listener/${step.listenerId}`];
     default:
       return 'all';
   }
@@ -91,6 +96,9 @@ export function touchedOfAlb(step: ProvisioningStep): readonly AlbPart[] | 'all'
 export function ofAlbByArrival({ id }: Wait): readonly AlbPart[] | 'all' {
   const listener = /^(?:acl-on|acl-off|listener-ready)\/(.+)$/.exec(id)?.[1];
   if (listener !== undefined) return ['balancers', `listener/${listener}`, 'lists'];
+  if (id.startsWith('certificates-settled/')) {
+    return ['balancers', `listener/${id.slice('certificates-settled/'.length)}`];
+  }
   if (id.startsWith('acl-ready/')) return ['lists'];
   if (/^(service|endpoint-shown)\//.test(id) || id === 'endpoint-verified') return [];
   return 'all';

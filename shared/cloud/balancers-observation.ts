@@ -9,18 +9,20 @@ import { observeLoadBalancers } from './load-balancer-observation.ts';
  * those whose DNS name EAS lists with it, and those whose name has the gateway's id in it (inferred).
  *
  * @param question undefined for the managed kind, which has none: ALB is not asked then
+ * @param asksCertificates whether the certificates of a listener are worth a call; absent: of none
  */
 export async function withLoadBalancers(
   alb: AlbReader,
   observation: GatewayObservation,
   question: BalancersQuestion | undefined,
+  asksCertificates?: (listenerId: string) => boolean,
 ): Promise<GatewayObservation> {
   if (!question) return observation;
   const { owner, vpcIds, gatewayId } = question;
   // Without a gateway only our lists can be left.
   const listed = gatewayId && vpcIds.length > 0 ? await alb.allLoadBalancers({ VpcIds: vpcIds }) : [];
   const ids = listed.filter((one) => isOfGateway(one, question)).map(({ LoadBalancerId }) => LoadBalancerId);
-  return { ...observation, ...(await observeLoadBalancers(alb, ids, owner)) };
+  return { ...observation, ...(await observeLoadBalancers(alb, ids, owner, asksCertificates)) };
 }
 
 function isOfGateway({ DNSName, LoadBalancerName = '' }: LoadBalancer, question: BalancersQuestion): boolean {

@@ -38,6 +38,7 @@ export function keepAlb(alb: AlbReader): KeptAlb {
       ...alb,
       getLoadBalancerAttribute: (id) => keep('balancers', id, () => alb.getLoadBalancerAttribute(id)),
       getListenerAttribute: (id) => keep(`listener/${id}`, '', () => alb.getListenerAttribute(id)),
+      listListenerCertificates: (id) => keep(`listener/${id}`, 'certificates', () => alb.listListenerCertificates(id)),
       allAcls: (filter) => keep('lists', filter, () => alb.allAcls(filter)),
       allAclEntries: (id) => keep('lists', id, () => alb.allAclEntries(id)),
     },

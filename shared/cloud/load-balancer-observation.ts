@@ -2,10 +2,11 @@ import type {
   Access,
   ObservedAcl,
   ObservedListener,
+  ObservedListenerCertificate,
   ObservedLoadBalancer,
 } from '../domain-rules/provisioning/load-balancer.ts';
 import type { AlbReader } from './alb.ts';
-import type { Acl, ListenerDetail, LoadBalancerDetail, Tag } from './alb-wire.ts';
+import type { Acl, ListenerCertificate, ListenerDetail, LoadBalancerDetail, Tag } from './alb-wire.ts';
 import { CloudError } from './cloud-errors.ts';
 
 /** The tags of our lists: whose a list is, and which access it guards. */
@@ -23,18 +24,21 @@ export interface LoadBalancersSeen {
  * Looks at load balancers, their listeners, and the access control lists on these. A list of ours is known by its tag,
  * wherever it is: its name is only for people.
  *
- * Calls: one for each load balancer, listener and list, and at most three for the lists of them.
+ * Calls: one for each load balancer, listener and list, and at most three for the lists of them; and one more for each
+ * listener whose certificates are asked for.
  *
  * @param owner the mark on what is ours, from `ownerMark`
+ * @param asksCertificates whether a look is to be taken at the certificates of a listener, by its id; of one for HTTP never
  */
 export async function observeLoadBalancers(
   alb: AlbReader,
   loadBalancerIds: readonly string[],
   owner: string,
+  asksCertificates: (listenerId: string) => boolean = () => false,
 ): Promise<LoadBalancersSeen> {
   const [details, listeners, own] = await Promise.all([
     Promise.all(loadBalancerIds.map((id) => ifThere(alb.getLoadBalancerAttribute(id)))),
-    observeListeners(alb, loadBalancerIds),
+    observeListeners(alb, loadBalancerIds, asksCertificates),
     alb.allAcls({ Tag: [{ Key: OWNER_TAG, Value: owner }] }),
   ]);
   const ownIds = own.map(({ AclId }) => AclId);
@@ -48,9 +52,26 @@ export async function observeLoadBalancers(
   };
 }
 
-async function observeListeners(alb: AlbReader, loadBalancerIds: readonly string[]): Promise<ListenerDetail[]> {
+interface ListenerSeen extends ListenerDetail {
+  certificates?: ListenerCertificate[] | undefined;
+}
+
+async function observeListeners(
+  alb: AlbReader,
+  loadBalancerIds: readonly string[],
+  asksCertificates: (listenerId: string) => boolean,
+): Promise<ListenerSeen[]> {
   const listed = await inBatches(loadBalancerIds, (LoadBalancerIds) => alb.allListeners({ LoadBalancerIds }));
-  const details = await Promise.all(listed.map(({ ListenerId }) => ifThere(alb.getListenerAttribute(ListenerId))));
+  const details = await Promise.all(
+    listed.map(async ({ ListenerId, ListenerProtocol }): Promise<ListenerSeen | undefined> => {
+      const asks = ListenerProtocol !== 'HTTP' && asksCertificates(ListenerId);
+      const [detail, certificates] = await Promise.all([
+        ifThere(alb.getListenerAttribute(ListenerId)),
+        asks ? ifThere(alb.listListenerCertificates(ListenerId)) : undefined,
+      ]);
+      return detail && { ...detail, certificates };
+    }),
+  );
   return details.filter((detail) => detail !== undefined);
 }
 
@@ -67,7 +88,7 @@ async function observeAcl(alb: AlbReader, { AclId, AclName, AclStatus, Tags }: A
   };
 }
 
-function readLoadBalancer(detail: LoadBalancerDetail, listeners: ListenerDetail[]): ObservedLoadBalancer {
+function readLoadBalancer(detail: LoadBalancerDetail, listeners: ListenerSeen[]): ObservedLoadBalancer {
   return {
     loadBalancerId: detail.LoadBalancerId,
     dnsName: detail.DNSName ?? '',
@@ -81,7 +102,7 @@ function readLoadBalancer(detail: LoadBalancerDetail, listeners: ListenerDetail[
   };
 }
 
-function readListener(detail: ListenerDetail): ObservedListener {
+function readListener(detail: ListenerSeen): ObservedListener {
   const relations = detail.AclConfig?.AclRelations ?? [];
   return {
     listenerId: detail.ListenerId,
@@ -90,6 +111,17 @@ function readListener(detail: ListenerDetail): ObservedListener {
     status: detail.ListenerStatus,
     aclType: relations.length > 0 ? detail.AclConfig?.AclType : undefined,
     acls: relations.map(({ AclId, Status }) => ({ aclId: AclId, status: Status })),
+    certificates: detail.certificates?.map(readCertificate),
+  };
+}
+
+/** ALB writes the id of Certificate Management Service with a suffix that tells the site, `12345678-cn-hangzhou`. */
+function readCertificate({ CertificateId, IsDefault, Status }: ListenerCertificate): ObservedListenerCertificate {
+  return {
+    certificateId: /^(\d+)-[a-z0-9-]+$/.exec(CertificateId)?.[1] ?? CertificateId,
+    identifier: CertificateId,
+    isDefault: IsDefault ?? false,
+    status: Status ?? 'Associated',
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { KEY_TYPES } from './issuing/source.ts';
 import type { RuleNumber } from './problem.ts';
+import { SPAN, spanMs } from './span.ts';
 
 /** Effects of a step that need the owner's yes. */
 export const EFFECTS = ['bills', 'destroys', 'disrupts', 'exposes'] as const;
@@ -23,6 +24,16 @@ function text(pattern: RegExp, rule: RuleNumber, wayOut: string) {
     .string()
     .refine((value) => pattern.test(value), { params })
     .meta({ pattern: pattern.source });
+}
+
+/** A span between two others, in ms. */
+function span(least: number, most: number, rule: RuleNumber, wayOut: string) {
+  const params: FormatHint = { rule, wayOut };
+  const fits = (value: string) => {
+    const ms = spanMs(value);
+    return ms !== undefined && ms >= least && ms <= most;
+  };
+  return z.string().refine(fits, { params }).meta({ pattern: SPAN.source });
 }
 
 /** One address, not a range; whether it is a public one is a rule's matter. */
@@ -258,6 +269,9 @@ const probe = z.strictObject({
   refused: probeRefused
     .optional()
     .describe('Vantage points from which nobody may get through: that they do not is proved too (G25, G30)'),
+  every: span(20 * 60_000, 7 * 86_400_000, 'G25', 'Write a span from 20m to 7d, like 20m, 6h or 1d.')
+    .optional()
+    .describe('How long a proof counts before it is made again, from 20m to 7d; without it 20m (G25)'),
 });
 
 export const count = z.int().min(1);

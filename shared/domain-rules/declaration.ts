@@ -9,6 +9,7 @@ import { defaultDns } from './dns-rules.ts';
 import { type CertificateSource, certificateNames } from './issuing/source.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
+import { spanMs } from './span.ts';
 
 /** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */
 export interface Declaration {
@@ -111,6 +112,8 @@ export interface Expectation {
 export interface DeclaredProbe extends VantagePoints {
   /** Those from which nobody may get through. Absent: that is not proved. */
   refused?: VantagePoints;
+  /** How long a proof counts, in ms. Absent: 20 minutes. */
+  everyMs?: number;
 }
 
 export interface VantagePoints {
@@ -246,6 +249,7 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, ofKind: Of
         probe: {
           ...vantagePointsOf(probe),
           ...(probe.refused && { refused: vantagePointsOf(probe.refused) }),
+          ...everyOf(probe.every),
         },
       }),
       ...(redirectToHttps !== undefined && { redirectToHttps }),
@@ -253,6 +257,11 @@ function normalise({ apiVersion, kind, metadata, spec }: ParsedShape, ofKind: Of
       approve: [...new Set(approve)],
     },
   };
+}
+
+function everyOf(written: string | undefined): { everyMs?: number } {
+  const everyMs = written === undefined ? undefined : spanMs(written);
+  return everyMs === undefined ? {} : { everyMs };
 }
 
 /** One spelling of what may be written in several; the rules say that exactly one source is named. */

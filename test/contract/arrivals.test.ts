@@ -18,9 +18,10 @@ interface Seen {
   listeners?: number;
   relations?: string[];
   lists?: [access: string, status: string][];
+  certificates?: (string | undefined)[];
 }
 
-function albThatSays({ balancer, listener, listeners, relations, lists }: Seen): AlbReader {
+function albThatSays({ balancer, listener, listeners, relations, lists, certificates }: Seen): AlbReader {
   const seen: Partial<AlbReader> = {
     ...(balancer && { getLoadBalancerAttribute: async () => ({ LoadBalancerStatus: balancer }) as LoadBalancerDetail }),
     ...((listener || relations) && {
@@ -29,6 +30,10 @@ function albThatSays({ balancer, listener, listeners, relations, lists }: Seen):
           ListenerStatus: listener,
           AclConfig: { AclRelations: (relations ?? []).map((Status) => ({ AclId: 'acl-1', Status })) },
         }) as ListenerDetail,
+    }),
+    ...(certificates && {
+      listListenerCertificates: async () =>
+        certificates.map((Status) => ({ CertificateId: '7-x', ...(Status && { Status }) })),
     }),
     ...(listeners !== undefined && {
       allListeners: async () => Array.from({ length: listeners }, () => ({}) as ListenerDetail),
@@ -64,6 +69,9 @@ describe('what is waited for on a load balancer is asked for by one call', () =>
     ['acl-on/lsn-1', { relations: ['Associated'] }, true],
     ['acl-off/lsn-1', { relations: ['Dissociating'] }, false],
     ['acl-off/lsn-1', { relations: [] }, true],
+    ['certificates-settled/lsn-1', { certificates: ['Associated', 'Associating'] }, false],
+    ['certificates-settled/lsn-1', { certificates: ['Diassociating'] }, false],
+    ['certificates-settled/lsn-1', { certificates: ['Associated', undefined] }, true],
     ['acl-ready/internet', { lists: [['internet', 'Configuring']] }, false],
     ['acl-ready/internet', { lists: [['internet', 'Available']] }, true],
     ['acl-ready/internet', { lists: [['intranet', 'Configuring']] }, true],
@@ -101,11 +109,14 @@ describe('what is read anew', () => {
     expect(ofAlbByArrival(wait('something-new/1'))).toBe('all');
     expect(ofAlbByArrival(wait('acl-ready/internet'))).toEqual(['lists']);
     expect(ofAlbByArrival(wait('acl-on/lsn-1'))).toEqual(['balancers', 'listener/lsn-1', 'lists']);
+    expect(ofAlbByArrival(wait('certificates-settled/lsn-1'))).toEqual(['balancers', 'listener/lsn-1']);
     expect(ofAlbByArrival(wait('service/chat'))).toEqual([]);
     const step = (kind: ProvisioningStep['kind']) => ({ kind, listenerId: 'lsn-1' }) as ProvisioningStep;
     expect(touchedOfAlb(step('open-access'))).toBe('all');
     expect(touchedOfAlb(step('fill-acl'))).toEqual(['lists']);
     expect(touchedOfAlb(step('guard-listener'))).toContain('listener/lsn-1');
+    expect(touchedOfAlb(step('associate-certificate'))).toEqual(['balancers', 'listener/lsn-1']);
+    expect(touchedBy(step('dissociate-certificate'))).toEqual([]);
     expect(touchedOfAlb(step('bind-service'))).toEqual([]);
     expect(touchedBy(step('guard-listener'))).toEqual([]);
   });

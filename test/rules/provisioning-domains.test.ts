@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
-import { NO_PROVISIONING_MEMORY, type ProvisioningInput } from '../../shared/domain-rules/provisioning/input.ts';
+import { refusesCertificate, servedUntilDetached } from '../../shared/domain-rules/provisioning/certificate-refusal.ts';
+import { detachStep } from '../../shared/domain-rules/provisioning/domains.ts';
+import {
+  NO_PROVISIONING_MEMORY,
+  type ProvisioningInput,
+  withoutOldRefusals,
+} from '../../shared/domain-rules/provisioning/input.ts';
 import type { ObservedDomain } from '../../shared/domain-rules/provisioning/observation.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { declared, gatewayThat, OPEN, seen, servedBy, situation, stepOf } from './worlds.ts';
@@ -204,5 +210,100 @@ describe('custom domains (G40 to G43)', () => {
       }),
     );
     expect(memory.domains).toEqual([`${NAME}/internet`]);
+  });
+});
+
+describe('a certificate that no client would take, or that EAS refused', () => {
+  const NOW = Date.UTC(2026, 5, 1);
+  const settled = (is: Partial<ReturnType<typeof servedBy>>) => ({ [NAME]: { ...servedBy('8'), ...is } });
+  const refusal = { certificateId: '8', code: 'InvalidCertificate.NotFound', message: 'no such certificate', at: NOW };
+  const refused = { ...NO_PROVISIONING_MEMORY, certificateRefusals: { [`${NAME}/internet`]: refusal } };
+
+  it.each([
+    ['ended', { notAfter: NOW - 1 }, 'certificate 8 ended on 2026-05-31'],
+    ['is for another name', { names: ['other.example.com', '*.a.com'] }, 'is for other.example.com, *.a.com'],
+    ['bears no name', { names: [] }, 'is for no name'],
+  ])('is not attached where it %s: what serves goes on serving (G40)', (_what, is, message) => {
+    const decision = withDomain({ certificates: settled(is), attached: {}, now: NOW });
+    expect(decision.plan.steps).toEqual([]);
+    expect(decision.plan.blocked).toMatchObject([
+      { what: STEP, reason: 'CertificateUnfit', rule: 'G40', message: expect.stringContaining(message) },
+    ]);
+    expect(findingIn(decision)).toMatchObject({ status: 'False', reason: 'CertificateUnfit' });
+  });
+
+  it.each([
+    ['covers the name and is valid', { notAfter: NOW, names: ['*.example.com'] }],
+    ['tells neither dates nor names', { notAfter: undefined }],
+  ])('is attached where it %s', (_what, is) => {
+    const { plan } = withDomain({ certificates: settled(is), attached: {}, now: NOW });
+    expect(readySteps(plan)).toMatchObject([{ id: STEP, certificateId: '8' }]);
+  });
+
+  it('goes on serving where it is attached already, whatever became of it', () => {
+    const decision = withDomain({
+      certificates: settled({ notAfter: NOW - 1 }),
+      attached: { certificateId: '8' },
+      now: NOW,
+    });
+    expect(findingIn(decision)).toMatchObject({ status: 'True' });
+  });
+
+  it('is named with what EAS said, and tried again after ten minutes or when another is chosen', () => {
+    const decision = withDomain({ certificates: settled({}), attached: {}, memory: refused, now: NOW });
+    expect(decision.plan.steps).toEqual([]);
+    expect(decision.plan.blocked).toMatchObject([
+      { what: STEP, reason: 'CertificateRefused', message: expect.stringContaining('InvalidCertificate.NotFound') },
+    ]);
+    expect(findingIn(decision)).toMatchObject({ status: 'False', reason: 'CertificateRefused' });
+    const another = withDomain({ certificates: { [NAME]: servedBy('9') }, attached: {}, memory: refused, now: NOW });
+    expect(readySteps(another.plan)).toMatchObject([{ certificateId: '9' }]);
+    const lasting = (memory: typeof refused, ms: number) =>
+      Object.keys(withoutOldRefusals(memory, NOW + ms).certificateRefusals ?? {});
+    expect(lasting(refused, 600_000 - 1)).toEqual([`${NAME}/internet`]);
+    expect(lasting(refused, 600_000)).toEqual([]);
+    // Where trying is an outage, it is not tried again.
+    expect(lasting({ ...refused, reattaching: 'refused' }, 86_400_000)).toEqual([`${NAME}/internet`]);
+  });
+
+  it('leaves the domain with the one that served it before it was detached', () => {
+    const memory = { ...refused, reattaching: 'refused' as const, detachedFrom: { [`${NAME}/internet`]: '7' } };
+    const decision = withDomain({ certificates: settled({}), memory, now: NOW });
+    expect(readySteps(decision.plan)).toMatchObject([{ id: STEP, certificateId: '7', inPlace: false }]);
+    expect(decision.memory.detachedFrom).toEqual({ [`${NAME}/internet`]: '7' });
+    const back = withDomain({ certificates: settled({}), memory, attached: {}, now: NOW });
+    expect(back.plan.steps).toEqual([]);
+    expect(back.memory.detachedFrom).toEqual({});
+    const outage = withDomain({ memory: { ...memory, certificateRefusals: {} }, attached: { certificateId: '6' } });
+    expect(servedUntilDetached(outage.plan.steps, undefined)).toEqual({ [`${NAME}/internet`]: '6' });
+    expect(servedUntilDetached([], { a: '1' })).toEqual({ a: '1' });
+    const forGood = detachStep(NAME, 'internet', []);
+    expect(servedUntilDetached([forGood], undefined)).toBeUndefined();
+    expect(servedUntilDetached(outage.plan.steps, { a: '1' })).toEqual({ a: '1', [`${NAME}/internet`]: '6' });
+  });
+
+  it.each([
+    ['InvalidCertificate.NotFound', true],
+    ['InvalidCertificate.DomainMismatch', true],
+    ['CertificateNotExist', true],
+    ['InvalidDomain', false],
+  ])('is told from another refusal by its code: %s', (code, isAboutIt) => {
+    expect(refusesCertificate(code)).toBe(isAboutIt);
+  });
+});
+
+describe('what is remembered of attached certificates', () => {
+  it('is which one the last look found, and since when the platform has been done with it', () => {
+    const key = `${NAME}/internet`;
+    const at = (now: number, attached: Partial<ObservedDomain>, memory = NO_PROVISIONING_MEMORY) =>
+      withDomain({ attached, memory, now }).memory;
+    const first = at(1, { status: 'Deploying' });
+    expect(first.domainsSeen).toEqual({ [key]: { certificateId: '7', since: 1, changing: true } });
+    const done = at(2, {}, first);
+    expect(done.domainsSeen).toEqual({ [key]: { certificateId: '7', since: 2 } });
+    expect(at(3, {}, done).domainsSeen).toEqual(done.domainsSeen);
+    expect(at(4, { certificateId: '8' }, done).domainsSeen).toEqual({ [key]: { certificateId: '8', since: 4 } });
+    expect(at(5, { certificateId: undefined }, done).domainsSeen).toEqual({ [key]: { since: 5 } });
+    expect(withDomain({ memory: done }).memory.domainsSeen).toEqual({});
   });
 });

@@ -365,6 +365,11 @@ describe('when a proof is due', () => {
     expect(isProofDue(TARGETS, before, NOON + afterMs)).toBe(due);
   });
 
+  it('is as often as its owner says', () => {
+    const daily = (afterMs: number) => isProofDue(TARGETS, remembered(), NOON + afterMs, 24 * 60 * MINUTE);
+    expect([daily(24 * 60 * MINUTE - 1), daily(24 * 60 * MINUTE)]).toEqual([false, true]);
+  });
+
   it('never while there is nothing to prove', () => {
     expect(isProofDue({ kind: 'not-yet', message: 'later' }, undefined, NOON)).toBe(false);
   });

@@ -6,6 +6,7 @@ import { emptyPlan, type Plan } from '../plan.ts';
 import { addWithinThreshold } from '../safety-threshold.ts';
 import { heldBackCertificate, ROLLED_BACK, servingCertificate } from '../verification/held-back.ts';
 import type { HeldBack } from '../verification/memory.ts';
+import { whyNotAttached } from './certificate-fitness.ts';
 import type { ProvisioningInput } from './input.ts';
 import type { ObservedDomain } from './observation.ts';
 import {
@@ -37,7 +38,8 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
   const { name, access } = domain;
   const observed = input.observation.domains.find((row) => row.name === name && row.access === access);
   const certified = domain.certificate !== 'none';
-  const certificateId = certified ? servingCertificate(input, name, access)?.certificateId : undefined;
+  const serving = certified ? servingCertificate(input, name, access) : undefined;
+  const certificateId = serving?.certificateId;
   const held = certified ? heldBackCertificate(input, name, access) : undefined;
   const claim = observed ? FREE : claimOn(`${name}/${access}`, claimantOf(input), input.neighbours);
   if (claim.kind === 'not-yet') return planUnclaimed(domain, claim, plan);
@@ -45,6 +47,14 @@ function planDomain(input: ProvisioningInput, domain: DeclaredDomain, plan: Plan
     return planWithoutCertificate(input, domain, plan);
   }
   if (observed?.certificateId !== certificateId || !observed) {
+    const unfit = serving && whyNotAttached(input, domain, serving);
+    if (unfit) {
+      plan.blocked.push(unfit);
+      // It was detached to get the other one: what served it before is better than nothing.
+      const instead = observed ? undefined : input.memory.detachedFrom?.[`${name}/${access}`];
+      if (instead) plan.steps.push(attachStep(domain, instead, undefined));
+      return { status: 'False', reason: unfit.reason, message: unfit.message };
+    }
     if (observed && input.memory.reattaching === 'refused') return planOutage(observed, certificateId, plan);
     const step = attachStep(domain, certificateId, observed, [], held);
     plan.steps.push(claim.kind === 'movable' ? { ...step, heldBy: claim.from } : step);
@@ -71,6 +81,7 @@ function planOutage(
   const message = `${name} still has certificate ${from}, and the platform replaces it only on a detached domain`;
   plan.steps.push({
     ...detachStep(name, access, ['disrupts']),
+    certificateId: from,
     summary: `detach ${name} to attach it again with ${served}: until that is done, up to 5 minutes, nobody is served under it`,
   });
   return { status: 'False', reason: 'OtherCertificate', message };
@@ -182,7 +193,7 @@ export function detachStep(
   domain: string,
   access: 'internet' | 'intranet',
   effects: ProvisioningStep['effects'],
-): ProvisioningStep {
+): Extract<ProvisioningStep, { kind: 'detach-domain' }> {
   return {
     kind: 'detach-domain',
     id: `detach-domain/${domain}/${access}`,

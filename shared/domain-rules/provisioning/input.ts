@@ -7,6 +7,9 @@ import type { NetworkDecision } from '../zoning/decide-network.ts';
 import type { VSwitchDecision } from '../zoning/decide-zones.ts';
 import type { EditsRefused } from './acl-step.ts';
 import { editsOf } from './acl-step.ts';
+import { type CertificateRefusal, refusalsThatCount } from './certificate-refusal.ts';
+import type { DomainSeen } from './domains-seen.ts';
+import type { ListenerSeen } from './listener-certificates-memory.ts';
 import type { ObservedLoadBalancer } from './load-balancer.ts';
 import type { GatewayKind, GatewayObservation } from './observation.ts';
 
@@ -65,6 +68,12 @@ export interface ProvisioningMemory {
   editsRefused?: EditsRefused | undefined;
   /** Since when listeners are open to everybody though they should not be, by listener id, in ms since the epoch. */
   openSince?: Record<string, number> | undefined;
+  /** By listener id: certificates that we put there. Any at all: there the listeners decide what is served, and not EAS. */
+  listenerCertificates?: Record<string, string[]> | undefined;
+  /** By listener id: what the last look found there. */
+  listenersSeen?: Record<string, ListenerSeen> | undefined;
+  /** An instance lately had no room for another certificate. */
+  certificatesFull?: CertificatesFull | undefined;
   /** VPC ids that we linked. */
   links: string[];
   /** By VPC id: the vSwitch that it is linked through. Another row of the same VPC is on its way, or somebody else's. */
@@ -80,6 +89,12 @@ export interface ProvisioningMemory {
   services: ServicesMemory;
   /** Since when each attached domain is there: `name/access` → ms since the epoch. */
   attachedSince?: Record<string, number> | undefined;
+  /** What the last look found attached: `name/access` → which certificate, and since when. */
+  domainsSeen?: Record<string, DomainSeen> | undefined;
+  /** By `name/access` of the domains that were detached to get another certificate: the one that served them. */
+  detachedFrom?: Record<string, string> | undefined;
+  /** By `name/access`: certificates that EAS refused to attach. */
+  certificateRefusals?: Record<string, CertificateRefusal> | undefined;
   /** `name/access` that EAS refused while another gateway of ours held it → when, in ms since the epoch. */
   occupied?: Record<string, number> | undefined;
   /** What refused links taught lately (G70). */
@@ -92,6 +107,14 @@ export interface ProvisioningMemory {
   internetProof?: InternetProof | undefined;
   /** The gateway was deleted on request. */
   gone: boolean;
+}
+
+export interface CertificatesFull {
+  loadBalancerId: string;
+  /** What the cloud said. */
+  message: string;
+  /** ms since the epoch. */
+  at: number;
 }
 
 /** Lists do not tell the state of public access. While the listed values are these, what was described still holds. */
@@ -144,15 +167,20 @@ export interface OpenWindow {
  * with a few clicks, so a creation without it is tried again more often; load balancers that may not be edited, once a day.
  */
 export function withoutOldRefusals(memory: ProvisioningMemory, now: number): ProvisioningMemory {
-  const { refused, linkRefusals, roleMissing, editsRefused } = memory;
-  if (!refused && !linkRefusals && !roleMissing && !editsRefused) return memory;
+  const { refused, linkRefusals, certificateRefusals, certificatesFull, roleMissing, editsRefused } = memory;
+  const known = [refused, linkRefusals, certificateRefusals, certificatesFull, roleMissing, editsRefused];
+  if (!known.some((refusal) => refusal !== undefined)) return memory;
   const isOld = ({ at }: { at: number }) => now - at >= REFUSAL_LASTS_MS;
   return {
     ...memory,
+    ...(certificatesFull && isOld(certificatesFull) && { certificatesFull: undefined }),
     ...(editsRefused && editsOf(editsRefused, now) === 'possible' && { editsRefused: undefined }),
     ...(refused && isOld(refused) && { refused: undefined }),
     ...(linkRefusals && {
       linkRefusals: Object.fromEntries(Object.entries(linkRefusals).filter(([, refusal]) => !isOld(refusal))),
+    }),
+    ...(certificateRefusals && {
+      certificateRefusals: refusalsThatCount(certificateRefusals, memory.reattaching === 'refused', now),
     }),
     ...(roleMissing &&
       now - roleMissing.at >= ROLE_ASKED_AGAIN_MS && { roleMissing: { ...roleMissing, tryAgain: true } }),

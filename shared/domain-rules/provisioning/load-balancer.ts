@@ -28,6 +28,19 @@ export interface ObservedListener {
   aclType: 'White' | 'Black' | undefined;
   /** Status `Associating`, `Associated` or `Dissociating`. */
   acls: { aclId: string; status: string }[];
+  /** Server certificates; undefined where they were not asked about. */
+  certificates?: ObservedListenerCertificate[] | undefined;
+}
+
+export interface ObservedListenerCertificate {
+  /** As Certificate Management Service numbers it: digits. What is written otherwise stands here as ALB writes it. */
+  certificateId: string;
+  /** As ALB writes it: with a suffix, like `12345678-cn-hangzhou`. */
+  identifier: string;
+  /** The one that is served where no other matches. */
+  isDefault: boolean;
+  /** `Associating`, `Associated` or `Diassociating` (spelled so). */
+  status: string;
 }
 
 /** An access control list: one of ours, or somebody else's on one of the listeners. */

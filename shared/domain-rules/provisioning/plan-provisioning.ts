@@ -4,17 +4,22 @@ import type { Declaration } from '../declaration.ts';
 import { recordPlace } from '../dns-rules.ts';
 import { rememberAttached } from '../moving/served.ts';
 import { mergePlans, type Plan } from '../plan.ts';
+import { servingCertificate } from '../verification/held-back.ts';
 import { NO_VANTAGE_POINT } from '../verification/vantage.ts';
 import { planAlbAccess } from './alb-access.ts';
 import { kindOutOfSight } from './alb-gateway.ts';
 import { networkInUse } from './alb-network.ts';
+import { stillDetached } from './certificate-refusal.ts';
 import { withCharge } from './charges.ts';
 import { planDefault } from './default.ts';
 import { DELETED, planDeletion } from './deletion.ts';
 import { planDomains } from './domains.ts';
+import { rememberSeen } from './domains-seen.ts';
 import { planGatewayItself } from './gateway.ts';
 import type { ProvisioningInput, ProvisioningMemory } from './input.ts';
 import { planInternet } from './internet.ts';
+import { planListenerCertificates } from './listener-certificates.ts';
+import { rememberListenerCertificates } from './listener-certificates-memory.ts';
 import { planRedirect } from './redirect.ts';
 import { rememberNetworks } from './remember-networks.ts';
 import { planServices } from './services.ts';
@@ -25,6 +30,8 @@ export interface ProvisioningDecision {
   plan: Plan<ProvisioningStep>;
   findings: Finding[];
   memory: ProvisioningMemory;
+  /** When time alone changes the plan, in ms since the epoch; absent: it does not. */
+  lookAgainAt?: number | undefined;
 }
 
 /**
@@ -37,7 +44,8 @@ export interface ProvisioningDecision {
  *                    ├─▶ link VPC (zone settled) ─▶ running ─▶ allow ─▶ disallow the default
  *                    └─▶ bind services
  * ```
- * Of the ALB kind, opening and closing the two accesses take the place of the switch and the links.
+ * Of the ALB kind, opening and closing the two accesses take the place of the switch and the links; and certificates go
+ * on its listeners after their domains are attached, where these decide what is served.
  */
 export function planProvisioning(input: ProvisioningInput): ProvisioningDecision {
   const memory = remember(input);
@@ -55,20 +63,26 @@ export function planProvisioning(input: ProvisioningInput): ProvisioningDecision
   }
   const access = spec.type === 'alb' ? planAlbAccess(input, spec) : planLinks(input);
   const domains = planDomains(input);
+  const listeners = spec.type === 'alb' ? planListenerCertificates({ ...input, memory }, access.plan) : undefined;
   const services = planServices({ ...input, memory });
-  const plans = [gateway.plan, access.plan, domains.plan, services.plan, planRedirect(input), planDefault(input)];
-  const plan = mergePlans(...plans);
+  const plans = [gateway.plan, access.plan, domains.plan, ...(listeners ? [listeners.plan] : []), services.plan];
+  const plan = mergePlans(...plans, planRedirect(input), planDefault(input));
+  // A domain is as declared once whoever decides what is served has its certificate.
+  const attached = listeners?.open && domains.finding.status === 'True' ? listeners.open : domains.finding;
   return {
     plan: { ...plan, steps: plan.steps.map(withCharge) },
     findings: [
       gateway.finding,
       { type: 'NetworkReady', ...firstOpen(access.network) },
       { type: 'AllowlistApplied', ...firstOpen(access.allowlist) },
-      ...(spec.domains.length > 0 || domains.finding.status !== 'True' ? [domains.finding] : []),
+      ...(spec.domains.length > 0 || domains.finding.status !== 'True'
+        ? [{ ...attached, type: 'DomainsAttached' as const }]
+        : []),
       ...(spec.services.length > 0 ? [services.finding] : []),
       ENDPOINT_UNSEEN,
     ],
     memory: { ...memory, openSince: access.openSince },
+    lookAgainAt: listeners?.lookAgainAt,
   };
 }
 
@@ -141,7 +155,17 @@ function remember(input: ProvisioningInput): ProvisioningMemory {
     domains: present.filter(oursDomain),
     services: rememberServices(input),
     attachedSince: rememberAttached(domains, memory.attachedSince, input.now),
+    ...rememberListenerCertificates(memory, {
+      loadBalancers: observation.loadBalancers,
+      openIntents,
+      wanted: declaration.spec.domains.flatMap(
+        ({ name, access }) => servingCertificate(input, name, access)?.certificateId ?? [],
+      ),
+      now: input.now,
+    }),
+    domainsSeen: rememberSeen(domains, memory.domainsSeen, input.now),
     ...(memory.occupied && { occupied: stillOccupied(memory.occupied, input) }),
+    ...(memory.detachedFrom && { detachedFrom: stillDetached(memory.detachedFrom, present, declaredDomains) }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Finding } from '../condition.ts';
 import type { Plan, StepHead } from '../plan.ts';
 import type { AclStep } from './acl-step.ts';
+import type { ListenerCertificateStep } from './listener-certificate-step.ts';
 import type { Access } from './load-balancer.ts';
 
 /** The changes that gateway-provisioner can make, each with the values its call needs. */
-export type ProvisioningStep = GatewayStep | AclStep;
+export type ProvisioningStep = GatewayStep | AclStep | ListenerCertificateStep;
 
 /** Those that EAS makes. */
 export type GatewayStep = StepHead &
@@ -47,7 +48,13 @@ export type GatewayStep = StepHead &
         /** The gateway that holds the domain too, as far as we know. */
         heldBy?: string | undefined;
       }
-    | { kind: 'detach-domain'; domain: string; access: 'internet' | 'intranet' }
+    | {
+        kind: 'detach-domain';
+        domain: string;
+        access: 'internet' | 'intranet';
+        /** It is attached again with another one: what serves it until then. */
+        certificateId?: string | undefined;
+      }
     | { kind: 'bind-service'; service: string; body: string; before: string; version: number | undefined }
     | { kind: 'restore-service'; service: string; body: string; before: string }
     | { kind: 'unbind-service'; service: string; body: string; before: string }

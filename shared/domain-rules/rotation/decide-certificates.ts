@@ -10,6 +10,8 @@ export interface ServingDecision {
   notAfter: number | undefined;
   /** SHA-256 as upper-case hexadecimal digits, where it is known. */
   fingerprint?: string | undefined;
+  /** The DNS names that it bears, where they are known. */
+  names?: string[] | undefined;
   reason: string;
   message: string;
 }

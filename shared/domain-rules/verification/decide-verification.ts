@@ -24,12 +24,21 @@ export interface VerificationDecision {
   poll: boolean;
 }
 
-/** Whether a proof is to be made now: of what is new at once, of what is not proved yet with growing pauses, else rarely. */
-export function isProofDue(targets: ProofTargets, before: VerificationMemory | undefined, now: number): boolean {
+/**
+ * Whether a proof is to be made now: of what is new at once, of what is not proved yet with growing pauses, else rarely.
+ *
+ * @param everyMs how long a proof counts, where that is declared
+ */
+export function isProofDue(
+  targets: ProofTargets,
+  before: VerificationMemory | undefined,
+  now: number,
+  everyMs = PROOF_LASTS_MS,
+): boolean {
   if (targets.kind !== 'ready') return false;
   if (before?.key !== targets.key) return true;
   const { at, since, truth } = before;
-  if (truth.status === 'True') return now - at >= PROOF_LASTS_MS;
+  if (truth.status === 'True') return now - at >= everyMs;
   return now - at >= Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, (at - since) * PAUSE_GROWTH));
 }
 

@@ -116,30 +116,36 @@ export function prove({ name, asked, type, value }: Proof, input: ProofInput, me
 }
 
 /**
- * The records in memory as this look finds them: their ids, and since when they are waited for. Records that bear our
- * mark are ours though memory does not know them; one whose value somebody changed is not ours any more.
+ * The records in memory as this look finds them: their ids, and since when they are waited for. One that says what is
+ * asked for and bears our mark is ours though memory does not know it; one whose value somebody changed is ours no more.
  */
 export function rememberRecords(records: ChallengeRecord[], input: ProofInput): ChallengeRecord[] {
   const mark = challengeMark(input.account, input.key);
   const journaled = records.flatMap((record) => {
     const here = existingAt(record.recordName, input);
-    const found = here.find(
-      (one) =>
-        says(one, record) && [undefined, one.recordId].includes(one.remark === mark ? undefined : record.recordId),
-    );
+    const isOurs = (one: { recordId: string; remark?: string | undefined }) =>
+      record.recordId === undefined || one.recordId === record.recordId || one.remark === mark;
+    const found = here.find((one) => says(one, record) && isOurs(one));
     if (found) return [{ ...record, recordId: found.recordId, waitedSince: record.waitedSince ?? input.now }];
     return here.some(({ recordId }) => recordId === record.recordId) ? [] : [record];
   });
-  const known = new Set(journaled.map(recordKey));
+  const known = journaled.map(recordKey);
+  const asked = valuesAsked(input.observation.order);
   const marked = Object.values(input.observation.places).flatMap(({ recordName, zone, existing }) =>
-    existing.flatMap(({ recordId, type, value, remark }): ChallengeRecord[] =>
-      remark === mark && zone !== undefined && (type === 'TXT' || type === 'CNAME')
-        ? [{ recordName, zone, type, value, recordId, waitedSince: input.now }]
-        : [],
-    ),
+    existing.flatMap(({ recordId, type, value, remark }): ChallengeRecord[] => {
+      const isOurs = remark === mark && asked.includes(value) && !known.includes(recordKey({ recordName, value }));
+      if (!isOurs || zone === undefined || (type !== 'TXT' && type !== 'CNAME')) return [];
+      return [{ recordName, zone, type, value, recordId, waitedSince: input.now }];
+    }),
   );
-  const unknown = new Map(marked.filter((one) => !known.has(recordKey(one))).map((one) => [recordKey(one), one]));
-  return [...journaled, ...unknown.values()];
+  // Several names may be asked for at one place.
+  return [...journaled, ...new Map(marked.map((one) => [recordKey(one), one])).values()];
+}
+
+function valuesAsked(order: IssuanceInput['observation']['order']): string[] {
+  if (order === undefined || order === 'gone') return [];
+  if (order.via === 'package') return order.record ? [order.record.value] : [];
+  return order.authorizations.flatMap(({ challenge }) => (challenge ? [challenge.value] : []));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { emptyPlan, mergePlans, type Plan } from '../plan.ts';
+import type { AttemptFailed } from './backoff.ts';
 import { prove, waiting } from './challenges.ts';
 import type { IssuanceInput } from './input.ts';
 import type { AcmeOrder, IssuanceMemory } from './issuance.ts';
@@ -118,48 +119,56 @@ function finalise({ sealedKey }: AcmeOrder, { names, keyType }: AcmeSource): Iss
 
 function proveAll({ authorizations }: ObservedAcmeOrder, input: IssuanceInput, memory: IssuanceMemory): OrderProgress {
   const open = authorizations.filter(({ status }) => status === 'pending');
-  if (authorizations.some(({ status, challenge }) => isOver(status) || challenge?.status === 'invalid')) {
-    return { plan: emptyPlan(), proving: [], failed: errorOf(authorizations) };
-  }
+  if (authorizations.some(isBroken)) return { plan: emptyPlan(), proving: [], failed: errorOf(authorizations) };
   if (open.length === 0) return { plan: waiting(ORDER_READY, 'the authority takes the order on'), proving: [] };
   const proofs = open.map((authorization) => proveOne(authorization, input, memory));
   const failed = proofs.find((one) => one.failed)?.failed;
-  return {
-    plan: mergePlans(...proofs.map(({ plan }) => plan)),
-    proving: failed ? [] : proofs.flatMap(({ proving }) => proving),
-    ...(failed && { failed }),
-  };
+  if (failed) return { plan: emptyPlan(), proving: [], failed };
+  const plan = mergePlans(...proofs.map((one) => one.plan));
+  // An apex and its wildcard are proved at one place.
+  const waits = [...new Map(plan.waits.map((wait) => [wait.id, wait])).values()];
+  return { plan: { ...plan, waits }, proving: proofs.flatMap(({ proving }) => proving) };
 }
 
-function proveOne({ name, wildcard, challenge }: ObservedAuthorization, input: IssuanceInput, memory: IssuanceMemory) {
+interface AuthorizationProgress {
+  plan: Plan<IssuanceStep>;
+  proving: string[];
+  failed?: AttemptFailed | undefined;
+}
+
+function proveOne(
+  { name, wildcard, challenge }: ObservedAuthorization,
+  input: IssuanceInput,
+  memory: IssuanceMemory,
+): AuthorizationProgress {
   const spelled = wildcard ? `*.${name}` : name;
   if (!challenge) {
     const message = `the authority offers no dns-01 challenge for ${spelled}`;
-    return { plan: emptyPlan<IssuanceStep>(), proving: [], failed: { code: 'NoDnsChallenge', message } };
+    return { plan: emptyPlan(), proving: [], failed: { code: 'NoDnsChallenge', message } };
   }
   const { url, value, status } = challenge;
   const asked = `_acme-challenge.${name}`;
   const { plan, record, after, tooLate } = prove({ name: spelled, asked, type: 'TXT', value }, input, memory);
-  const failed = tooLate === undefined ? undefined : { code: 'PropagationTimedOut', message: tooLate };
-  if (record === undefined) return { plan, proving: [], failed };
+  const proving = record === undefined ? [] : [record];
+  if (status !== 'pending') {
+    return { plan: waiting(`${VALIDATED}${spelled}`, `the authority looks at ${asked}`), proving };
+  }
+  if (tooLate !== undefined) return { plan, proving, failed: { code: 'PropagationTimedOut', message: tooLate } };
+  if (record === undefined) return { plan, proving };
   const head = stepHead(`answer-challenge/${spelled}`, `ask the authority to look at ${asked}`, {
     after,
     target: spelled,
   });
   const answer: IssuanceStep = { ...head, kind: 'answer-challenge', url, name: spelled };
-  const next =
-    status === 'pending'
-      ? { ...plan, steps: [...plan.steps, answer] }
-      : waiting(`${VALIDATED}${spelled}`, `the authority looks at ${asked}`);
-  return { plan: next, proving: [record], failed };
+  return { plan: { ...plan, steps: [...plan.steps, answer] }, proving };
 }
 
-function isOver(status: ObservedAuthorization['status']): boolean {
-  return status !== 'pending' && status !== 'valid';
+function isBroken({ status, challenge }: ObservedAuthorization): boolean {
+  return (status !== 'pending' && status !== 'valid') || challenge?.status === 'invalid';
 }
 
-function errorOf(authorizations: ObservedAuthorization[]): { code: string; message: string } {
-  const broken = authorizations.find(({ status, challenge }) => isOver(status) || challenge?.status === 'invalid');
+function errorOf(authorizations: ObservedAuthorization[]): AttemptFailed {
+  const broken = authorizations.find(isBroken);
   if (broken?.challenge?.error) return broken.challenge.error;
   if (broken) return { code: 'AuthorizationOver', message: `the authorization of ${broken.name} is ${broken.status}` };
   return { code: 'OrderInvalid', message: 'the authority gave the order up without saying why' };

@@ -2,13 +2,14 @@ import { utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
 import type { Blocked } from '../plan.ts';
 import { alarm } from './alarm.ts';
+import { mayTryFrom } from './backoff.ts';
 import type { IssuanceMemory, WantedCertificate } from './issuance.ts';
-import { type RenewalJudgement, UNUSABLE } from './renewal-chain.ts';
+import { type RenewalJudgement, UNUSABLE, URGENT } from './renewal-chain.ts';
 import { spellSource } from './source.ts';
 
 /** What is to be said of one certificate. */
 export interface CertificateState {
-  wanted: Pick<WantedCertificate, 'wantedBy' | 'source'>;
+  wanted: WantedCertificate;
   memory: IssuanceMemory;
   judgement: RenewalJudgement;
   blocked: Blocked[];
@@ -39,7 +40,7 @@ export function certificateFinding(state: CertificateState): Finding {
     reason,
     message: [message, because?.message].filter((part) => part !== undefined).join(' '),
   });
-  if (wanted.wantedBy.length === 0) return { ...says('True', 'NotWanted', 'No gateway wants it any more.') };
+  if (wanted.wantedBy.length === 0) return says('True', 'NotWanted', 'No gateway wants it any more.');
   if (!current) {
     if (because) return { type: 'CertificatesValid', status: 'False', ...because };
     return says('Unknown', 'Issuing', `A certificate is being got from ${spellSource(wanted.source)}.`);
@@ -54,14 +55,23 @@ export function certificateFinding(state: CertificateState): Finding {
 }
 
 /** What keeps another certificate from coming. */
-export function hindrance({
-  memory: { failure },
+function hindrance({
+  wanted,
+  memory,
+  judgement,
   blocked,
-}: CertificateState): { reason: string; message: string } | undefined {
+  now,
+}: CertificateState): Omit<Finding, 'type' | 'status'> | undefined {
   const [first] = blocked;
   if (first) return { reason: first.reason, message: `Held up: ${first.message}; ${first.wayOut}.` };
+  const { failure } = memory;
   if (!failure) return undefined;
-  const next = new Date(failure.tryAgainAt).toISOString().slice(0, 16);
-  const message = `Attempt ${failure.count} failed (${failure.code}): ${failure.message}. Tried again at ${next}Z.`;
-  return { reason: 'IssuingFailed', message };
+  const urgent = judgement.due !== undefined && URGENT.includes(judgement.due.reason);
+  const from = mayTryFrom(failure, { generation: wanted.generation, urgent });
+  const next =
+    now < from ? `Tried again at ${new Date(from).toISOString().slice(0, 16)}Z.` : 'It is being tried again.';
+  return {
+    reason: 'IssuingFailed',
+    message: `Attempt ${failure.count} failed (${failure.code}): ${failure.message}. ${next}`,
+  };
 }

@@ -46,7 +46,7 @@ export function orderFromPackage(
  *  process          waits
  *  payed, unknown   waits; failed after a day
  *  certificate ───▶ it is in the service already
- *  verify_fail, gone, a record nobody finds ─▶ failed
+ *  verify_fail, gone ─▶ failed
  * ```
  */
 export function followPackageOrder(order: PackageOrder, input: IssuanceInput, memory: IssuanceMemory): OrderProgress {
@@ -75,12 +75,10 @@ export function followPackageOrder(order: PackageOrder, input: IssuanceInput, me
       if (!seen.record) return { plan: awaited('the record to prove the name with is not known yet'), proving: 'all' };
       const { name, type, value } = seen.record;
       const { plan, record, tooLate } = prove({ name, asked: name, type, value }, input, memory);
-      if (tooLate !== undefined) return failed('PropagationTimedOut', tooLate);
-      const isThere = record !== undefined && plan.steps.length === 0 && plan.waits.length === 0;
-      return {
-        plan: isThere ? awaited(`the authority looks at ${name}`) : plan,
-        proving: record === undefined ? [] : [record],
-      };
+      const proving = record === undefined ? [] : [record];
+      if (tooLate !== undefined) return { plan: withLateRecord(plan, name, tooLate), proving };
+      const isPublished = record !== undefined && plan.steps.length === 0 && plan.waits.length === 0;
+      return { plan: isPublished ? awaited(`the authority looks at ${name}`) : plan, proving };
     }
     case 'process':
       return { plan: awaited('the authority signs the certificate'), proving: [] };
@@ -91,6 +89,15 @@ export function followPackageOrder(order: PackageOrder, input: IssuanceInput, me
       }
       return { plan: awaited(`package order ${order.orderId} is not taken on yet`), proving: 'all' };
   }
+}
+
+/** The service looks by itself, and ends the order by itself: until then a late record is only said to be late. */
+function withLateRecord(plan: Plan<IssuanceStep>, name: string, message: string): Plan<IssuanceStep> {
+  const wayOut = `see why its name servers do not say ${name}`;
+  return {
+    ...plan,
+    blocked: [...plan.blocked, { what: `challenge/${name}`, reason: 'PropagationTimedOut', message, wayOut }],
+  };
 }
 
 /** What an order that nobody wants any more is ended with; undefined where there is nothing to end. */

@@ -34,7 +34,8 @@ interface Outcome {
  *  a record whose proof is over ─▶ removed
  *  nobody wants it any more ─▶ order given up, current retired; in the end nothing is left
  * ```
- * There is never more than one order: one in memory, or one that may have been begun, forbids another.
+ * There is never more than one order: one in memory, or one that may have been begun, forbids another. `nextCheckAt` is
+ * null only where nobody wants it and nothing is left: then what is written down about it can go.
  */
 export function planIssuance(input: IssuanceInput): IssuanceDecision {
   const { wanted, observation, now } = input;
@@ -66,15 +67,21 @@ export function planIssuance(input: IssuanceInput): IssuanceDecision {
 /** Follows the order there is, or begins one where one is due. */
 function issue(input: IssuanceInput, memory: IssuanceMemory): Outcome {
   const { wanted, observation, now } = input;
-  const { order } = memory;
-  const progress = order && follow(input, memory);
-  if (progress) return settle(progress, input, memory);
+  const progress = follow(input, memory);
+  if (progress?.failed) {
+    const { generation } = wanted;
+    return issue(input, noteFailure(memory, progress.failed, { generation, now }));
+  }
+  if (progress) {
+    const { plan, proving, issued } = progress;
+    return { plan, proving, memory: issued ? replaceCurrent(memory, issued, now) : memory };
+  }
   const { due } = judgeRenewal({ source: wanted.source, memory, observation, now });
   if (!due) return { plan: emptyPlan(), proving: [], memory: { ...memory, order: undefined, failure: undefined } };
   return begin(due, input, { ...memory, order: undefined });
 }
 
-/** @returns undefined where the order is not of the wanted kind, so that it counts for nothing */
+/** @returns undefined where there is no order, or one that is not of the wanted kind, so that it counts for nothing */
 function follow(input: IssuanceInput, memory: IssuanceMemory): OrderProgress | undefined {
   const { source } = input.wanted;
   if (source.from === 'acme' && memory.order?.via === 'acme')
@@ -85,18 +92,6 @@ function follow(input: IssuanceInput, memory: IssuanceMemory): OrderProgress | u
   return undefined;
 }
 
-function settle(
-  { plan, proving, failed, issued }: OrderProgress,
-  input: IssuanceInput,
-  memory: IssuanceMemory,
-): Outcome {
-  const { wanted, now } = input;
-  if (issued) return { plan, proving, memory: replaceCurrent(memory, issued, now) };
-  if (!failed) return { plan, proving, memory };
-  const { generation } = wanted;
-  return { plan: emptyPlan(), proving: [], memory: noteFailure(memory, failed, { generation, now }) };
-}
-
 function begin(due: RenewalViolation, input: IssuanceInput, memory: IssuanceMemory): Outcome {
   const { wanted, now } = input;
   const { source, generation } = wanted;
@@ -105,7 +100,7 @@ function begin(due: RenewalViolation, input: IssuanceInput, memory: IssuanceMemo
     const { plan, current } = takeUpload(source, due, input, memory);
     return current ? { plan, proving: [], memory: replaceCurrent(memory, current, now) } : goesOn(plan);
   }
-  if (mayHaveOrdered(input)) return goesOn(waiting(ORDER_FOUND, 'what became of an order is being looked for', 10));
+  if (mayHaveOrdered(input)) return goesOn(waiting(ORDER_FOUND, LOOKED_FOR, 10));
   if (now < mayTryFrom(memory.failure, { generation, urgent: URGENT.includes(due.reason) })) return goesOn(emptyPlan());
   const plan =
     source.from === 'acme'
@@ -120,11 +115,12 @@ function giveUp(input: IssuanceInput, memory: IssuanceMemory): Outcome {
   const retired = { ...rest, retired: retireCurrent(memory, input.now) };
   const ending = memory.order?.via === 'package' ? cancelPackageOrder(memory.order, input) : 'forget';
   if (ending !== 'forget') return { plan: ending, proving: [], memory: retired };
-  return { plan: emptyPlan(), proving: [], memory: { ...retired, order: undefined } };
+  const plan =
+    mayHaveOrdered(input) && !memory.order ? waiting(ORDER_FOUND, LOOKED_FOR, 10) : emptyPlan<IssuanceStep>();
+  return { plan, proving: [], memory: { ...retired, order: undefined } };
 }
 
-/** Whether nothing is left that a plan could be about: then what is written down about it can go. */
-export function isAllGone({ current, order, retired, challengeRecords }: IssuanceMemory): boolean {
+function isAllGone({ current, order, retired, challengeRecords }: IssuanceMemory): boolean {
   return !current && !order && retired.length === 0 && challengeRecords.length === 0;
 }
 
@@ -136,13 +132,14 @@ function nextCheck(
   now: number,
 ): number | null {
   const { current, failure, askWindowAt } = memory;
-  if (!isWanted && isAllGone(memory)) return null;
+  if (!isWanted && isAllGone(memory) && plan.waits.length === 0) return null;
   const instants = [
     ...others,
     ...(current ? [alarmAt(current) + 1, current.notAfter + 1] : []),
     ...(failure ? [failure.tryAgainAt, failure.at + HOUR, failure.askedToWaitUntil ?? 0] : []),
     askWindowAt ?? 0,
     ...(plan.blocked.length > 0 ? [now + BLOCKED_MS] : []),
+    // Somebody may delete or revoke it, and nobody says so.
     now + DAY,
   ];
   return Math.min(...instants.filter((instant) => instant > now));
@@ -153,6 +150,7 @@ const RESEAL: Plan<IssuanceStep> = {
   steps: [{ ...stepHead('reseal', 'seal secrets anew under the current master key'), kind: 'reseal' }],
 };
 
+const LOOKED_FOR = 'what became of an order is being looked for';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** What is in the way may be taken out of it at any time, and nobody says so. */

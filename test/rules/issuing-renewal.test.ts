@@ -118,23 +118,35 @@ describe('whether another certificate is due', () => {
     const { verdicts } = judgeRenewal(question({ now: END - 30 * DAY }));
     expect(verdicts.map(({ reason }) => reason)).toEqual(['Missing', ...renewalChain.map(({ reason }) => reason)]);
     expect(verdicts.filter(({ holds }) => holds).map(({ reason }) => reason)).toEqual(['Expiring']);
-    expect(verdicts.map(({ message }) => message)).toMatchInlineSnapshot(`
-      [
-        "Certificate 100 is there.",
-        "It is for chat.example.com.",
-        "It is in Certificate Management Service as 100.",
-        "Its key is strong enough.",
-        "Its chain is whole.",
-        "Its chain ends where it should.",
-        "It is not revoked.",
-        "It is valid until 2027-02-21.",
-        "No other one was given.",
-        "Nobody asks for another one.",
-        "The emergency floors are 2027-02-16 (1/20 of its life) and 2027-02-19 (1/50).",
-        "Let's Encrypt names no window for its renewal.",
-        "A third of its life is left, or 20 days (until 2027-02-21).",
-      ]
-    `);
+  });
+
+  it('says what is found where all is well, and what nobody looked at', () => {
+    const observation = seen({ held: { '100': { status: 'issued' } }, check: { ok: true } });
+    const messages = (given: Partial<RenewalQuestion>) =>
+      judgeRenewal(question(given)).verdicts.map(({ message }) => message);
+    expect(messages({ observation })).toEqual([
+      'Certificate 100 is there.',
+      'It is for chat.example.com.',
+      'It is in Certificate Management Service as 100.',
+      'Its key is strong enough.',
+      'Its chain is whole.',
+      'Its chain ends where it should.',
+      'It is not revoked.',
+      'It is valid until 2027-02-21.',
+      'No other one was given.',
+      'Nobody asks for another one.',
+      'The emergency floors are 2027-02-16 (1/20 of its life) and 2027-02-19 (1/50).',
+      "Let's Encrypt names no window for its renewal.",
+      'A third of its life is left on 2027-01-22.',
+    ]);
+    expect(messages({}).slice(2, 7)).toEqual([
+      'It was not looked for in Certificate Management Service.',
+      'Its chain was not looked at.',
+      'Its chain was not looked at.',
+      'Its chain was not looked at.',
+      'It was not looked for in Certificate Management Service.',
+    ]);
+    expect(messages({ ...at({ window }, NOW) }).at(-1)).toBe('Its authority decides, not the third of its life.');
   });
 
   it('says what the authority wants, and why it does', () => {

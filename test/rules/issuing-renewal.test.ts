@@ -27,7 +27,7 @@ describe('whether another certificate is due', () => {
     observation: seen({ held: { '100': { status: is } } }),
   });
   const faulty = (reason: ChainFault) => ({
-    observation: seen({ check: { ok: false, reason, message: 'it is bad' } }),
+    observation: seen({ check: { ok: false, reason, message: 'It is bad.' } }),
   });
   const cases: [string, Partial<RenewalQuestion>, string | undefined][] = [
     ['there is none', { memory: remembered() }, 'Missing'],

@@ -11,8 +11,10 @@ import {
   KEY,
   NOW,
   ORDER,
+  orderThat,
   remembered,
   retired,
+  SEALED,
   seen,
   UPLOAD,
   use,
@@ -101,6 +103,15 @@ describe('where the account may add no more certificates', () => {
     const { plan } = uploading({}, { retired: [retired()] });
     expect(plan.steps.map(({ id }) => id)).toEqual(['upload-certificate', 'delete-certificate/90']);
     expect(readySteps(plan).map(({ id }) => id)).toEqual(['delete-certificate/90']);
+  });
+
+  it('what comes before the upload goes on meanwhile', () => {
+    const order = { ...ORDER, sealedKey: SEALED };
+    const { plan } = uploading(
+      { order: orderThat({ status: 'valid', certificate: 'u' }) },
+      { order, retired: [retired()] },
+    );
+    expect(readySteps(plan).map(({ id }) => id)).toEqual(['fetch-certificate', 'delete-certificate/90']);
   });
 
   it.each([

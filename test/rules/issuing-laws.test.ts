@@ -16,7 +16,14 @@ const moves = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ which: fc.nat({ max: 5 }), fate: fc.constant<Fate>('done') }) },
     { weight: 3, arbitrary: fc.constantFrom('progress' as const, 'time' as const) },
-    fc.constantFrom('attach' as const, 'prove' as const, 'want' as const, 'force' as const, 'silent' as const),
+    fc.constantFrom(
+      'go well' as const,
+      'attach' as const,
+      'prove' as const,
+      'want' as const,
+      'force' as const,
+      'silent' as const,
+    ),
     fc.constantFrom('order fails' as const, 'order forgotten' as const, 'certificate deleted' as const),
     fc.record({ days: fc.integer({ min: 1, max: 40 }) }),
     fc.record({ keep: fc.nat({ max: 3 }) }),
@@ -30,7 +37,7 @@ function play(world: Issuance, move: Move): void {
   if (typeof move === 'string') named[move](world);
   else if ('days' in move) world.passTime(move.days * DAY);
   else if ('keep' in move) {
-    const kept = world.certificates[move.keep];
+    const kept = world.memory.retired[move.keep] ?? world.certificates[move.keep];
     for (const one of world.uses) one.keeps = kept ? [kept.certificateId] : [];
   } else {
     const steps = world.runnable();
@@ -42,6 +49,7 @@ function play(world: Issuance, move: Move): void {
 const named = {
   progress: (world: Issuance) => world.progress(),
   time: (world: Issuance) => world.passTime(),
+  'go well': (world: Issuance) => world.goWell(),
   attach: (world: Issuance) => world.takeUp(false),
   prove: (world: Issuance) => world.takeUp(true),
   want: (world: Issuance) => {

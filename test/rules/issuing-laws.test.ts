@@ -24,7 +24,12 @@ const moves = fc.array(
       'force' as const,
       'silent' as const,
     ),
-    fc.constantFrom('order fails' as const, 'order forgotten' as const, 'certificate deleted' as const),
+    fc.constantFrom(
+      'order fails' as const,
+      'order forgotten' as const,
+      'certificate deleted' as const,
+      'memory lost' as const,
+    ),
     fc.record({ days: fc.integer({ min: 1, max: 40 }) }),
     fc.record({ keep: fc.nat({ max: 3 }) }),
   ),
@@ -64,6 +69,7 @@ const named = {
   },
   'order fails': (world: Issuance) => world.breakOrder(false),
   'order forgotten': (world: Issuance) => world.breakOrder(true),
+  'memory lost': (world: Issuance) => world.forget(),
   'certificate deleted': (world: Issuance) => {
     const current = world.memory.current?.certificateId;
     world.certificates = world.certificates.filter(({ certificateId }) => certificateId !== current);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IssuanceInput } from '../../shared/domain-rules/issuing/input.ts';
 import { planIssuance } from '../../shared/domain-rules/issuing/plan-issuance.ts';
@@ -162,5 +163,63 @@ describe('a newer certificate', () => {
     const after = replaceCurrent(remembered({ current: held(), retired: [retired()] }), held(), NOW);
     expect(after.retired.map(({ certificateId }) => certificateId)).toEqual(['90']);
     expect(replaceCurrent(remembered(), held(), NOW).retired).toEqual([]);
+  });
+});
+
+describe('whatever gateways do with certificates', () => {
+  const id = fc.constantFrom('90', '91', '100');
+  const uses = fc.array(
+    fc.record({
+      wanted: fc.option(id, { nil: undefined }),
+      attached: fc.option(id, { nil: undefined }),
+      proved: fc.option(id, { nil: undefined }),
+      provable: fc.boolean(),
+      attachedSince: fc.option(fc.integer({ min: NOW, max: NOW + 3 * DAY }), { nil: undefined }),
+      keeps: fc.subarray(['90', '91', '100']),
+    }),
+    { maxLength: 3 },
+  );
+  const state = fc.record({
+    status: fc.constantFrom('issued' as const, 'expired' as const, 'revoked' as const),
+    usedBy: fc.constantFrom<string[] | undefined>(undefined, [], ['CDN']),
+  });
+  const names = fc.constantFrom(held().name, 'by hand');
+  const world = fc.record({
+    uses,
+    a: state,
+    b: state,
+    names: fc.tuple(names, names),
+    hours: fc.nat({ max: 96 }),
+    left: fc.integer({ min: -1, max: 1 }),
+  });
+
+  it('one that is wanted, attached, proved, kept, used elsewhere, current or not ours is never deleted', () => {
+    let deletions = 0;
+    fc.assert(
+      fc.property(world, (is) => {
+        const now = NOW + is.hours * HOUR;
+        const memory = remembered({
+          current: held(),
+          retired: [retired({ name: is.names[0] }), retired({ certificateId: '91', name: is.names[1] })],
+        });
+        const observation = seen({ uses: is.uses.map(use), held: { '90': is.a, '91': is.b }, uploadsLeft: is.left });
+        for (const step of planIssuance(asked({ memory, observation, now })).plan.steps) {
+          if (step.kind !== 'delete-certificate') continue;
+          deletions += 1;
+          const { certificateId } = step;
+          const used = is.uses.flatMap(({ wanted, attached, proved, keeps }) => [wanted, attached, proved, ...keeps]);
+          expect(['100', ...used]).not.toContain(certificateId);
+          const [index, seenAs] = certificateId === '90' ? [0, is.a] : [1, is.b];
+          expect(seenAs.usedBy ?? []).toEqual([]);
+          expect(is.names[index]).toBe(held().name);
+          if (seenAs.status === 'expired') continue;
+          const serving = is.uses.filter(({ wanted, attached }) => wanted === '100' || attached === '100');
+          expect(serving.every(({ proved, provable }) => proved === '100' || !provable)).toBe(true);
+          expect(now).toBeGreaterThanOrEqual(NOW + DAY);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(deletions).toBeGreaterThan(20);
   });
 });

@@ -126,7 +126,8 @@ export class Issuance {
     this.intents.clear();
     for (const one of this.orders) {
       const ours = this.memory.order && this.#idOf(this.memory.order) === one.id;
-      if (!ours) one.isAbandoned = true;
+      // What the authority tells of is found, while anybody wants it.
+      if (!ours && !(this.tellsOrders && this.isWanted)) one.isAbandoned = true;
     }
   }
 
@@ -150,6 +151,11 @@ export class Issuance {
     if (!order || order.status === 'valid') return;
     order.status = 'invalid';
     if (forgets) this.orders = this.orders.filter((one) => one !== order);
+  }
+
+  /** What was written down is lost, at a time at which the cloud tells all of it. */
+  forget(): void {
+    if (!this.memory.order && this.memory.challengeRecords.length === 0) this.memory = remembered();
   }
 
   /** For a while everything goes well, but nobody attaches anything. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Deps } from '../../shared/engine/deps.ts';
 import type { EventBus } from '../../shared/events/event-bus.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
+import type { FetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { createLogger } from '../../shared/function-compute/logger.ts';
 import type { Dial, Resolve } from '../../shared/function-compute/network.ts';
@@ -15,6 +16,7 @@ import { randomId } from './seeded-random.ts';
 export interface Ports {
   clock: VirtualClock;
   fetch: typeof globalThis.fetch;
+  fetchTrusting: FetchTrusting;
   dial: Dial;
   resolve: Resolve;
   publicDns: PublicDns;
@@ -27,17 +29,22 @@ export interface Ports {
 export function depsOf(
   invocation: Invocation,
   context: FunctionContext,
-  { clock, fetch, dial, resolve, publicDns, store, events, invoker }: Ports,
+  { clock, fetch, fetchTrusting, dial, resolve, publicDns, store, events, invoker }: Ports,
   random: { decisions: () => number; ids: () => number },
 ): Deps {
   const call: Invocation['call'] = (effect) => invocation.call(effect);
+  const lent =
+    (fetching: typeof fetch): typeof fetch =>
+    (input, init) =>
+      call(async () => readWhole(await fetching(input, init)));
   return {
     clock: { now: () => clock.now(), sleep: (ms, signal) => invocation.sleep(ms, signal) },
     // Signatures are checked against the machine's clock.
     machineNow: () => Date.now(),
     random: random.decisions,
     newId: () => randomId(random.ids),
-    fetch: (input, init) => call(async () => readWhole(await fetch(input, init))),
+    fetch: lent(fetch),
+    fetchTrusting: (rootsPem) => lent(fetchTrusting(rootsPem)),
     dial: (to, from) => call(async () => holdWhileOpen(await dial(to, from), invocation, clock)),
     resolve: (name, from) => call(() => resolve(name, from)),
     publicDns: {

@@ -1,5 +1,6 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { FunctionContext, FunctionLogger } from '../function-compute/context.ts';
+import type { FetchTrusting } from '../function-compute/fetch-trusting.ts';
 import type { Invoker } from '../function-compute/invoker.ts';
 import type { Dial, Resolve } from '../function-compute/network.ts';
 import type { PublicDns } from '../function-compute/public-dns.ts';
@@ -14,6 +15,8 @@ export interface Deps {
   random: () => number;
   newId: () => string;
   fetch: typeof globalThis.fetch;
+  /** The same for servers behind a private CA. */
+  fetchTrusting: FetchTrusting;
   /** Connections to what is to be proved, as a client at a vantage point makes them. */
   dial: Dial;
   resolve: Resolve;

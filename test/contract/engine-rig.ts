@@ -80,6 +80,7 @@ export class Rig {
       random: () => 0,
       newId: () => 'id',
       fetch: () => Promise.reject(new Error('no network here')),
+      fetchTrusting: () => () => Promise.reject(new Error('no network here')),
       dial: () => Promise.reject(new Error('no network here')),
       resolve: () => Promise.reject(new Error('no network here')),
       publicDns: {

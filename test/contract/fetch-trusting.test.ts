@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createLocalCa, type LocalCa } from '../../local/cloud/ca/local-ca.ts';
+import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
+import { rejectionOf } from './transport-under-test.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+/** An https server on loopback behind a CA of its own, for the name that is asked for. */
+async function serving(handler: Handler, name = 'localhost'): Promise<{ url: string; ca: LocalCa }> {
+  const ca = await createLocalCa({ now: Date.now });
+  const { certificate, privateKey } = await ca.issue({
+    names: [name],
+    notBefore: new Date(Date.now() - HOUR_MS),
+    notAfter: new Date(Date.now() + HOUR_MS),
+  });
+  const server = createServer({ cert: certificate, key: privateKey }, async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    handler(request, response, Buffer.concat(chunks).toString('utf8'));
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url: `https://localhost:${(server.address() as AddressInfo).port}/dir?a=b`, ca };
+}
+
+const echo: Handler = ({ method, url, headers }, response, body) => {
+  response.writeHead(201, { 'replay-nonce': 'n1', link: ['<a>;rel="index"', '<b>;rel="next"'] });
+  response.end(JSON.stringify({ method, url, body, type: headers['content-type'], length: headers['content-length'] }));
+};
+
+describe('a fetch that trusts a private CA', () => {
+  it('asks and answers as fetch does', async () => {
+    const { url, ca } = await serving(echo);
+    const response = await fetchTrusting(ca.rootPem)(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/jose+json' },
+      body: '{"ö":1}',
+    });
+    expect(response).toMatchObject({ status: 201, ok: true, url });
+    expect(response.headers.get('replay-nonce')).toBe('n1');
+    expect(response.headers.get('link')).toBe('<a>;rel="index", <b>;rel="next"');
+    expect(await response.json()).toEqual({
+      method: 'POST',
+      url: '/dir?a=b',
+      body: '{"ö":1}',
+      type: 'application/jose+json',
+      length: '8',
+    });
+  });
+
+  it('answers without a body where there is none', async () => {
+    const { url, ca } = await serving((_, response) => response.writeHead(204, { 'replay-nonce': 'n1' }).end());
+    const trusting = fetchTrusting(ca.rootPem);
+    for (const method of ['HEAD', 'GET']) {
+      const response = await trusting(new URL(url), { method });
+      expect(response.status).toBe(204);
+      expect(await response.text()).toBe('');
+    }
+  });
+
+  it('follows no redirect', async () => {
+    const { url, ca } = await serving((_, response) =>
+      response.writeHead(302, { location: 'https://127.0.0.1:1/' }).end(),
+    );
+    expect((await fetchTrusting(ca.rootPem)(url)).status).toBe(302);
+  });
+
+  it('trusts no other CA, and no other name', async () => {
+    const asked: string[] = [];
+    const hear: Handler = ({ url }, response) => {
+      asked.push(url ?? '');
+      response.end();
+    };
+    const one = await serving(hear);
+    const other = await serving(hear, 'ca.example');
+    const wrongCa = await rejectionOf(fetchTrusting(other.ca.rootPem)(one.url));
+    const wrongName = await rejectionOf(fetchTrusting(other.ca.rootPem)(other.url));
+    expect(wrongCa).toMatchObject({
+      name: 'TypeError',
+      cause: { code: expect.stringMatching(/ISSUER|SELF_SIGNED|VERIFY/) },
+    });
+    expect(wrongName).toMatchObject({ name: 'TypeError', cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('rejects with the network’s code where nobody answers, or an answer breaks off', async () => {
+    const { url, ca } = await serving((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    });
+    const trusting = fetchTrusting(ca.rootPem);
+    expect(await rejectionOf(trusting(url))).toMatchObject({ name: 'TypeError', cause: { code: 'ECONNRESET' } });
+    expect(await rejectionOf(trusting('https://127.0.0.1:1/'))).toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+
+  it('stops when it is told to, before and while it waits', async () => {
+    const waiting = new AbortController();
+    const { url, ca } = await serving(() => waiting.abort(new Error('out of time')));
+    const trusting = fetchTrusting(ca.rootPem);
+    await expect(trusting(url, { signal: waiting.signal })).rejects.toThrow('out of time');
+    await expect(trusting(url, { signal: waiting.signal })).rejects.toThrow('out of time');
+  });
+
+  it('is of no use without TLS', async () => {
+    await expect(fetchTrusting('')('http://127.0.0.1:1/')).rejects.toThrow('https only');
+  });
+});

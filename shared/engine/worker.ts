@@ -101,6 +101,11 @@ export interface Decision<Step extends StepHead, Memory> {
   nextCheckAt: number | null;
   /** What others should hear. */
   tell: Telling[];
+  /**
+   * Nothing is kept true here any more, and nothing is worth remembering: what was written down goes, the assignment
+   * with it. Only for workers that are assigned by one of ours.
+   */
+  isOver?: boolean;
 }
 
 export interface Telling {

@@ -1,9 +1,14 @@
 import type { CertificateFact } from '../../shared/domain-rules/certificates.ts';
-import { emptyPlan, mergePlans, type Blocked } from '../../shared/domain-rules/plan.ts';
-import { decideCertificates, type ServingDecision } from '../../shared/domain-rules/rotation/decide-certificates.ts';
-import { declaredSources, isSame, planWanting, type WantingStep } from '../../shared/domain-rules/rotation/plan-wanting.ts';
-import type { Issued } from '../../shared/domain-rules/rotation/serve-issued.ts';
 import type { WantedCertificate } from '../../shared/domain-rules/issuing/issuance.ts';
+import { type Blocked, emptyPlan, mergePlans } from '../../shared/domain-rules/plan.ts';
+import { decideCertificates, type ServingDecision } from '../../shared/domain-rules/rotation/decide-certificates.ts';
+import {
+  declaredSources,
+  isSame,
+  planWanting,
+  type WantingStep,
+} from '../../shared/domain-rules/rotation/plan-wanting.ts';
+import type { Issued } from '../../shared/domain-rules/rotation/serve-issued.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
 
 export interface CertificatesMemory {

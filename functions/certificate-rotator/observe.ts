@@ -23,10 +23,7 @@ export async function observe(
 }
 
 /** The certificates in Certificate Management Service that fit one of the names that are to be served from there. */
-async function fitting(
-  cas: CasReader,
-  { declared, memory }: Subject<CertificatesMemory>,
-): Promise<CertificateFact[]> {
+async function fitting(cas: CasReader, { declared, memory }: Subject<CertificatesMemory>): Promise<CertificateFact[]> {
   const domains = declared.declaration.spec.domains.filter(({ certificate }) => certificate === 'cas');
   if (domains.length === 0 || declared.deletion) return [];
   const [uploaded, issued] = await Promise.all([

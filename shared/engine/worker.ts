@@ -1,7 +1,7 @@
 import type { Condition, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
+import type { Mode } from '../domain-rules/mode.ts';
 import type { Approval, AwaitingStep, Blocked, Kept, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
-import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { CloudEvent } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';

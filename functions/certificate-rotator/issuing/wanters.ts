@@ -1,6 +1,6 @@
 import type { GatewayName } from '../../../shared/domain-rules/issuing/issuance.ts';
+import type { Mode } from '../../../shared/domain-rules/mode.ts';
 import { declaredSources } from '../../../shared/domain-rules/rotation/plan-wanting.ts';
-import type { Mode } from '../../../shared/domain-rules/status.ts';
 import type { DeclarationDocument, WorkerDocument } from '../../../shared/engine/worker.ts';
 import type { Documents } from '../documents.ts';
 

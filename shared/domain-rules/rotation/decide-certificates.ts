@@ -3,20 +3,10 @@ import type { Finding } from '../condition.ts';
 import type { Declaration, DeclaredDomain } from '../declaration.ts';
 import { issuanceKey } from '../issuing/source.ts';
 import { type Issued, serveIssued } from './serve-issued.ts';
+import type { Serving } from './serving.ts';
 
-/** Which certificate should serve one name. */
-export interface ServingDecision {
-  /** Undefined where none can serve it. */
-  certificateId: string | undefined;
-  /** End of its validity, in ms since the epoch. */
-  notAfter: number | undefined;
-  /** SHA-256 as upper-case hexadecimal digits, where it is known. */
-  fingerprint?: string | undefined;
-  /** What it bears, where it is known. */
-  names?: string[] | undefined;
-  reason: string;
-  message: string;
-}
+/** What certificate-rotator writes down for each name. */
+export type ServingDecision = Serving;
 
 export interface CertificatesInput {
   declaration: Declaration;

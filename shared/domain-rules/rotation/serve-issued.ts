@@ -2,7 +2,7 @@ import { coversName, utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
 import type { HeldCertificate } from '../issuing/issuance.ts';
 import { type IssuedSource, spellSource } from '../issuing/source.ts';
-import type { ServingDecision } from './decide-certificates.ts';
+import type { Serving } from './serving.ts';
 
 /** How far the certificate of one source and set of names has come. */
 export interface Issued {
@@ -22,8 +22,8 @@ export function serveIssued(
   domain: string,
   source: IssuedSource,
   { current, finding = NOT_LOOKED_YET }: Issued,
-  { before, now }: { before: ServingDecision | undefined; now: number },
-): { serving: ServingDecision; finding: Omit<Finding, 'type'> } {
+  { before, now }: { before: Serving | undefined; now: number },
+): { serving: Serving; finding: Omit<Finding, 'type'> } {
   const from = spellSource(source);
   if (current && coversName(current.names, domain)) {
     const { certificateId, notAfter, fingerprint, names } = current;

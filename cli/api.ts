@@ -1,5 +1,5 @@
 import type { Traffic } from '../shared/domain-rules/capacity.ts';
-import type { Mode } from '../shared/domain-rules/status.ts';
+import type { Mode } from '../shared/domain-rules/mode.ts';
 import type {
   CapacityAnswer,
   DeclaredAnswer,

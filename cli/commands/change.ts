@@ -1,4 +1,4 @@
-import type { Mode } from '../../shared/domain-rules/status.ts';
+import type { Mode } from '../../shared/domain-rules/mode.ts';
 import type { GatewayName } from '../api.ts';
 import { ApiRefusal } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

@@ -1,29 +1,35 @@
-import { type CasReader, casClient } from '../../shared/cloud/cas.ts';
-import { surveyCas } from '../../shared/cloud/cas-survey.ts';
-import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
-import type { CertificateFact } from '../../shared/domain-rules/certificates.ts';
-import type { StepHead } from '../../shared/domain-rules/plan.ts';
+import type { WantingStep } from '../../shared/domain-rules/rotation/plan-wanting.ts';
 import type { Worker } from '../../shared/engine/worker.ts';
-import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
-import { type CertificatesMemory, decide } from './decide.ts';
+import { crew, type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
+import { applyWanting, intendWanting } from './apply-wanting.ts';
+import { type CertificatesMemory, decide, type Observation } from './decide.ts';
+import { documentsOf, surveyDocuments } from './documents.ts';
+import { issuanceWorker } from './issuing/worker.ts';
 import { observe } from './observe.ts';
+import { productsOf } from './products.ts';
 
-/** Chooses the certificate of each custom domain and swaps one that is due for a newer one. */
-function certificateRotator(invocation: Invocation): Worker<CertificatesMemory, CertificateFact[], StepHead> {
-  const cas = casClient(invocationTransport(invocation));
-  let survey: CasReader = cas;
+/** Says which certificate serves each domain of a gateway, and has those got that nobody else puts there. */
+function certificateRotator(invocation: Invocation): Worker<CertificatesMemory, Observation, WantingStep> {
+  const { deps, context } = invocation;
+  const { cas, survey } = productsOf(invocation);
+  const documents = documentsOf(deps.store, context.accountId);
+  let surveyed = documents;
   return {
-    functionName: invocation.context.function.name,
+    functionName: context.function.name,
     kind: 'certificates',
     freshMemory: { serving: {}, known: {} },
     reportsFromSurvey: true,
     beginSweep() {
-      survey = surveyCas(cas);
+      surveyed = surveyDocuments(documents);
     },
-    observe: (subject, _signal, { how }) => observe(how === 'survey' ? survey : cas, subject),
+    observe: (subject, _signal, { how }) =>
+      observe(how === 'survey' ? { cas: survey(), documents: surveyed } : { cas, documents }, subject),
     decide,
-    apply: (step) => Promise.reject(new Error(`certificate-rotator has no steps yet, and was given ${step.id}`)),
+    intend: intendWanting,
+    apply: (step, subject) => applyWanting(deps, context.function.name, subject, step),
   };
 }
 
-export const handler = workerHandler(process.env, certificateRotator);
+export const handler = workerHandler(process.env, certificateRotator, (invocation) =>
+  crew(issuanceWorker(invocation, productsOf(invocation)), invocation),
+);

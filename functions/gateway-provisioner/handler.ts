@@ -13,6 +13,7 @@ import type { ProvisioningStep } from '../../shared/domain-rules/provisioning/st
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import type { Looking, Worker } from '../../shared/engine/worker.ts';
 import { type Invocation, workerHandler } from '../../shared/engine/worker-handler.ts';
+import { trustedRoots } from '../../shared/tls/trusted-roots.ts';
 import { applyStep } from './apply.ts';
 import { applyList, isAclStep } from './apply-alb.ts';
 import { applyListenerCertificate, isListenerCertificateStep } from './apply-listener-certificates.ts';
@@ -20,7 +21,6 @@ import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
 import { changedByArrival, maySpareWholeLook, ofAlbByArrival, partOfWait, touchedBy, touchedOfAlb } from './touched.ts';
-import { trustedRoots } from './trusted-roots.ts';
 
 /** Makes gateways true. The only writer of EAS and ALB. */
 function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, Observation, ProvisioningStep> {

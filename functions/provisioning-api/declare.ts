@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { MODES, type Mode } from '../../shared/domain-rules/mode.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
-import { MODES, type Mode } from '../../shared/domain-rules/status.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';

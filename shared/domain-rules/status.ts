@@ -1,5 +1,6 @@
 import { type Condition, type Finding, readiness, withSince } from './condition.ts';
 import type { Declaration } from './declaration.ts';
+import type { Mode } from './mode.ts';
 import type { AwaitingStep, Blocked, Kept } from './plan.ts';
 import { expectedConditions } from './provisioning/plan-provisioning.ts';
 
@@ -14,10 +15,6 @@ export interface WorkerReport {
 }
 
 export type OperationState = 'Running' | 'AwaitingApproval' | 'Blocked' | 'Succeeded' | 'Reporting' | 'Paused';
-
-/** `enforce`: made true. `report`: looked at, and only said what would be done. `paused`: left alone, not even looked at. */
-export const MODES = ['enforce', 'report', 'paused'] as const;
-export type Mode = (typeof MODES)[number];
 
 export interface GatewayStatus {
   state: OperationState;

@@ -3,6 +3,7 @@ import { NO_SERVICES_MEMORY, type ServicesMemory } from './binding/memory.ts';
 import type { Declaration, DeclaredVpc } from './declaration.ts';
 import { recordPlace } from './dns-rules.ts';
 import { isWithin, longestZone, ownerMark, readOwnerMark, recordName } from './domains.ts';
+import type { Mode } from './mode.ts';
 import type { Neighbour } from './moving/neighbour.ts';
 import { isServed } from './moving/served.ts';
 import { type Approval, forcedTouches } from './plan.ts';
@@ -14,7 +15,6 @@ import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from
 import { ADD_PRIVATE_RECORD, ADD_PRIVATE_ZONE } from './recording/private-step.ts';
 import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
-import type { Mode } from './status.ts';
 import type { NetworkDecision } from './zoning/decide-network.ts';
 import type { VSwitchDecision } from './zoning/decide-zones.ts';
 import type { ZonesMemory } from './zoning/memory.ts';

@@ -8,7 +8,7 @@ import {
   type StepHead,
 } from '../domain-rules/plan.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
-import { type DocumentKey, isVersionConflict } from '../state/store.ts';
+import { type DocumentKey, isVersionConflict, type StoredDocument } from '../state/store.ts';
 import { applySteps, stepDigest } from './apply-steps.ts';
 import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
 import type { Deps } from './deps.ts';
@@ -120,6 +120,14 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   };
   const observation = await worker.observe(subject, signal, looking);
   const decision = worker.decide(subject, observation);
+  if (decision.isOver && worker.assignedBy) {
+    const written = stored ? [declared, stored] : [declared];
+    if (looking.how === 'whole' && (await forget(deps, written))) {
+      return { outcome: 'settled' };
+    }
+    looking.how = 'whole';
+    return { outcome: 'again' };
+  }
   const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
 
   const lookAgainMs = nextLook(decision, document, retryAt, now);
@@ -343,6 +351,17 @@ async function write(
       message: 'two runs met; this one looks again',
     });
     return undefined;
+  }
+}
+
+/** @returns false where somebody wrote in between: then it may be wanted again */
+async function forget({ store }: Pick<Deps, 'store'>, documents: StoredDocument[]): Promise<boolean> {
+  try {
+    for (const { key, version } of documents) await store.delete(key, version);
+    return true;
+  } catch (error) {
+    if (!isVersionConflict(error)) throw error;
+    return false;
   }
 }
 

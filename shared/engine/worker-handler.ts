@@ -8,6 +8,7 @@ import { concernedReferences } from './hints.ts';
 import { inTurn } from './in-turn.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
 import { dueGateways } from './sweep.ts';
+import { taskIdOf } from './task-id.ts';
 import type { Assignment, Worker } from './worker.ts';
 
 /** One invocation of a function of ours. */
@@ -166,7 +167,7 @@ async function goOn(
   if (result.outcome !== 'continue') return;
   const delaySeconds = Math.min(Math.ceil(result.inMs / 1000), LONGEST_DELAY_SECONDS);
   const dueAt = deps.clock.now() + delaySeconds * 1000;
-  const taskId = `${functionName}-${reference.region}-${reference.name}-${dueAt}`;
+  const taskId = taskIdOf(functionName, reference.region, reference.name, String(dueAt));
   const payload = assignedBy ? { ...reference, kind } : reference;
   await deps.invoker.invokeAsync(functionName, payload, { delaySeconds, taskId });
 }

@@ -1,7 +1,7 @@
 import type { Condition, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
+import type { Mode } from '../domain-rules/mode.ts';
 import type { Approval, AwaitingStep, Blocked, Kept, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
-import type { Mode } from '../domain-rules/status.ts';
 import type { ToriiEventType } from '../events/event-bus.ts';
 import type { CloudEvent } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';
@@ -101,6 +101,11 @@ export interface Decision<Step extends StepHead, Memory> {
   nextCheckAt: number | null;
   /** What others should hear. */
   tell: Telling[];
+  /**
+   * Nothing is kept true here any more, and nothing is worth remembering: what was written down goes, the assignment
+   * with it. Only for workers that are assigned by one of ours.
+   */
+  isOver?: boolean;
 }
 
 export interface Telling {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { trustedRoots } from '../../functions/gateway-provisioner/trusted-roots.ts';
 import { createLocalCa } from '../../local/cloud/ca/local-ca.ts';
 import { nameResolver, openConnection } from '../../shared/function-compute/network.ts';
 import { get, shakeHands } from '../../shared/tls/https-exchange.ts';
+import { trustedRoots } from '../../shared/tls/trusted-roots.ts';
 
 const NAME = 'chat.example.com';
 const NOW = Date.UTC(2026, 2, 2, 8);

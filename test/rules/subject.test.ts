@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Mode } from '../../shared/domain-rules/mode.ts';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
-import type { Mode } from '../../shared/domain-rules/status.ts';
 import {
   balancersQuestion,
   type GatewaySubject,

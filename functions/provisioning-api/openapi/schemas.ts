@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
-import { MODES } from '../../../shared/domain-rules/status.ts';
+import { MODES } from '../../../shared/domain-rules/mode.ts';
 import { capacityQuestion } from '../capacity.ts';
 
 /** The names under `components.schemas`. */

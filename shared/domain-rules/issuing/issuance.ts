@@ -1,4 +1,4 @@
-import type { Mode } from '../status.ts';
+import type { Mode } from '../mode.ts';
 import type { IssuedSource } from './source.ts';
 
 /** Which gateway. */

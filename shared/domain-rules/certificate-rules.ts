@@ -1,6 +1,7 @@
 import { coversName } from './certificates.ts';
 import type { Draft } from './declaration-draft.ts';
 import { readDomainName } from './domain-name.ts';
+import { isDirectory, isIssuerName, isUploadName } from './issuing/issuer.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem, ProblemReason } from './problem.ts';
 import { repeated } from './repeated.ts';
@@ -66,7 +67,7 @@ function oneSource({ sources, field }: Written): Problem[] {
 
 /** A built-in name, one that was made known to the API, or where the directory is (RFC 8555, section 7.1.1). */
 function issuerNamed({ acme, field }: Written): Problem[] {
-  if (acme === undefined || ISSUER_NAME.test(acme) || isDirectory(acme)) return [];
+  if (acme === undefined || isIssuerName(acme) || isDirectory(acme)) return [];
   return [
     problem(
       `${field}.acme`,
@@ -78,7 +79,7 @@ function issuerNamed({ acme, field }: Written): Problem[] {
 }
 
 function uploadNamed({ upload, field }: Written): Problem[] {
-  if (upload === undefined || UPLOAD_NAME.test(upload)) return [];
+  if (upload === undefined || isUploadName(upload)) return [];
   const message = `A certificate that is given to the API cannot be called "${upload}".`;
   const wayOut = 'Use up to 62 lower-case letters, digits and hyphens; start with a letter.';
   return [problem(`${field}.upload`, 'UploadNameInvalid', message, wayOut)];
@@ -174,17 +175,6 @@ function problem(field: string, reason: ProblemReason, message: string, wayOut: 
   return { field, rule: 'G40', reason, message, wayOut };
 }
 
-/** Keys travel to the directory only over TLS; over plain HTTP only to this machine. */
-function isDirectory(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
-}
-
-const ISSUER_NAME = /^[a-z][a-z0-9-]{0,61}$/;
-const UPLOAD_NAME = /^[a-z][a-z0-9-]{0,61}$/;
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 /** Of one order at Let's Encrypt (documented). */
 const MOST_NAMES = 100;
 const MOST_NAMES_OF_A_PACKAGE = 5;

@@ -39,6 +39,8 @@ export interface HeldCertificate {
   ariId?: string | undefined;
   /** Leaf first, PEM: public. Absent where the source keeps it (package orders). */
   chainPem?: string | undefined;
+  /** The package order it came from. */
+  orderId?: string | undefined;
   /** When it was put there, in ms since the epoch. */
   heldSince: number;
 }
@@ -58,6 +60,8 @@ export interface ChallengeRecord {
   value: string;
   /** Absent until the call was answered or the record was found. */
   recordId?: string | undefined;
+  /** When a look first found it to be waited for, in ms since the epoch. */
+  waitedSince?: number | undefined;
 }
 
 /** An ACME order under way (RFC 8555, section 7.1.3). */
@@ -103,6 +107,8 @@ export interface IssuingFailure {
   at: number;
   /** When it may be tried again, in ms since the epoch: an hour after the first, doubling up to 32, or as it was asked for. */
   tryAgainAt: number;
+  /** Until when the other side asked to be left alone, in ms since the epoch: nothing cuts that short. */
+  askedToWaitUntil?: number | undefined;
   /** The generation of the wish that failed: another wish is tried at once. */
   generation: number;
 }

@@ -3,6 +3,7 @@ import { codeOf } from '../../shared/engine/journal.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import { approve, readApproval } from './approve.ts';
 import { capacityOf, readCapacityQuestion } from './capacity.ts';
+import { certificateRoutes } from './certificates/routes.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
@@ -89,6 +90,8 @@ export function provisioningApi(api: ApiContext): Hono {
     }
     return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
   });
+
+  app.route('/', certificateRoutes(api));
 
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 

@@ -41,7 +41,7 @@ export async function putUpload(api: ApiContext, name: string, request: Request)
   const check = checkUpload({
     ...given,
     names: [...new Set(usedBy.map(({ use }) => use.domain))],
-    roots: api.trustedRoots ? [api.trustedRoots] : rootCertificates,
+    roots: api.trustedRoots?.match(CERTIFICATES) ?? rootCertificates,
     now: api.deps.clock.now(),
   });
   if (!check.ok) throw new ApiProblem(422, check.reason, `${check.message}; nothing was kept. ${check.wayOut}`);
@@ -91,4 +91,5 @@ async function usersOf(api: ApiContext, name: string): Promise<DeclaredSource[]>
   return sources.filter(({ source }) => source.from === 'upload' && source.upload === name);
 }
 
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const BODY = { reason: 'UploadInvalid', wayOut: 'say {"certificate": "<PEM>", "privateKey": "<PEM>"}' };

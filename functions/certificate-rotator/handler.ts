@@ -1,4 +1,4 @@
-import { casClient } from '../../shared/cloud/cas.ts';
+import { type CasReader, casClient } from '../../shared/cloud/cas.ts';
 import { surveyCas } from '../../shared/cloud/cas-survey.ts';
 import { invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import type { CertificateFact } from '../../shared/domain-rules/certificates.ts';
@@ -11,7 +11,7 @@ import { observe } from './observe.ts';
 /** Chooses the certificate of each custom domain and swaps one that is due for a newer one. */
 function certificateRotator(invocation: Invocation): Worker<CertificatesMemory, CertificateFact[], StepHead> {
   const cas = casClient(invocationTransport(invocation));
-  let survey = cas;
+  let survey: CasReader = cas;
   return {
     functionName: invocation.context.function.name,
     kind: 'certificates',

@@ -7,6 +7,9 @@ const VSWITCH = ['DescribeVSwitchAttributes', 'DescribeVSwitches'];
 /** Every change of ALB is a job, shown by these besides its own Get and List actions. */
 const ALB = ['ListAsynJobs', 'GetLoadBalancerAttribute', 'GetListenerAttribute'];
 
+/** Of an ACME order, what its client reads while it waits. */
+const ACME = ['order', 'authorization', 'challenge'];
+
 /**
  * How long things take: median in seconds, and sigma of the logarithm (0.3 means that about two of three draws lie
  * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
@@ -43,6 +46,9 @@ export const DELAYS = {
   'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
   'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
   'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  /** Each of several looks at the DNS, one after the other. */
+  'acme-validation': { median: 2, sigma: 0.5, shownBy: ACME },
+  'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;
@@ -90,7 +96,10 @@ export class Progress {
     this.#modes.set(kinds, mode);
   }
 
-  /** Runs `task` when its kind's mode says. What is to be at once is done before this returns. */
+  /**
+   * Runs `task` when its kind's mode says. What is to be at once is done before this returns; an asynchronous task is
+   * only begun by then. Time does not go on before it is done.
+   */
   after(kind: DelayKind, task: () => void): ScheduledTask {
     const mode = this.#modeOf(kind);
     if (typeof mode === 'object' && mode.reads > 0) return this.#afterReads(kind, mode.reads, task);

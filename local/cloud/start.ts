@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
+import { ACME_PATH, acmeDoor } from './acme/door.ts';
+import { AcmeState } from './acme/state.ts';
+import { TxtLookup } from './acme/txt-lookup.ts';
 import { ActionTrail } from './action-trail.ts';
 import { alb } from './alb/product.ts';
 import { AlbState } from './alb/state.ts';
@@ -56,6 +59,8 @@ export interface LocalCloud {
   readonly progress: Progress;
   /** What goes wrong, by product and action. Nothing, until told. */
   readonly faults: Faults;
+  /** A certificate authority for any ACME client; `cloud.acme.directoryUrl` is all that it has to be told. */
+  readonly acme: AcmeState;
   readonly alb: AlbState;
   readonly alidns: AlidnsState;
   readonly cas: CasState;
@@ -125,6 +130,7 @@ export async function startLocalCloud({
     return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
   });
   const nameServers = await startNameServers(alidnsState, clock);
+  const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -144,13 +150,21 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
+    elsewhere: {
+      [ACME_PATH]: acmeDoor(acme, {
+        ...{ calls, faults },
+        newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+      }),
+    },
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  acme.listensAt(endpoint);
 
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     clock,
     account,
     accounts,
@@ -158,6 +172,7 @@ export async function startLocalCloud({
     actionTrail,
     progress,
     faults,
+    acme,
     alb: albState,
     alidns: alidnsState,
     cas: casState,

@@ -43,6 +43,7 @@ export function depsOf(
     publicDns: {
       nameServersOf: (zone) => call(() => publicDns.nameServersOf(zone)),
       cnameAt: (nameServer, name) => call(() => publicDns.cnameAt(nameServer, name)),
+      txtAt: (nameServer, name) => call(() => publicDns.txtAt(nameServer, name)),
       lookUp: (name) => call(() => publicDns.lookUp(name)),
     },
     store: {

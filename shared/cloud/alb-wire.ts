@@ -41,11 +41,21 @@ export type AclType = 'White' | 'Black';
 
 /** What only the answer about one listener has. */
 export interface ListenerDetail extends Listener {
+  /** The default ones only. */
+  Certificates?: { CertificateId: string }[];
   AclConfig?: {
     AclType?: AclType;
     /** Status `Associating`, `Associated` or `Dissociating`. */
     AclRelations?: { AclId: string; Status: string }[];
   };
+}
+
+export interface ListenerCertificate {
+  /** `<id>-cn-hangzhou` on the China site, `<id>-ap-southeast-1` on the international one. */
+  CertificateId: string;
+  IsDefault?: boolean;
+  /** `Associating`, `Associated` or `Diassociating` (spelled so). */
+  Status?: string;
 }
 
 export interface Acl {
@@ -116,6 +126,10 @@ export interface ListListenersRequest extends Paging {
 
 export interface ListListenersResponse extends Paged {
   Listeners: Listener[];
+}
+
+export interface ListListenerCertificatesResponse extends Paged {
+  Certificates: ListenerCertificate[];
 }
 
 export interface ListAclsRequest extends Paging {

@@ -7,7 +7,9 @@ import type {
   ListAclsRequest,
   ListAclsResponse,
   Listener,
+  ListenerCertificate,
   ListenerDetail,
+  ListListenerCertificatesResponse,
   ListListenersRequest,
   ListListenersResponse,
   ListLoadBalancersRequest,
@@ -45,6 +47,11 @@ export interface AlbClient {
   allListeners(filter?: Omit<ListListenersRequest, keyof Paging>): Promise<Listener[]>;
   /** @throws CloudError `ResourceNotFound.Listener` */
   getListenerAttribute(listenerId: string): Promise<ListenerDetail>;
+  /**
+   * Server certificates, default and additional; all pages.
+   * @throws CloudError `IncompleteList` · `OperationDenied.HttpListenerNotSupport` · `ResourceNotFound.Listener`
+   */
+  listListenerCertificates(listenerId: string): Promise<ListenerCertificate[]>;
   listAcls(request?: ListAclsRequest): Promise<ListAclsResponse>;
   /** All pages. @throws CloudError `IncompleteList` */
   allAcls(filter?: Omit<ListAclsRequest, keyof Paging>): Promise<Acl[]>;
@@ -70,6 +77,28 @@ export interface AlbClient {
   ): Promise<Accepted>;
   /** @throws CloudError `ResourceNotAssociated.Acl` */
   dissociateAclsFromListener(listenerId: string, aclIds: readonly string[], clientToken: string): Promise<Accepted>;
+  /**
+   * At most 15 a call, all or none, and never the default one.
+   * @throws CloudError `ResourceAlreadyAssociated.Certificate` · `OperationFailed.DefaultCertificateNotFound` ·
+   *   `ResourceQuotaExceeded.LoadBalancerCertificatesNum`
+   */
+  associateAdditionalCertificatesWithListener(
+    listenerId: string,
+    certificateIds: readonly string[],
+    clientToken: string,
+  ): Promise<Accepted>;
+  /** At most 20 a call, all or none. @throws CloudError `ResourceNotAssociated.Certificate` */
+  dissociateAdditionalCertificatesFromListener(
+    listenerId: string,
+    certificateIds: readonly string[],
+    clientToken: string,
+  ): Promise<Accepted>;
+  /** Replaces the default certificate and leaves the additional ones; what is left out stays as it is. */
+  updateListenerAttribute(
+    listenerId: string,
+    changes: { Certificates?: readonly { CertificateId: string }[] },
+    clientToken: string,
+  ): Promise<Accepted>;
   /** @throws CloudError `ResourceInUse.Acl` while a listener has it · `ResourceNotFound.Acl` */
   deleteAcl(aclId: string, clientToken: string): Promise<Accepted>;
 }
@@ -83,6 +112,7 @@ export type AlbReader = Pick<
   | 'listListeners'
   | 'allListeners'
   | 'getListenerAttribute'
+  | 'listListenerCertificates'
   | 'listAcls'
   | 'allAcls'
   | 'listAclEntries'
@@ -150,6 +180,17 @@ export function albClient(transport: Transport, region: string): AlbClient {
         },
       }),
     getListenerAttribute: (ListenerId) => call('GetListenerAttribute', { ListenerId }),
+    listListenerCertificates: (ListenerId) =>
+      allTokenPages<ListenerCertificate>({
+        product: 'alb',
+        action: 'ListListenerCertificates',
+        idOf: ({ CertificateId }) => CertificateId,
+        async read(NextToken) {
+          const request = { ListenerId, CertificateType: 'Server', MaxResults, NextToken };
+          const page = await call<Partial<ListListenerCertificatesResponse>>('ListListenerCertificates', request);
+          return { items: page.Certificates ?? [], nextToken: page.NextToken, totalCount: page.TotalCount };
+        },
+      }),
     listAcls,
     allAcls: (filter = {}) =>
       allTokenPages<Acl>({
@@ -189,6 +230,20 @@ export function albClient(transport: Transport, region: string): AlbClient {
       call('AssociateAclsWithListener', { ListenerId, AclType, AclIds, ClientToken }),
     dissociateAclsFromListener: (ListenerId, AclIds, ClientToken) =>
       call('DissociateAclsFromListener', { ListenerId, AclIds, ClientToken }),
+    associateAdditionalCertificatesWithListener: (ListenerId, ids, ClientToken) =>
+      call('AssociateAdditionalCertificatesWithListener', { ListenerId, Certificates: certificates(ids), ClientToken }),
+    dissociateAdditionalCertificatesFromListener: (ListenerId, ids, ClientToken) =>
+      call('DissociateAdditionalCertificatesFromListener', {
+        ListenerId,
+        Certificates: certificates(ids),
+        ClientToken,
+      }),
+    updateListenerAttribute: (ListenerId, changes, ClientToken) =>
+      call('UpdateListenerAttribute', { ListenerId, ...changes, ClientToken }),
     deleteAcl: (AclId, ClientToken) => call('DeleteAcl', { AclId, ClientToken }),
   };
+}
+
+function certificates(ids: readonly string[]): { CertificateId: string }[] {
+  return ids.map((CertificateId) => ({ CertificateId }));
 }

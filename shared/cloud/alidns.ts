@@ -151,7 +151,12 @@ export interface AlidnsClient {
 /** What an observer may hold: nothing that writes. */
 export type AlidnsReader = Pick<
   AlidnsClient,
-  'describeDomains' | 'allDomains' | 'describeSubDomainRecords' | 'allSubDomainRecords' | 'allDomainRecords'
+  | 'describeDomains'
+  | 'allDomains'
+  | 'describeSubDomainRecords'
+  | 'allSubDomainRecords'
+  | 'describeDomainRecordInfo'
+  | 'allDomainRecords'
 >;
 
 const PAGE_SIZE = 100;

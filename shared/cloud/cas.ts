@@ -1,3 +1,4 @@
+import { type CasOrderReader, type CasOrders, casOrders } from './cas-orders.ts';
 import { allPages } from './pages.ts';
 import type { Transport } from './transport.ts';
 
@@ -27,7 +28,8 @@ export interface UserCertificate {
 export interface ListUserCertificateOrderRequest {
   /** UPLOAD: uploaded ones; CERT: issued ones. (The cloud's default, CPACK, lists orders and no uploaded certificate.) */
   OrderType: 'UPLOAD' | 'CERT';
-  Status?: string;
+  /** Without one, only what is valid is listed: expired and revoked certificates must be asked for. */
+  Status?: 'ISSUED' | 'WILLEXPIRED' | 'EXPIRED' | 'REVOKED';
   /** Part of a domain name or resource id. */
   Keyword?: string;
   /** From 1. */
@@ -74,7 +76,45 @@ export interface UserCertificateDetail {
   Tags?: { TagKey: string; TagValue: string }[];
 }
 
-export interface CasClient {
+/** Of the newer interface: nothing but metadata, and who uses it. Source: documented (SDK 3.2.13). */
+export interface CertificateDetail {
+  RequestId?: string;
+  /** Digits, as text. */
+  CertificateId: string;
+  CertificateName?: string;
+  /** `<id>-cn-hangzhou` on the China site, `<id>-ap-southeast-1` on the international one. */
+  CertIdentifier?: string;
+  CommonName?: string;
+  SubjectAlternativeNames?: string[];
+  /** ms since the epoch. */
+  NotBefore?: number;
+  /** ms since the epoch. */
+  NotAfter?: number;
+  /** `issued`, `willExpire`, `expired` or `revoked`. */
+  CertificateStatus?: string;
+  /** Products of this cloud in which it is deployed, such as `ALB`, as far as the service knows. */
+  UsingProductList?: string[];
+}
+
+export interface UploadUserCertificateRequest {
+  /** Unique in the account; letters, digits and `_`, at most 63. */
+  Name: string;
+  /** PEM, leaf first. */
+  Cert: string;
+  /** PEM. */
+  Key: string;
+  Tags?: readonly { Key: string; Value: string }[];
+}
+
+export interface UploadUserCertificateResponse {
+  RequestId?: string;
+  /** Digits, as text. */
+  CertId: string;
+  ResourceId?: string;
+}
+
+/** What an observer may hold: nothing that writes. */
+export interface CasReader extends CasOrderReader {
   listUserCertificateOrder(request: ListUserCertificateOrderRequest): Promise<ListUserCertificateOrderResponse>;
   /** All pages. @throws CloudError `IncompleteList` */
   allUserCertificates(
@@ -82,16 +122,32 @@ export interface CasClient {
   ): Promise<UserCertificate[]>;
   /** @throws CloudError `NotFound` */
   getUserCertificateDetail(certificateId: string): Promise<UserCertificateDetail>;
+  /** @throws CloudError `NotFound` */
+  getCertificateDetail(certificateId: string): Promise<CertificateDetail>;
 }
 
-/** Reading is all the client does so far. */
-export type CasReader = CasClient;
+/**
+ * CAS 2020-04-07. No call takes an idempotency token: what makes something is never repeated after a lost answer, and
+ * what ends something may find, when it is, that it happened the first time.
+ */
+export interface CasClient extends CasReader, CasOrders {
+  /**
+   * Everything goes in the body, and nothing of it is repeated in an error.
+   * @throws CloudError `NameRepeat` when the account has a certificate of this name
+   */
+  uploadUserCertificate(request: UploadUserCertificateRequest): Promise<UploadUserCertificateResponse>;
+  /**
+   * Uploaded, expired and revoked ones only.
+   * @throws CloudError `NotFound` when it is gone already, as after a repeated call
+   */
+  deleteUserCertificate(certificateId: string): Promise<{ RequestId?: string }>;
+}
 
 const PAGE_SIZE = 50;
 
 /** @param region which of the service's stores: certificates belong to a site, not to the region of a gateway */
 export function casClient(transport: Transport, region = 'cn-hangzhou'): CasClient {
-  const call = <T>(action: string, query: object): Promise<T> =>
+  const call = <T>(action: string, sent: { query?: object; form?: object }, idempotent = true): Promise<T> =>
     transport.call<T>({
       product: 'cas',
       version: '2020-04-07',
@@ -100,14 +156,16 @@ export function casClient(transport: Transport, region = 'cn-hangzhou'): CasClie
       path: '/',
       region,
       action,
-      query,
-      idempotent: true,
+      ...sent,
+      idempotent,
     });
 
   const listUserCertificateOrder = async (
     request: ListUserCertificateOrderRequest,
   ): Promise<ListUserCertificateOrderResponse> => {
-    const answer = await call<{ CertificateOrderList?: UserCertificate[] | null }>('ListUserCertificateOrder', request);
+    const answer = await call<{ CertificateOrderList?: UserCertificate[] | null }>('ListUserCertificateOrder', {
+      query: request,
+    });
     const certificates = answer.CertificateOrderList ?? [];
     return {
       ...answer,
@@ -116,6 +174,7 @@ export function casClient(transport: Transport, region = 'cn-hangzhou'): CasClie
   };
 
   return {
+    ...casOrders(call),
     listUserCertificateOrder,
     allUserCertificates: (filter) =>
       allPages<UserCertificate>({
@@ -129,13 +188,21 @@ export function casClient(transport: Transport, region = 'cn-hangzhou'): CasClie
       }),
     async getUserCertificateDetail(certificateId) {
       const answer = await call<UserCertificateDetail & SecretParts>('GetUserCertificateDetail', {
-        CertId: certificateId,
-        CertFilter: true,
+        query: { CertId: certificateId, CertFilter: true },
       });
       // Should the filter not work, the private key goes no further than this.
       const { Cert, Key, EncryptCert, EncryptPrivateKey, SignCert, SignPrivateKey, ...detail } = answer;
       return { ...detail, Id: String(detail.Id) };
     },
+    async getCertificateDetail(CertificateId) {
+      const answer = await call<CertificateDetail>('GetCertificateDetail', { query: { CertificateId } });
+      return { ...answer, CertificateId: String(answer.CertificateId) };
+    },
+    async uploadUserCertificate(request) {
+      const answer = await call<UploadUserCertificateResponse>('UploadUserCertificate', { form: request }, false);
+      return { ...answer, CertId: String(answer.CertId) };
+    },
+    deleteUserCertificate: (CertId) => call('DeleteUserCertificate', { query: { CertId } }),
   };
 }
 

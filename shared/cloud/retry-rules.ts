@@ -112,6 +112,13 @@ const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
       firstWaitMs: 500,
       why: "the certificate service's own throttling (10 calls per second and account)",
     },
+    {
+      // Its code is the number, whatever the status (terraform-provider-alicloud makes uploads again for it).
+      answers: is('500'),
+      done: 'unknown',
+      firstWaitMs: 250,
+      why: 'the product failed inside',
+    },
   ],
 };
 

@@ -72,11 +72,13 @@ export interface RenewalQuestion {
   current: string | undefined;
   /** What the service says of it; absent when it has no such certificate. */
   fact: CertificateFact | undefined;
+  /** All certificates of the service. */
+  candidates: readonly CertificateFact[];
   /** ms since the epoch. */
   now: number;
 }
 
-export type RenewalReason = 'NotChosen' | 'Gone' | 'NamesDiffer' | 'Expired' | 'Expiring';
+export type RenewalReason = 'NotChosen' | 'Gone' | 'NamesDiffer' | 'Expired' | 'Expiring' | 'Superseded';
 
 export interface RenewalViolation {
   reason: RenewalReason;
@@ -90,6 +92,7 @@ export const renewalChecks: readonly ((question: RenewalQuestion) => RenewalViol
   namesDiffer, // it is for other names
   expired, // clients refuse it
   expiring, // its renewal time has come (G63)
+  superseded, // a newer one is there, whoever put it there
 ];
 
 function notChosen({ current, domain }: RenewalQuestion): RenewalViolation | undefined {
@@ -127,6 +130,15 @@ function expiring({ fact, domain, now }: RenewalQuestion): RenewalViolation | un
   return {
     reason: 'Expiring',
     message: `Certificate ${fact.certificateId} of ${domain} expires in ${days} ${days === 1 ? 'day' : 'days'} (${utcDay(fact.notAfter)}).`,
+  };
+}
+
+function superseded({ fact, candidates, domain, now }: RenewalQuestion): RenewalViolation | undefined {
+  const { chosen } = chooseCertificate(candidates, domain, now);
+  if (!fact || !chosen || chosen.notAfter <= fact.notAfter) return undefined;
+  return {
+    reason: 'Superseded',
+    message: `Certificate ${fact.certificateId} of ${domain} ends on ${utcDay(fact.notAfter)}, and a newer one is there.`,
   };
 }
 
@@ -170,16 +182,20 @@ export function decideCertificate({
   now: number;
 }): CertificateDecision {
   const fact = candidates.find(({ certificateId }) => certificateId === current);
-  const violation = renewalChecks.map((check) => check({ domain, current, fact, now })).find(Boolean);
+  const violation = renewalChecks.map((check) => check({ domain, current, fact, candidates, now })).find(Boolean);
+  const end = fact?.notAfter ?? 0;
+  const waiting = candidates.filter((candidate) => unfitness(candidate, domain, now) === 'NotYetValid');
   if (!violation) {
     const message = `Certificate ${current} covers ${domain} and is not due for renewal.`;
-    return { kind: 'keep', reason: 'Valid', message, certificateId: current, nextCheckAt: nextChange(fact, [], now) };
+    const newer = waiting.filter(({ notAfter }) => notAfter > end);
+    const nextCheckAt = nextChange(fact, newer, now);
+    return { kind: 'keep', reason: 'Valid', message, certificateId: current, nextCheckAt };
   }
   const { reason } = violation;
   // A certificate for other names or out of its time is worth less than any that fits; else later must be better.
-  const floor = fact && (reason === 'Expiring' || reason === 'Expired') ? fact.notAfter : 0;
+  const floor = reason === 'NamesDiffer' ? 0 : end;
   const better = candidates.filter(({ notAfter }) => notAfter > floor);
-  const upcoming = better.filter((candidate) => unfitness(candidate, domain, now) === 'NotYetValid');
+  const upcoming = waiting.filter(({ notAfter }) => notAfter > floor);
   const choice = chooseCertificate(better, domain, now);
   if (choice.chosen) {
     return {
@@ -212,8 +228,8 @@ function nextChange(
   upcoming: readonly CertificateFact[],
   now: number,
 ): number | null {
-  if (serving && now < renewAt(serving)) return renewAt(serving);
-  const instants = [...(serving ? [serving.notAfter + 1] : []), ...upcoming.map(({ notBefore }) => notBefore)];
+  const ofServing = serving ? (now < renewAt(serving) ? [renewAt(serving)] : [serving.notAfter + 1]) : [];
+  const instants = [...ofServing, ...upcoming.map(({ notBefore }) => notBefore)];
   const [next] = instants.filter((instant) => instant > now).sort((a, b) => a - b);
   return next ?? null;
 }

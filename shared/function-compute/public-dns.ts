@@ -13,6 +13,8 @@ export interface PublicDns {
   nameServersOf(zone: string): Promise<string[]>;
   /** What one name server says a name is an alias of; nothing where it has none. */
   cnameAt(nameServer: string, name: string): Promise<string | undefined>;
+  /** The values of the TXT records that one name server has for a name, each in one piece; none where it has none. */
+  txtAt(nameServer: string, name: string): Promise<string[]>;
   /** As anybody on the internet finds it. */
   lookUp(name: string): Promise<Resolved>;
 }
@@ -44,16 +46,30 @@ export function dnsThrough({
   addressesOf: (nameServer: string) => Promise<string[]>;
 }): PublicDns {
   const resolver = resolverAt(servers);
+  const ask = async (nameServer: string): Promise<Resolver> => {
+    const addresses = await addressesOf(nameServer);
+    if (addresses.length === 0) throw new NameServerUnknown(nameServer);
+    return resolverAt(addresses);
+  };
   return {
     nameServersOf: (zone) => resolver.resolveNs(zone).catch(noSuchName),
     async cnameAt(nameServer, name) {
-      const addresses = await addressesOf(nameServer);
-      if (addresses.length === 0) throw new NameServerUnknown(nameServer);
-      const [alias] = await resolverAt(addresses).resolveCname(name).catch(noSuchName);
+      const [alias] = await (await ask(nameServer)).resolveCname(name).catch(noSuchName);
       return alias;
+    },
+    async txtAt(nameServer, name) {
+      // A long value travels in pieces of up to 255 bytes (RFC 1035, section 3.3.14).
+      const records: readonly (readonly string[])[] = await (await ask(nameServer)).resolveTxt(name).catch(none);
+      return records.map((pieces) => pieces.join(''));
     },
     lookUp: nameResolver(servers),
   };
+}
+
+/** As {@link noSuchName}, for answers of any kind. */
+function none(error: NodeJS.ErrnoException): [] {
+  noSuchName(error);
+  return [];
 }
 
 function resolverAt(servers: string[] | undefined): Resolver {

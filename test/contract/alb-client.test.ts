@@ -125,6 +125,55 @@ const CALLS: [string, (alb: AlbClient) => Promise<unknown>, (sdk: AlbSdk) => Pro
       ),
   ],
   [
+    'AssociateAdditionalCertificatesWithListener',
+    (ours) => ours.associateAdditionalCertificatesWithListener('lsn-1', ['1-cn-hangzhou', '2-cn-hangzhou'], TOKEN),
+    (sdk) =>
+      sdk.associateAdditionalCertificatesWithListener(
+        new alb.AssociateAdditionalCertificatesWithListenerRequest({
+          listenerId: 'lsn-1',
+          certificates: ['1-cn-hangzhou', '2-cn-hangzhou'].map(
+            (certificateId) =>
+              new alb.AssociateAdditionalCertificatesWithListenerRequestCertificates({ certificateId }),
+          ),
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'DissociateAdditionalCertificatesFromListener',
+    (ours) => ours.dissociateAdditionalCertificatesFromListener('lsn-1', ['1-cn-hangzhou'], TOKEN),
+    (sdk) =>
+      sdk.dissociateAdditionalCertificatesFromListener(
+        new alb.DissociateAdditionalCertificatesFromListenerRequest({
+          listenerId: 'lsn-1',
+          certificates: [
+            new alb.DissociateAdditionalCertificatesFromListenerRequestCertificates({ certificateId: '1-cn-hangzhou' }),
+          ],
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'UpdateListenerAttribute',
+    (ours) => ours.updateListenerAttribute('lsn-1', { Certificates: [{ CertificateId: '1-cn-hangzhou' }] }, TOKEN),
+    (sdk) =>
+      sdk.updateListenerAttribute(
+        new alb.UpdateListenerAttributeRequest({
+          listenerId: 'lsn-1',
+          certificates: [new alb.UpdateListenerAttributeRequestCertificates({ certificateId: '1-cn-hangzhou' })],
+          clientToken: TOKEN,
+        }),
+      ),
+  ],
+  [
+    'ListListenerCertificates',
+    (ours) => ours.listListenerCertificates('lsn-1'),
+    (sdk) =>
+      sdk.listListenerCertificates(
+        new alb.ListListenerCertificatesRequest({ listenerId: 'lsn-1', certificateType: 'Server', maxResults: 100 }),
+      ),
+  ],
+  [
     'DeleteAcl',
     (ours) => ours.deleteAcl('acl-1', TOKEN),
     (sdk) => sdk.deleteAcl(new alb.DeleteAclRequest({ aclId: 'acl-1', clientToken: TOKEN })),

@@ -85,6 +85,7 @@ export class Rig {
       publicDns: {
         nameServersOf: () => Promise.reject(new Error('no network here')),
         cnameAt: () => Promise.reject(new Error('no network here')),
+        txtAt: () => Promise.reject(new Error('no network here')),
         lookUp: () => Promise.reject(new Error('no network here')),
       },
       store,

@@ -49,6 +49,22 @@ describe('what a name server says that is asked directly', () => {
     expect(await dns.cnameAt('ns2.alidns.com', 'chat.example.com')).toBe('target.example.com');
   });
 
+  it('of TXT records is every value there, whole, and nothing where there are none', async () => {
+    const zone = cloud.alidns.addZone({ account: cloud.account.id, name: 'example.com' });
+    const long = 'a'.repeat(400);
+    const values = ['gfj9Xq-Rg85nM', long];
+    for (const value of values) {
+      cloud.alidns.addRecord(zone, { rr: '_acme-challenge', type: 'TXT', value, ttl: 600, line: 'default' });
+    }
+    expect((await dns.txtAt('ns1.alidns.com', '_acme-challenge.example.com')).sort()).toEqual([long, values[0]]);
+    expect(await dns.txtAt('ns1.alidns.com', 'target.example.com')).toEqual([]);
+    expect(await dns.txtAt('ns1.alidns.com', 'nothing.example.com')).toEqual([]);
+    cloud.alidns.nameServerLagMs.set('ns2.alidns.com', 60_000);
+    expect(await dns.txtAt('ns2.alidns.com', '_acme-challenge.example.com')).toEqual([]);
+    await expect(dns.txtAt('ns9.alidns.com', 'example.com')).rejects.toMatchObject({ code: 'NameServerUnknown' });
+    await expect(dns.txtAt('ns1.alidns.com', 'example.org')).rejects.toMatchObject({ code: 'EREFUSED' });
+  });
+
   it('is silence where there is no such server, or it does not know the zone', async () => {
     await expect(dns.cnameAt('ns9.alidns.com', 'chat.example.com')).rejects.toMatchObject({
       code: 'NameServerUnknown',

@@ -100,7 +100,7 @@ describe('when renewal is due (G63)', () => {
   it('checks in a fixed order', () => {
     const fact = certificate({ names: ['x.example.com'], notAfter: now - 1 });
     const reasons = (question: { current: string | undefined; fact: CertificateFact | undefined }) =>
-      renewalChecks.flatMap((check) => check({ domain, now, ...question })?.reason ?? []);
+      renewalChecks.flatMap((check) => check({ domain, now, candidates: question.fact ? [question.fact] : [], ...question })?.reason ?? []);
     expect(reasons({ current: undefined, fact: undefined })).toEqual(['NotChosen', 'Gone']);
     expect(reasons({ current: '1', fact: undefined })).toEqual(['Gone']);
     expect(reasons({ current: '1', fact })).toEqual(['NamesDiffer', 'Expired', 'Expiring']);
@@ -126,8 +126,26 @@ describe('deciding which certificate serves a domain', () => {
     [
       'it is fine and a newer one is there',
       '2',
-      [fresh, certificate({ certificateId: '9' })],
+      [fresh, certificate({ certificateId: '9', notAfter: fresh.notAfter + 1 })],
+      { kind: 'use', reason: 'Superseded', certificateId: '9' },
+    ],
+    [
+      'it is fine and another ends with it',
+      '2',
+      [fresh, { ...fresh, certificateId: '9' }],
       { kind: 'keep', certificateId: '2' },
+    ],
+    [
+      'it is fine and a newer one becomes valid before it is due',
+      '2',
+      [fresh, next],
+      { kind: 'keep', certificateId: '2', nextCheckAt: next.notBefore },
+    ],
+    [
+      'it is fine and a newer one is for other names',
+      '2',
+      [fresh, wrong],
+      { kind: 'keep', certificateId: '2', nextCheckAt: renewAt(fresh) },
     ],
     ['it is gone', '1', [fresh], { kind: 'use', reason: 'Gone', certificateId: '2' }],
     ['it is for other names', '1', [wrong, fresh], { kind: 'use', reason: 'NamesDiffer', certificateId: '2' }],

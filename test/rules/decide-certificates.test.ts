@@ -53,9 +53,15 @@ describe('which certificate serves each domain (G40)', () => {
     expect(nextCheckAt).toBe(NOW + 50 * DAY);
   });
 
-  it('keeps the one that serves until it is due, then takes the newer one', () => {
-    const candidates = [certificate('7', 60), certificate('8', 80)];
-    expect(decide({ candidates, before: serving('7') }).serving['chat.example.com']?.certificateId).toBe('7');
+  it('keeps the one that serves, and takes a newer one at once, whoever put it there', () => {
+    const chosen = (...candidates: CertificateFact[]) =>
+      decide({ candidates, before: serving('7') }).serving['chat.example.com'];
+    expect(chosen(certificate('7', 60), certificate('8', 50))).toMatchObject({ certificateId: '7', reason: 'Valid' });
+    expect(chosen(certificate('7', 60), certificate('8', 80))).toMatchObject({
+      certificateId: '8',
+      reason: 'Superseded',
+      names: ['chat.example.com'],
+    });
     const due = decide({ candidates: [certificate('7', 25), certificate('8', 80)], before: serving('7') });
     expect(due.serving['chat.example.com']).toMatchObject({ certificateId: '8', reason: 'Expiring' });
   });

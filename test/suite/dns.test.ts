@@ -119,7 +119,7 @@ describe('functions that cannot ask DNS (G41)', () => {
   it('leave a gateway Ready, and say that publication is not confirmed', async () => {
     const refuse = () => Promise.reject(Object.assign(new Error('no way out'), { code: 'ECONNREFUSED' }));
     const scene = await openHouse(dnsDeclaration(['name: chat.example.com', 'name: chat.example.org, dns: external']), {
-      askThrough: () => ({ nameServersOf: refuse, cnameAt: refuse, lookUp: refuse }),
+      askThrough: () => ({ nameServersOf: refuse, cnameAt: refuse, txtAt: refuse, lookUp: refuse }),
     });
     const operation = await scene.declare();
     expect(await scene.until(operation, 'Succeeded')).toBe(true);

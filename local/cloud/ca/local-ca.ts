@@ -22,6 +22,16 @@ export interface CertificateOrder {
   keyType?: KeyType;
 }
 
+/** A certificate to sign for somebody who keeps the key. */
+export interface SigningOrder {
+  /** As of a {@link CertificateOrder}. */
+  names: readonly string[];
+  /** SubjectPublicKeyInfo in DER: RSA, or ECDSA on P-256 or P-384. */
+  publicKey: Uint8Array;
+  notBefore: Date;
+  notAfter: Date;
+}
+
 export type KeyType = 'ecdsa-p256' | 'rsa-2048';
 
 /** A certificate authority of one local cloud, living in its virtual time. */
@@ -30,6 +40,8 @@ export interface LocalCa {
   readonly rootPem: string;
   /** Makes a key pair and certifies it. Dates are taken as they are: a test may ask for an expired certificate. */
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
+  /** Certifies a public key. Neither names nor dates are checked. */
+  sign(order: SigningOrder): Promise<Omit<IssuedCertificate, 'privateKey'>>;
 }
 
 /**
@@ -71,10 +83,16 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     webcrypto,
   );
 
-  async function issue({ names, notBefore, notAfter, keyType = 'ecdsa-p256' }: CertificateOrder) {
+  async function issue({ keyType = 'ecdsa-p256', ...order }: CertificateOrder) {
+    const leafKeys = await generateKeys(keyType);
+    const publicKey = new Uint8Array(await webcrypto.subtle.exportKey('spki', leafKeys.publicKey));
+    return { ...(await sign({ ...order, publicKey })), privateKey: await pkcs8Pem(leafKeys.privateKey) };
+  }
+
+  async function sign({ names, publicKey, notBefore, notAfter }: SigningOrder) {
     const [first] = names;
     if (first === undefined) throw new TypeError('a certificate needs at least one name');
-    const leafKeys = await generateKeys(keyType);
+    const leafKey = new x509.PublicKey(publicKey);
     const leaf = await x509.X509CertificateGenerator.create(
       {
         serialNumber: newSerialNumber(),
@@ -82,17 +100,17 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
         issuer: intermediate.subject,
         notBefore,
         notAfter,
-        publicKey: leafKeys.publicKey,
+        publicKey: leafKey,
         signingKey: keys.privateKey,
         signingAlgorithm: SIGNATURE,
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.KeyUsagesExtension(leafUsages(keyType), true),
+          new x509.KeyUsagesExtension(leafUsages(leafKey), true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
           new x509.SubjectAlternativeNameExtension(
             names.map((name) => ({ type: isIP(name) ? 'ip' : 'dns', value: name })),
           ),
-          await x509.SubjectKeyIdentifierExtension.create(leafKeys.publicKey, false, webcrypto),
+          await x509.SubjectKeyIdentifierExtension.create(leafKey, false, webcrypto),
           await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
         ],
       },
@@ -100,12 +118,11 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     );
     return {
       certificate: `${leaf.toString('pem')}\n${intermediate.toString('pem')}\n`,
-      privateKey: await pkcs8Pem(leafKeys.privateKey),
       serialNumber: leaf.serialNumber,
     };
   }
 
-  return { rootPem: `${root.toString('pem')}\n`, issue };
+  return { rootPem: `${root.toString('pem')}\n`, issue, sign };
 }
 
 async function authorityExtensions(
@@ -122,9 +139,9 @@ async function authorityExtensions(
 }
 
 /** An RSA key may also carry the key exchange of TLS 1.2; an ECDSA key cannot. */
-function leafUsages(keyType: KeyType): x509.KeyUsageFlags {
+function leafUsages({ algorithm }: x509.PublicKey): x509.KeyUsageFlags {
   const { digitalSignature, keyEncipherment } = x509.KeyUsageFlags;
-  return keyType === 'rsa-2048' ? digitalSignature | keyEncipherment : digitalSignature;
+  return algorithm.name.startsWith('RSA') ? digitalSignature | keyEncipherment : digitalSignature;
 }
 
 async function generateKeys(keyType: KeyType): Promise<webcrypto.CryptoKeyPair> {

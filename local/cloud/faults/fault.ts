@@ -6,6 +6,7 @@
  * |--------------|------------|----------------------------------------------------------------------------------------|
  * | latency      | happens    | the answer, later                                                                      |
  * | drop-before  | does not   | a connection that is reset                                                             |
+ * | bad-nonce    | does not   | (of ACME) `badNonce`, though the nonce was good                                        |
  * | throttling   | does not   | HTTP 400 with a code of the Throttling family, as documented                           |
  * | server-error | does not   | HTTP 5xx with the usual envelope                                                       |
  * | stale-read   | (a read)   | what the same read answered a while ago                                                |
@@ -24,6 +25,7 @@ export type FaultEffect =
       readonly realMs?: number;
     }
   | { readonly kind: 'drop-before' }
+  | { readonly kind: 'bad-nonce' }
   | {
       readonly kind: 'throttling';
       /** Default `Throttling.User`. */
@@ -55,7 +57,7 @@ export type FaultEffect =
 
 /** Which calls; left out means any. */
 export interface FaultPlace {
-  /** `alidns`, `cas`, `eas`, `vpc`, … */
+  /** `acme`, `alidns`, `cas`, `eas`, `vpc`, … */
   readonly product?: string;
   readonly action?: string;
 }

@@ -67,7 +67,10 @@ export class Faults {
       meeting.lost = true;
       throw new ConnectionDropped();
     }
-    const refusal = strike('throttling', throttled) ?? strike('server-error', failed);
+    const refusal =
+      strike('bad-nonce', () => (meeting.hasNonce ? nonceRefused() : undefined)) ??
+      strike('throttling', throttled) ??
+      strike('server-error', failed);
     if (refusal) throw refusal;
 
     try {
@@ -151,6 +154,10 @@ function itself<Value>(fault: Value): Value {
 function throttled({ code = 'Throttling.User', retryAfterMs }: FaultOf<'throttling'>): Refusal {
   const headers = retryAfterMs === undefined ? {} : { 'x-acs-retry-after': String(retryAfterMs) };
   return new Refusal(400, code, 'Request was denied due to user flow control.', headers);
+}
+
+function nonceRefused(): Refusal {
+  return new Refusal(400, 'BadNonce', 'The nonce is not a good one.');
 }
 
 function failed({ status = 503, code }: FaultOf<'server-error'>): Refusal {

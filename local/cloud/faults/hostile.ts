@@ -12,6 +12,7 @@ export const HOSTILE: readonly (FaultEffect & Pick<FaultOccasion, 'probability'>
   { kind: 'short-page', probability: 0.05 },
   { kind: 'extra-fields', probability: 0.2 },
   { kind: 'drop-after', probability: 0.03 },
+  { kind: 'bad-nonce', probability: 0.05 },
 ];
 
 /** Longer than clients repeat a call at once, so that what they do when they give up is met too. */

@@ -7,6 +7,8 @@ export interface Meeting {
   readonly action: Pick<MountedAction, 'name' | 'style' | 'response'>;
   /** The same for the same call of the same account. */
   readonly key: string;
+  /** It came with an anti-replay nonce that was used up (RFC 8555, section 6.5). */
+  readonly hasNonce: boolean;
   /** Which struck, in order. */
   readonly faults: FaultKind[];
   disturbed: boolean;
@@ -27,10 +29,11 @@ export function meet(call: {
   readonly product: string;
   readonly action: Meeting['action'];
   readonly parameters: Readonly<Record<string, unknown>>;
+  readonly hasNonce?: boolean;
 }): Meeting {
-  const { account, product, action } = call;
+  const { account, product, action, hasNonce = false } = call;
   // A client makes up a new token each time; what it asks is the same.
   const { ClientToken: _token, ...asked } = call.parameters;
   const key = `${account}/${product}/${action.name}/${JSON.stringify(asked)}`;
-  return { product, action, key, faults: [], disturbed: false, lost: false };
+  return { product, action, key, hasNonce, faults: [], disturbed: false, lost: false };
 }

@@ -33,6 +33,8 @@ export interface FrontDoor {
   /** The machine's time in ms, for signatures only. */
   readonly machineNow: () => number;
   readonly defaultRegion: string;
+  /** Other protocols on the same port, by the beginning of the path: they sign, refuse and journal in their own way. */
+  readonly elsewhere?: Readonly<Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>>;
 }
 
 /** A certificate chain with its key travels in the request line (typed SDKs put every parameter in the query). */
@@ -55,6 +57,8 @@ export function frontDoor(door: FrontDoor): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
     response.once('close', release);
+    const other = Object.entries(door.elsewhere ?? {}).find(([path]) => message.url?.startsWith(path));
+    if (other) return other[1](message, response);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
       (text): Outcome => ({ status: 200, text }),

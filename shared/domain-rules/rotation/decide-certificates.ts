@@ -1,6 +1,8 @@
 import { type CertificateFact, decideCertificate, utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
-import type { Declaration } from '../declaration.ts';
+import type { Declaration, DeclaredDomain } from '../declaration.ts';
+import { issuanceKey } from '../issuing/source.ts';
+import { type Issued, serveIssued } from './serve-issued.ts';
 
 /** Which certificate should serve one name. */
 export interface ServingDecision {
@@ -10,6 +12,8 @@ export interface ServingDecision {
   notAfter: number | undefined;
   /** SHA-256 as upper-case hexadecimal digits, where it is known. */
   fingerprint?: string | undefined;
+  /** What it bears, where it is known. */
+  names?: string[] | undefined;
   reason: string;
   message: string;
 }
@@ -18,6 +22,8 @@ export interface CertificatesInput {
   declaration: Declaration;
   /** What Certificate Management Service holds. */
   candidates: CertificateFact[];
+  /** How far the certificates have come that Torii gets, by `issuanceKey`. */
+  issued?: Record<string, Issued>;
   /** What was decided before, by domain name. */
   before: Record<string, ServingDecision>;
   /** ms since the epoch. */
@@ -31,39 +37,72 @@ export interface CertificatesDecision {
   nextCheckAt: number | null;
 }
 
-/** Chooses for each declared domain the newest certificate that fits, and swaps one that is due for a newer one (G40). */
-export function decideCertificates({ declaration, candidates, before, now }: CertificatesInput): CertificatesDecision {
-  const names = new Set(
-    declaration.spec.domains.filter(({ certificate }) => certificate === 'cas').map(({ name }) => name),
-  );
-  const served = [...names].map((domain) => {
-    const current = before[domain]?.certificateId;
-    const { certificateId, reason, message, nextCheckAt } = decideCertificate({ domain, current, candidates, now });
-    const { notAfter, fingerprint } = candidates.find((one) => one.certificateId === certificateId) ?? {};
-    return { domain, certificateId, notAfter, fingerprint, reason, message, nextCheckAt };
-  });
+/**
+ * Says for each declared domain which certificate should serve it: of those in Certificate Management Service the one that
+ * fits and ends last (G40), or the newest that Torii got for it.
+ */
+export function decideCertificates(input: CertificatesInput): CertificatesDecision {
+  const { declaration, now } = input;
+  // A name may be declared for both accesses, and EAS keeps one certificate for it: that of the first counts.
+  const served = declaration.spec.domains
+    .filter(({ certificate }) => certificate !== 'none')
+    .filter(({ name }, index, all) => all.findIndex((domain) => domain.name === name) === index)
+    .map((domain) => serve(domain, input));
   const checks = served.flatMap(({ nextCheckAt }) => (nextCheckAt === null ? [] : [nextCheckAt]));
   return {
-    serving: Object.fromEntries(served.map(({ domain, nextCheckAt: _, ...serving }) => [domain, serving])),
+    serving: Object.fromEntries(served.map(({ domain, serving }) => [domain, serving])),
     findings: served.length > 0 ? [summarise(served, now)] : [],
     nextCheckAt: checks.length > 0 ? Math.min(...checks) : null,
   };
 }
 
-function summarise(served: (ServingDecision & { domain: string })[], now: number): Finding {
-  const missing = served.find(({ notAfter = 0 }) => notAfter < now);
-  if (missing) {
-    return { type: 'CertificatesValid', status: 'False', reason: missing.reason, message: missing.message };
+interface Served {
+  domain: string;
+  serving: ServingDecision;
+  finding: Truth;
+  nextCheckAt: number | null;
+}
+
+type Truth = Omit<Finding, 'type'>;
+
+function serve({ name: domain, certificate }: DeclaredDomain, input: CertificatesInput): Served {
+  const { candidates, issued = {}, now } = input;
+  const before = input.before[domain];
+  if (typeof certificate !== 'string') {
+    const known = issued[issuanceKey(certificate)] ?? {};
+    return { domain, ...serveIssued(domain, certificate, known, { before, now }), nextCheckAt: null };
   }
-  const alarming = served.find(({ notAfter = 0 }) => notAfter - now < ALARM_MS);
-  if (alarming) return { type: 'CertificatesValid', status: 'False', reason: 'ExpiresSoon', message: alarming.message };
+  const decision = decideCertificate({ domain, current: before?.certificateId, candidates, now });
+  const { certificateId, reason, message, nextCheckAt } = decision;
+  const { notAfter, fingerprint, names } = candidates.find((one) => one.certificateId === certificateId) ?? {};
+  const serving = { certificateId, notAfter, fingerprint, names, reason, message };
+  return { domain, serving, finding: judge(serving, now), nextCheckAt };
+}
+
+function judge({ notAfter = 0, reason, message }: ServingDecision, now: number): Truth {
+  if (notAfter < now) return { status: 'False', reason, message };
+  if (notAfter - now < ALARM_MS) return { status: 'False', reason: EXPIRES_SOON, message };
+  return { status: 'True', reason: 'Valid', message };
+}
+
+/** What fails is said before what is about to, and that before what is not known yet. */
+function summarise(served: Served[], now: number): Finding {
+  const findings = served.map(({ finding }) => finding);
+  const failing = findings.filter(({ status }) => status === 'False');
+  const worst =
+    failing.find(({ reason }) => reason !== EXPIRES_SOON) ??
+    failing[0] ??
+    findings.find(({ status }) => status === 'Unknown');
+  if (worst) return { type: 'CertificatesValid', ...worst };
   const message = served
     .map(
-      ({ domain, certificateId, notAfter = 0 }) => `${domain}: certificate ${certificateId} until ${utcDay(notAfter)}`,
+      ({ domain, serving: { certificateId, notAfter = now } }) =>
+        `${domain}: certificate ${certificateId} until ${utcDay(notAfter)}`,
     )
     .join('; ');
   return { type: 'CertificatesValid', status: 'True', reason: 'Valid', message };
 }
 
+const EXPIRES_SOON = 'ExpiresSoon';
 /** G63: less than 15 days left is an alarm. */
 const ALARM_MS = 15 * 86_400_000;

@@ -1,0 +1,25 @@
+import type { ServerResponse } from 'node:http';
+import type { AcmeAnswer } from './answer.ts';
+
+/**
+ * Writes an answer with what each has: where the directory is, and that nobody may keep it.
+ *
+ * @param nonce for the client's next request; RFC 8555, section 6.5, has it on the answers to signed requests
+ */
+export function send(
+  response: ServerResponse,
+  { status, headers, links, body, document }: AcmeAnswer,
+  { index, nonce }: { readonly index: string; readonly nonce: string | undefined },
+): void {
+  const text = body ? JSON.stringify(body) : (document?.text ?? '');
+  const type = body ? 'application/json' : document?.type;
+  response.writeHead(status, {
+    ...headers,
+    link: Object.entries({ index, ...links }).map(([relation, url]) => `<${url}>;rel="${relation}"`),
+    'cache-control': 'public, max-age=0, no-cache, no-store',
+    ...(nonce !== undefined && { 'replay-nonce': nonce }),
+    ...(type !== undefined && { 'content-type': type }),
+    ...(status !== 204 && { 'content-length': Buffer.byteLength(text) }),
+  });
+  response.end(text);
+}

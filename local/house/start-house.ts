@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
@@ -47,7 +48,12 @@ export async function startHouse({
     clock: cloud.clock,
     account,
     region: REGION,
-    env: { TORII_ENDPOINT: cloud.endpoint, TORII_REGION: REGION, TORII_TRUSTED_ROOTS: cloud.ca.rootPem },
+    env: {
+      TORII_ENDPOINT: cloud.endpoint,
+      TORII_REGION: REGION,
+      TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
+      TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
+    },
     dial: dialIn(cloud),
     resolve: resolveThrough(resolveIn(cloud)),
     publicDns: askThrough(publicDnsIn(cloud)),

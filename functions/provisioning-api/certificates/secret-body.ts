@@ -20,7 +20,10 @@ export async function readSecretBody<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(readJson(text));
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
+  const fields = parsed.error.issues.map(({ path, code, message }) => {
+    const said = code === 'unrecognized_keys' ? 'it has fields that are not known' : message;
+    return `${path.join('.') || 'the body'}: ${said}`;
+  });
   throw new ApiProblem(422, reason, `${fields.join('; ')}; ${wayOut}`);
 }
 

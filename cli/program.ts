@@ -218,4 +218,4 @@ function collect(one: string, before: string[]): string[] {
 const SIZES = ['2c4g', '4c8g', '8c16g', '16c32g'] as const satisfies readonly Specification[];
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 error; 2 plan has changes; 3 blocked, awaiting approval, or only reported.`;
+Exit codes: 0 done; 1 error; 2 plan or dry run has changes; 3 blocked, awaiting approval, or only reported.`;

@@ -57,6 +57,7 @@ export function certificatesRig({
   const put = (kind: Parameters<typeof store.put>[0]['kind'], name: string, body: unknown, region = GLOBAL) =>
     store.put({ account: ACCOUNT, region, kind, name }, { body, dueAt: null }, 0);
   return {
+    app,
     clock,
     store,
     woken,

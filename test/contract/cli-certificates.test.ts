@@ -1,9 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Scene, startScene } from '../scenario/open-house.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
+import { certificatesRig } from './certificates-rig.ts';
 import { type Torii, torii } from './torii.ts';
 
 const HMAC_KEY = 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W';
@@ -13,6 +16,24 @@ const file = (name: string, text: string) => {
   writeFileSync(path, text);
   return path;
 };
+
+const KEYS = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'not-a-secret' };
+
+/** The API alone, on a port of its own. @returns its address */
+async function served(app: { fetch(request: Request): Response | Promise<Response> }): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { method = 'GET', url = '/' } = request;
+    const body = Buffer.concat(chunks).toString();
+    const asked = new Request(`http://api${url}`, { method, ...(body && { body }) });
+    const answer = await app.fetch(asked);
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+  });
+  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 let run: Torii;
 let scene: Scene;
@@ -86,6 +107,31 @@ describe('torii certificates', () => {
     ]);
     expect(before.out).toMatch(/GivenByOwner +It is yours to renew: torii certificates upload partner/);
     expect(before.out).toContain('ChosenInCas');
+  });
+
+  it('exits with 2 where a dry run has something to do, with 0 where that is done, and with 3 where one is blocked', async () => {
+    const rig = certificatesRig();
+    const [key = ''] = await rig.declare([{ name: 'chat.example.com', certificate: 'letsencrypt' }]);
+    const names = ['chat.example.com'];
+    await rig.want({ source: { from: 'acme', issuer: 'letsencrypt', names, keyType: 'ecdsa-p256' } });
+    const at = torii({ ...KEYS, TORII_URL: await served(rig.app) });
+    const dry = await at(['certificates', 'renew', '--all', '--dry-run']);
+    expect([dry.code, dry.out]).toEqual([
+      2,
+      expect.stringContaining('1 certificate would be renewed; nothing was changed'),
+    ]);
+    expect(rig.woken).toEqual([]);
+    const done = await at(['certificates', 'renew', 'chat.example.com']);
+    expect([done.code, done.out]).toEqual([0, expect.stringContaining('1 certificate will be renewed')]);
+    expect(rig.woken).toHaveLength(1);
+    const blocked = [{ what: 'chat.example.com', reason: 'ZoneMissing', message: 'No zone.', wayOut: 'Add the zone.' }];
+    await rig.progress(key, {}, { blocked });
+    const explained = await at(['certificates', 'explain', 'chat.example.com']);
+    expect([explained.code, explained.out]).toEqual([
+      3,
+      expect.stringContaining('is blocked (ZoneMissing): No zone. Add'),
+    ]);
+    expect((await at(['certificates'])).code).toBe(3);
   });
 
   it('refuses to renew what is not said, or not its to renew', async () => {

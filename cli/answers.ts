@@ -1,7 +1,7 @@
 import type { CapacityChoice } from '../shared/domain-rules/capacity.ts';
 import type { CapacityRow } from '../shared/domain-rules/capacity-carries.ts';
 import type { Condition } from '../shared/domain-rules/condition.ts';
-import type { Declaration } from '../shared/domain-rules/declaration.ts';
+import type { WrittenDeclaration } from '../shared/domain-rules/declaration.ts';
 import type { Mode } from '../shared/domain-rules/mode.ts';
 import type { AwaitingStep, Blocked, Kept, StepHead, Wait } from '../shared/domain-rules/plan.ts';
 import type { PlanDifference } from '../shared/domain-rules/plan-difference.ts';
@@ -59,7 +59,7 @@ export interface GatewayAnswer {
   awaiting: AwaitingStep[];
   blocked: Blocked[];
   kept: Kept[];
-  declaration: Declaration;
+  declaration: WrittenDeclaration;
 }
 
 /** One line of a gateway's journal. */

@@ -11,6 +11,15 @@ import type {
   SizeQuestion,
   ZonesAnswer,
 } from './answers.ts';
+import type {
+  CertificateAnswer,
+  CertificateDetailAnswer,
+  IssuerAnswer,
+  NewIssuer,
+  RenewalAnswer,
+  RenewalQuestion,
+  UploadAnswer,
+} from './certificate-answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
 import type { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -40,6 +49,17 @@ export interface ToriiApi {
   zones(gateway: GatewayName): Promise<ZonesAnswer>;
   /** The size for a load, or what a size carries. */
   capacity(question: { traffic: Traffic } & Partial<SizeQuestion>): Promise<CapacityAnswer>;
+  /** @param days only what renews or ends within them */
+  certificates(days?: number): Promise<{ certificates: CertificateAnswer[] }>;
+  /** @param named its key, or a domain that it is for */
+  certificate(named: string): Promise<CertificateDetailAnswer>;
+  renew(question: RenewalQuestion): Promise<RenewalAnswer>;
+  giveCertificate(name: string, given: { certificate: string; privateKey: string }): Promise<UploadAnswer>;
+  uploads(): Promise<{ uploads: UploadAnswer[] }>;
+  forgetUpload(name: string): Promise<{ deleted: string }>;
+  issuers(): Promise<{ issuers: IssuerAnswer[] }>;
+  addIssuer(name: string, issuer: NewIssuer): Promise<IssuerAnswer>;
+  removeIssuer(name: string): Promise<{ deleted: string }>;
 }
 
 interface ApiRequest {
@@ -103,6 +123,15 @@ export function toriiApi(
     operation: (id) => call({ method: 'GET', path: ['operations', id] }),
     zones: ({ name, region }) => call({ method: 'GET', path: ['gateways', name, 'zones'], query: { region } }),
     capacity: (question) => call({ method: 'POST', path: ['capacity'], body: question }),
+    certificates: (days) => call({ method: 'GET', path: ['certificates'], query: { days: days?.toString() } }),
+    certificate: (named) => call({ method: 'GET', path: ['certificates', named] }),
+    renew: (question) => call({ method: 'POST', path: ['certificates', 'renew'], body: question }),
+    giveCertificate: (name, given) => call({ method: 'PUT', path: ['uploaded-certificates', name], body: given }),
+    uploads: () => call({ method: 'GET', path: ['uploaded-certificates'] }),
+    forgetUpload: (name) => call({ method: 'DELETE', path: ['uploaded-certificates', name] }),
+    issuers: () => call({ method: 'GET', path: ['issuers'] }),
+    addIssuer: (name, issuer) => call({ method: 'PUT', path: ['issuers', name], body: issuer }),
+    removeIssuer: (name) => call({ method: 'DELETE', path: ['issuers', name] }),
   };
 }
 

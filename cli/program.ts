@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Specification } from '../shared/domain-rules/declaration-schema.ts';
 import { toriiApi } from './api.ts';
+import { addCertificateCommands, type Run } from './certificate-commands.ts';
 import { adopt } from './commands/adopt.ts';
 import { type ApplyOptions, apply } from './commands/apply.ts';
 import { type CapacityOptions, capacity } from './commands/capacity.ts';
@@ -37,9 +38,9 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     const flags = program.opts<SettingFlags & { output: Format }>();
     return { shell, api: toriiApi(readSettings(flags, shell.environment), shell), format: flags.output };
   };
-  const run =
-    <Given extends unknown[]>(command: (context: Context, ...given: Given) => Promise<ExitCode>) =>
-    async (...given: Given): Promise<void> =>
+  const run: Run =
+    (command) =>
+    async (...given) =>
       ended(await command(context(), ...given));
 
   program
@@ -95,6 +96,8 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .addOption(new Option('--specification <size>', 'the size of one node, with --nodes').choices(SIZES))
     .option('--nodes <number>', 'how many nodes', amount)
     .action(run((ctx, options: CapacityOptions) => capacity(ctx, options)));
+
+  addCertificateCommands(program, run);
 
   named(program.command('events'))
     .description('show the timeline of a gateway')
@@ -215,4 +218,4 @@ function collect(one: string, before: string[]): string[] {
 const SIZES = ['2c4g', '4c8g', '8c16g', '16c32g'] as const satisfies readonly Specification[];
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 error; 2 plan has changes; 3 blocked, awaiting approval, or only reported.`;
+Exit codes: 0 done; 1 error; 2 plan or dry run has changes; 3 blocked, awaiting approval, or only reported.`;

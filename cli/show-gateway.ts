@@ -4,6 +4,7 @@ import type { GatewayAnswer, PlanAnswer } from './answers.ts';
 import { indented, instant, table } from './output.ts';
 import type { Shell } from './shell.ts';
 import { approvalCommand, showBlocked, showKept, showWaits } from './show-plan.ts';
+import { spellSource } from './spell-source.ts';
 
 type Paint = Pick<Shell, 'paint'>;
 
@@ -44,7 +45,7 @@ export function describeGateway({ paint }: Paint, gateway: GatewayAnswer): strin
     ...spec.vpcs.map(({ vpcId, vSwitches }) => ['VPC', `${vpcId} through ${throughWhich(vSwitches)}`]),
     ...spec.domains.map(({ name, access, certificate, dns }) => [
       'Domain',
-      `${name} (${access}, ${certificate}, ${dns})`,
+      `${name} (${access}, ${spellSource(certificate)}, ${dns})`,
     ]),
     ...spec.services.map(({ name }) => ['Service', name]),
   ];

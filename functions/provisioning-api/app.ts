@@ -3,6 +3,8 @@ import { codeOf } from '../../shared/engine/journal.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import { approve, readApproval } from './approve.ts';
 import { capacityOf, readCapacityQuestion } from './capacity.ts';
+import { certificateRoutes } from './certificates/routes.ts';
+import { wantingPlan } from './certificates/wanting.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
@@ -90,6 +92,8 @@ export function provisioningApi(api: ApiContext): Hono {
     return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
   });
 
+  app.route('/', certificateRoutes(api));
+
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 
   app.notFound((c) =>
@@ -127,7 +131,11 @@ function planFor(
   { deps, read }: ApiContext,
   { reference, declared, peers }: Pick<GatewayRow, 'reference' | 'declared' | 'peers'>,
 ): Promise<PlanView> {
-  return planNow(reference, declared, peers, read, () => readNeighbours(deps.store, reference), deps.clock.now());
+  const ask = {
+    neighbours: () => readNeighbours(deps.store, reference),
+    wanting: () => wantingPlan(deps.store, { reference, declared, peers }),
+  };
+  return planNow(reference, declared, peers, read, ask, deps.clock.now());
 }
 
 async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {

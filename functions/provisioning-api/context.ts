@@ -6,4 +6,8 @@ export interface ApiContext {
   deps: Deps;
   account: string;
   read: Readers;
+  /** TORII_MASTER_KEYS: what secrets are sealed with before they are written down. */
+  masterKeys?: string | undefined;
+  /** PEM of the roots that clients know; empty or absent: those that come with Node.js. */
+  trustedRoots?: string | undefined;
 }

@@ -10,6 +10,7 @@ export async function handler(event: Buffer, context: FunctionContext): Promise<
   const { request } = readHttpEvent(event);
   const signal = new AbortController().signal;
   const read = readers({ deps, context, environment: process.env, signal });
-  const app = provisioningApi({ deps, account: context.accountId, read });
+  const { TORII_MASTER_KEYS: masterKeys, TORII_TRUSTED_ROOTS: trustedRoots } = process.env;
+  const app = provisioningApi({ deps, account: context.accountId, read, masterKeys, trustedRoots });
   return toHttpResult(await app.fetch(request));
 }

@@ -14,6 +14,7 @@ import {
   awaitingApproval,
   type Blocked,
   type Kept,
+  type Plan,
   type StepHead,
   type Wait,
 } from '../../shared/domain-rules/plan.ts';
@@ -60,7 +61,12 @@ export async function planNow(
   declared: DeclarationDocument,
   peers: Peers,
   read: Readers,
-  askNeighbours: () => Promise<Neighbour[]>,
+  ask: {
+    /** The account's other gateways. */
+    neighbours: () => Promise<Neighbour[]>;
+    /** What certificate-rotator would do about the certificates that are got for this one. */
+    wanting: () => Promise<Plan<StepHead>>;
+  },
   now: number,
 ): Promise<PlanView> {
   const subjectOf = (report: WorkerDocument | undefined) => ({
@@ -72,16 +78,17 @@ export async function planNow(
   const subject = subjectOf(peers.provisioning);
   const remembered = (peers.provisioning?.memory as ProvisioningMemory | undefined) ?? NO_PROVISIONING_MEMORY;
   const recorded = (peers.records?.memory as RecordsMemory | undefined) ?? { records: {}, removed: false };
-  const [gateway, records, zoning] = await Promise.all([
+  const [gateway, records, zoning, wanting] = await Promise.all([
     observe({ ...subject, intents: peers.provisioning?.intents ?? {} }, remembered, read),
     observeRecords(read, recordsQuestion({ ...subject, intents: peers.records?.intents ?? {} }, recorded)),
     zonesPlan(subject, read),
+    ask.wanting(),
   ]);
   const names = declared.deletion ? [] : recordedNames(declared.declaration);
   const moving =
     domainsComeOrGo(declared.declaration, gateway.domains, remembered.domains, declared.deletion !== undefined) ||
     recordsComeOrGo(records.existing, Object.keys(recorded.records), names, ownerMark(reference));
-  const surroundings = { neighbours: moving ? await askNeighbours() : [], now };
+  const surroundings = { neighbours: moving ? await ask.neighbours() : [], now };
   const provisioning = planProvisioning(provisioningInput(subject, remembered, gateway, surroundings));
   const adding = Object.keys(peers.records?.intents ?? {});
   const recording = planRecords(recordsInput(subjectOf(peers.records), recorded, records, adding, surroundings));
@@ -99,6 +106,7 @@ export async function planNow(
     steps: inOrder(
       [
         ...provisioning.plan.steps.map((step) => viewOf(step, 'gateway-provisioner')),
+        ...wanting.steps.map((step) => viewOf(step, 'certificate-rotator')),
         ...recording.plan.steps.map((step) => viewOf(step, 'dns-recorder')),
         ...zoning.plan.steps.map((step) => viewOf(step, 'zone-checker')),
       ],
@@ -107,7 +115,7 @@ export async function planNow(
         [RECORDS_REMOVED]: recording.plan.steps.map(({ id }) => id),
       },
     ),
-    waits: [...provisioning.plan.waits, ...recording.plan.waits, ...zoning.plan.waits],
+    waits: [...wanting.waits, ...provisioning.plan.waits, ...recording.plan.waits, ...zoning.plan.waits],
     blocked,
     kept,
     keptCount: kept.length,

@@ -1,3 +1,4 @@
+import { writtenDeclaration } from '../../shared/domain-rules/declaration.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { gatewayStatus } from '../../shared/domain-rules/status.ts';
 import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
@@ -23,7 +24,7 @@ export function statusView(row: GatewayRow, now: number) {
     // As the last look found them: each is billed (G12).
     ...(spec.type === 'alb' && { loadBalancers: provisioning?.loadBalancers ?? [] }),
     ...status,
-    declaration: declared.declaration,
+    declaration: writtenDeclaration(declared.declaration),
   };
 }
 

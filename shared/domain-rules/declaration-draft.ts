@@ -51,6 +51,25 @@ const vpc = z
   }))
   .catch(UNREADABLE_VPC);
 
+/** Where a certificate may come from, one of them for each. */
+const SOURCES = ['acme', 'package', 'upload'] as const;
+const names = z.array(text).optional().catch(undefined);
+
+/** A source that is written out; of the words only `letsencrypt` is short for one. */
+const certificate = z
+  .union([z.literal('letsencrypt').transform((acme) => ({ acme })), z.record(z.string(), z.unknown())])
+  .transform((written: Record<string, unknown>) => ({
+    acme: text.parse(written.acme),
+    package: text.parse(written.package),
+    upload: text.parse(written.upload),
+    names: names.parse(written.names),
+    keyType: text.parse(written.keyType),
+    // One that cannot be read is a mistake of form, and named all the same.
+    sources: SOURCES.filter((source) => written[source] !== undefined),
+  }))
+  .optional()
+  .catch(undefined);
+
 /**
  * What can be read of a declaration however broken it is, so that rules that span fields are checked in the same
  * answer as the form. It accepts any input; a field that cannot be read is undefined.
@@ -73,7 +92,7 @@ export const draftSchema = z
         internet: z.object({ allow: ranges, open: answer }).catch({}).optional(),
         intranet: z.object({ allow: ranges }).catch({}).optional(),
         vpcs: z.array(vpc).catch([UNREADABLE_VPC]).default([]),
-        domains: listOf(z.object({ name: text, access: text, dns: text, addZone: answer }).catch({})),
+        domains: listOf(z.object({ name: text, access: text, dns: text, addZone: answer, certificate }).catch({})),
         services: listOf(z.object({ name: text }).catch({})),
         probe: z
           .object({ ...vantagePoints, refused: z.object(vantagePoints).optional().catch(undefined) })

@@ -1,6 +1,7 @@
 import { contains, isPrivateAddress, type ParsedAllowlist, parseAllowlist } from './allowlist.ts';
 import { chooseCapacity } from './capacity.ts';
 import { METRICS } from './capacity-table.ts';
+import { certificateAdvices, certificateRefusals } from './certificate-rules.ts';
 import type { Draft } from './declaration-draft.ts';
 import {
   albRecommended,
@@ -43,6 +44,7 @@ export const refusals: readonly Rule[] = [
   noApexCname, // G41
   privateZonesInside, // G41, G42
   zonesAddable, // G41
+  ...certificateRefusals, // G40
   servicesOnce, // G50
   probeAddresses, // G25
   probeVpcs, // G26
@@ -62,6 +64,7 @@ export const advices: readonly Rule[] = [
   probeAllowed, // G25
   icpFiling, // G41
   privateNames, // G42
+  ...certificateAdvices, // G40
   ...networkAdvices, // G27
 ];
 

@@ -166,6 +166,13 @@ const vpc = z.strictObject({
     .describe('Present: where none fits, Torii may create a vSwitch in this VPC (G71)'),
 });
 
+/** Exactly one of these, for editors; certificate-rules.ts says it in sentences. */
+const SOURCES = [
+  { required: ['acme'], properties: { package: false, upload: false } },
+  { required: ['package'], properties: { acme: false, upload: false, keyType: false, names: { maxItems: 5 } } },
+  { required: ['upload'], properties: { acme: false, package: false, names: false, keyType: false } },
+];
+
 const certificateSource = z.strictObject({
   acme: z
     .string()
@@ -199,7 +206,7 @@ const domain = z.strictObject({
     .default('internet')
     .describe('From where the name is called: internet (G41) or the linked VPCs (G42)'),
   certificate: z
-    .union([z.enum(['cas', 'none', 'letsencrypt']), certificateSource])
+    .union([z.enum(['cas', 'none', 'letsencrypt']), certificateSource.meta({ anyOf: SOURCES })])
     .default('cas')
     .describe(
       "cas: HTTPS with the newest fitting certificate of Certificate Management Service; letsencrypt: with one that Torii gets from Let's Encrypt and renews; none: plain HTTP; or another source: acme, package or upload (G40)",

@@ -7,6 +7,7 @@ import { declarationSchema, type Effect, type ParsedShape, type Specification } 
 import { readShape } from './declaration-shape.ts';
 import { defaultDns } from './dns-rules.ts';
 import { type CertificateSource, certificateNames } from './issuing/source.ts';
+import { type WrittenSource, writtenSource } from './issuing/written-source.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 import { spanMs } from './span.ts';
@@ -167,6 +168,21 @@ export function readDeclaration(input: unknown): DeclarationReading {
   return { ok: true, declaration: normalise(shape, ofKind), advice: advices.flatMap((rule) => rule(draft)) };
 }
 
+/** A declaration in the form that may be declared again. */
+export interface WrittenDeclaration extends Omit<Declaration, 'spec'> {
+  spec: WithWrittenSources<ManagedSpec> | WithWrittenSources<AlbSpec>;
+}
+
+type WithWrittenSources<Spec extends CommonSpec> = Omit<Spec, 'domains'> & {
+  domains: (Omit<DeclaredDomain, 'certificate'> & { certificate: WrittenSource })[];
+};
+
+/** What was read, for owners: read again, it is the same. */
+export function writtenDeclaration({ spec, ...rest }: Declaration): WrittenDeclaration {
+  const domains = spec.domains.map((domain) => ({ ...domain, certificate: writtenSource(domain.certificate) }));
+  return { ...rest, spec: { ...spec, domains } };
+}
+
 /** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */
 export function declarationJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(declarationSchema, { io: 'input', target: 'draft-2020-12' });
@@ -267,12 +283,15 @@ function everyOf(written: string | undefined): { everyMs?: number } {
 /** One spelling of what may be written in several; the rules say that exactly one source is named. */
 function sourceOf(written: ParsedDomain['certificate'], domain: string): CertificateSource {
   if (written === 'cas' || written === 'none') return written;
-  const { acme, upload, names, keyType, package: product } = written === 'letsencrypt' ? { acme: written } : written;
+  const { acme = LETS_ENCRYPT, ...rest } = written === LETS_ENCRYPT ? {} : written;
+  const { upload, names, keyType = 'ecdsa-p256', package: product }: Exclude<typeof written, string> = rest;
+  if (upload !== undefined) return { from: 'upload', upload };
   const certified = certificateNames(names ?? [domain]);
-  if (acme !== undefined) return { from: 'acme', issuer: acme, names: certified, keyType: keyType ?? 'ecdsa-p256' };
   if (product !== undefined) return { from: 'package', product, names: certified };
-  return { from: 'upload', upload: upload ?? '' };
+  return { from: 'acme', issuer: acme, names: certified, keyType };
 }
+
+const LETS_ENCRYPT = 'letsencrypt';
 
 type ParsedDomain = NonNullable<ParsedShape['spec']['domains']>[number];
 

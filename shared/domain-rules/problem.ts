@@ -17,7 +17,7 @@ export interface Problem {
 
 export type RuleNumber = `G${number}` | 'schema';
 
-export type ProblemReason = ShapeReason | AllowlistReason | DomainNameReason | RuleReason;
+export type ProblemReason = ShapeReason | AllowlistReason | DomainNameReason | CertificateReason | RuleReason;
 
 /** Mistakes of form. */
 export type ShapeReason =
@@ -44,6 +44,22 @@ export type AllowlistReason =
   | 'ZeroAddress';
 
 export type DomainNameReason = 'DomainNameInvalid' | 'WildcardNotSupported' | 'IdnNotPunycode' | 'NotRegistrable';
+
+/** What the source of a certificate can be told: the last two are advice. */
+export type CertificateReason =
+  | 'NotOneSource'
+  | 'IssuerInvalid'
+  | 'UploadNameInvalid'
+  | 'KeyTypeNotChoosable'
+  | 'NamesNotChoosable'
+  | 'WildcardMisplaced'
+  | 'DuplicateName'
+  | 'RedundantName'
+  | 'TooManyNames'
+  | 'NamesMixed'
+  | 'DomainNotCovered'
+  | 'ChallengeZoneNeeded'
+  | 'PublicZoneNeeded';
 
 /** What the rules say that span fields: the last seven are advice. */
 export type RuleReason =

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { provisioningApi } from '../../functions/provisioning-api/app.ts';
 import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
 import { CHAT, startScene } from '../scenario/open-house.ts';
+import { makeCertificate } from './certificates.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 type Method = (typeof METHODS)[number];
@@ -73,6 +74,7 @@ beforeAll(async () => {
   await ask(`GET ${GATEWAY}/journal`, '/v1/gateways/chat-prod/journal?after=rubbish');
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "report"}');
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}');
+  await askAboutCertificates(ask);
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/chat-prod?unbindServices=true');
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/nobody');
   await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
@@ -80,6 +82,40 @@ beforeAll(async () => {
   expect(JSON.stringify(seen)).not.toContain(account.accessKeySecret);
   return () => scene.close();
 }, 60_000);
+
+/** Every answer that is about certificates, their owners' and their authorities'. */
+async function askAboutCertificates(ask: (route: string, target: string, body?: string) => Promise<unknown>) {
+  const { chain, privateKey } = await makeCertificate({
+    names: ['up.example.com'],
+    notBefore: new Date('2020-01-01T00:00:00Z'),
+    notAfter: new Date('2035-01-01T00:00:00Z'),
+  });
+  const UPLOAD = '/v1/uploaded-certificates';
+  const given = JSON.stringify({ certificate: chain, privateKey });
+  await ask(`PUT ${UPLOAD}/{name}`, `${UPLOAD}/mine`, given);
+  await ask(`PUT ${UPLOAD}/{name}`, `${UPLOAD}/mine`, given);
+  await ask(`PUT ${UPLOAD}/{name}`, `${UPLOAD}/mine`, '{}');
+  await ask(`GET ${UPLOAD}`, UPLOAD);
+  const eab = { kid: 'kid-1', hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W' };
+  const known = { directory: 'https://acme.example.net/dir', contact: ['mailto:ops@example.com'], eab };
+  await ask('PUT /v1/issuers/{name}', '/v1/issuers/corporate-ca', JSON.stringify(known));
+  await ask('PUT /v1/issuers/{name}', '/v1/issuers/letsencrypt', JSON.stringify(known));
+  await ask('PUT /v1/issuers/{name}', '/v1/issuers/other', JSON.stringify({ directory: known.directory }));
+  await ask('GET /v1/issuers', '/v1/issuers');
+  await ask('GET /v1/certificates', '/v1/certificates?days=90');
+  await ask('GET /v1/certificates', '/v1/certificates');
+  await ask('GET /v1/certificates', '/v1/certificates?days=soon');
+  await ask('GET /v1/certificates/{key}', '/v1/certificates/chat.example.com');
+  await ask('GET /v1/certificates/{key}', '/v1/certificates/nobody.example.com');
+  await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"all": true, "dryRun": true}');
+  await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"all": true}');
+  await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"certificates": ["chat.example.com"]}');
+  for (const kept of [`${UPLOAD}/mine`, '/v1/issuers/other']) {
+    const route = `DELETE ${kept.replace(/[^/]+$/, '{name}')}`;
+    await ask(route, kept);
+    await ask(route, kept);
+  }
+}
 
 describe('the description of the API', () => {
   it('names every route that is served, and no other', () => {

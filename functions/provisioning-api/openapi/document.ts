@@ -1,4 +1,6 @@
-import { componentSchemas, type SchemaName, schemaRef } from './schemas.ts';
+import { certificatePaths } from './certificate-paths.ts';
+import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
+import { componentSchemas } from './schemas.ts';
 
 /** The description of this API (OpenAPI 3.1). */
 export function openApiDocument() {
@@ -131,6 +133,7 @@ function paths(): Record<string, Record<string, Operation>> {
         responses: { 200: answer('Operation'), ...problems(404) },
       },
     },
+    ...certificatePaths(),
     '/v1/openapi.json': {
       get: {
         operationId: 'describe',
@@ -143,46 +146,6 @@ function paths(): Record<string, Record<string, Operation>> {
   };
 }
 
-interface Operation {
-  operationId: string;
-  summary: string;
-  parameters?: unknown[];
-  requestBody?: unknown;
-  responses: Record<number, unknown>;
-}
-
-function answer(schema: SchemaName, description = 'Done') {
-  return { description, content: { 'application/json': { schema: schemaRef(schema) } } };
-}
-
-/** Any request may also end in 500, and one that has to read the cloud in 502 or 503. */
-function problems(...statuses: number[]): Record<number, unknown> {
-  const problem = { 'application/problem+json': { schema: schemaRef('Problem') } };
-  return Object.fromEntries(
-    [...statuses, 500, 502, 503].map((status) => [status, { description: WHY[status], content: problem }]),
-  );
-}
-
-const WHY: Record<number, string> = {
-  400: 'The body is neither JSON nor YAML, or a cursor is not one of this journal',
-  404: 'Not there',
-  409: 'Something else is meanwhile so, or one name is used in several regions',
-  413: 'The body is too large',
-  422: 'What was sent has mistakes: each with field, rule and way out',
-  500: 'Something went wrong here',
-  502: 'The cloud refused to be read: its code and the way out',
-  503: 'The cloud cannot be read now: ask again',
-};
-
-function body(schema: SchemaName, ...types: string[]) {
-  const content = { schema: schemaRef(schema) };
-  return { required: true, content: Object.fromEntries(['application/json', ...types].map((type) => [type, content])) };
-}
-
-function query(name: string, description: string, schema: object = { type: 'string' }) {
-  return { name, in: 'query', description, schema };
-}
-
 const DECLARATION = body('Declaration', 'application/yaml');
-const NAME = { name: 'name', in: 'path', required: true, description: 'metadata.name', schema: { type: 'string' } };
+const NAME = inPath('name', 'metadata.name');
 const REGION = query('region', 'Where one name is used in several regions');

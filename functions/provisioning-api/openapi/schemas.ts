@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
 import { MODES } from '../../../shared/domain-rules/mode.ts';
 import { capacityQuestion } from '../capacity.ts';
+import { certificateSchemas } from './certificate-schemas.ts';
 
 /** The names under `components.schemas`. */
 export type SchemaName = keyof ReturnType<typeof answers>;
@@ -265,6 +266,7 @@ function answers() {
     CapacityQuestion: capacityQuestion,
     Capacity,
     ModeChange: z.object({ mode }),
+    ...certificateSchemas(),
     Problem: z
       .object({
         type: z.string(),
@@ -282,7 +284,10 @@ function answers() {
         action: z.string().optional(),
         code: z.string().optional().describe("The cloud's own"),
         hint: z.string().optional(),
-        ids: z.array(z.string()).optional().describe('With NameAmbiguous'),
+        ids: z
+          .array(z.string())
+          .optional()
+          .describe('With NameAmbiguous, CertificateAmbiguous and RotatorAsleep: which'),
       })
       .describe('Problem details (RFC 9457)'),
   };

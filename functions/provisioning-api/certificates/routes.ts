@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { ApiContext } from '../context.ts';
+import { explainCertificate } from './explain.ts';
+import { deleteIssuer, listIssuers, putIssuer } from './issuers.ts';
+import { renew } from './renew.ts';
+import { certificateEntries, within } from './rows.ts';
+import { deleteUpload, listUploads, putUpload } from './uploads.ts';
+
+/** Certificates of the whole account, what their owners gave, and the authorities that were made known. */
+export function certificateRoutes(api: ApiContext): Hono {
+  const app = new Hono();
+
+  app.get('/v1/certificates', async (c) => {
+    const entries = within(await certificateEntries(api), c.req.query('days'), api.deps.clock.now());
+    return c.json({ certificates: entries.map(({ row }) => row) });
+  });
+
+  app.post('/v1/certificates/renew', async (c) => {
+    const view = await renew(api, c.req.raw);
+    return c.json(view, view.dryRun ? 200 : 202);
+  });
+
+  app.get('/v1/certificates/:key', async (c) => c.json(await explainCertificate(api, c.req.param('key'))));
+
+  app.get('/v1/uploaded-certificates', async (c) => c.json({ uploads: await listUploads(api) }));
+
+  app.put('/v1/uploaded-certificates/:name', async (c) => {
+    const { isNew, view } = await putUpload(api, c.req.param('name'), c.req.raw);
+    return c.json(view, isNew ? 201 : 200);
+  });
+
+  app.delete('/v1/uploaded-certificates/:name', async (c) => {
+    await deleteUpload(api, c.req.param('name'));
+    return c.json({ deleted: c.req.param('name') });
+  });
+
+  app.get('/v1/issuers', async (c) => c.json({ issuers: await listIssuers(api) }));
+
+  app.put('/v1/issuers/:name', async (c) => {
+    const { isNew, view } = await putIssuer(api, c.req.param('name'), c.req.raw);
+    return c.json(view, isNew ? 201 : 200);
+  });
+
+  app.delete('/v1/issuers/:name', async (c) => {
+    await deleteIssuer(api, c.req.param('name'));
+    return c.json({ deleted: c.req.param('name') });
+  });
+
+  return app;
+}

@@ -1,0 +1,28 @@
+import { inTurn } from '../../../shared/engine/in-turn.ts';
+import { GLOBAL } from '../../../shared/state/store.ts';
+import type { ApiContext } from '../context.ts';
+
+/**
+ * Has certificate-rotator look at certificates at once.
+ *
+ * @returns those that it could not be told about: it finds what is written down at its next look
+ */
+export async function wakeRotator({ deps, account }: ApiContext, keys: string[]): Promise<string[]> {
+  const at = deps.clock.now();
+  const asleep: string[] = [];
+  await inTurn(keys, { limit: AT_A_TIME, mayStart: () => true }, async (name) => {
+    const payload = { account, region: GLOBAL, name, kind: 'issuance' };
+    try {
+      await deps.invoker.invokeAsync(ROTATOR, payload, { delaySeconds: 0, taskId: `${name}-asked-${at}` });
+    } catch (error) {
+      const { name: kind, message } = error instanceof Error ? error : new Error('something went wrong');
+      deps.log.warn(`provisioning-api: certificate-rotator does not know of ${name} yet: ${kind}: ${message}`);
+      asleep.push(name);
+    }
+  });
+  return asleep;
+}
+
+/** As s.yaml names it. */
+const ROTATOR = 'torii-certificate-rotator';
+const AT_A_TIME = 10;

@@ -23,8 +23,8 @@ async function server(options: ServerOptions): Promise<ScriptedAcmeServer> {
 }
 
 const always = (reply: Reply) => server({ script: () => reply });
-const showingAnOrder = (more: Partial<ServerOptions> = {}) =>
-  server({ script: (_, { url }) => ({ headers: { location: `${url}/order/1` }, body: orderBody(url) }), ...more });
+const showingAnOrder = () =>
+  server({ script: (_, { url }) => ({ headers: { location: `${url}/order/1` }, body: orderBody(url) }) });
 const calls = ({ received }: ScriptedAcmeServer) => received.map(({ method, path }) => `${method} ${path}`);
 
 describe('nonces', () => {
@@ -51,7 +51,8 @@ describe('nonces', () => {
   });
 
   it('that are refused are replaced by the one that came along, also for a new order', async () => {
-    const acme = await showingAnOrder({ badNonces: 5 });
+    const acme = await showingAnOrder();
+    acme.refuseNonces(5);
     const { client } = await clientOf(acme);
     await client.newOrder({ names: ['example.com'] });
     expect(calls(acme).filter((call) => call === 'POST /new-order')).toHaveLength(6);
@@ -59,8 +60,23 @@ describe('nonces', () => {
     expect(acme.heard).toHaveLength(1);
   });
 
+  it('that were kept are given up when one of them turns out to be too old', async () => {
+    const acme = await showingAnOrder();
+    const { client } = await clientOf(acme);
+    const orders = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, number) => client.order(`${acme.url}/order/${number}`)));
+    const fresh = () => calls(acme).filter((call) => call === 'HEAD /new-nonce').length;
+    await orders(3);
+    acme.refuseNonces(1);
+    await orders(1);
+    expect(fresh()).toBe(3);
+    await orders(3);
+    expect(fresh()).toBe(5);
+  });
+
   it('that are refused again and again are reported, to be tried later', async () => {
-    const acme = await showingAnOrder({ badNonces: 6 });
+    const acme = await showingAnOrder();
+    acme.refuseNonces(6);
     const { client } = await clientOf(acme);
     const refusal = await rejectionOf(client.newOrder({ names: ['example.com'] }));
     expect(refusal).toMatchObject({ code: 'badNonce', retryable: true });
@@ -134,6 +150,19 @@ describe('a refusal', () => {
       { code: 'unspecified', detail: 'odd' },
     ]);
     expect(refusal.message).toContain('compound: some names failed.; bank.example: rejectedIdentifier: on a list');
+  });
+
+  it('of a hundred names stays readable', async () => {
+    const one = {
+      type: 'urn:ietf:params:acme:error:dns',
+      detail: 'no record',
+      identifier: { type: 'dns', value: 'x.example' },
+    };
+    const acme = await always(problem(400, 'compound', 'all failed', { subproblems: Array(100).fill(one) }));
+    const { client } = await clientOf(acme);
+    const refusal = (await rejectionOf(client.newOrder({ names: ['x.example'] }))) as AcmeError;
+    expect(refusal.subproblems).toHaveLength(100);
+    expect(refusal.message).toMatch(/x\.example: dns: no record; and 95 more$/);
   });
 
   it.each([

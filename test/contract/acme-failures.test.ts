@@ -304,7 +304,20 @@ describe('a lost answer', () => {
 });
 
 describe('the deadline', () => {
-  it('ends a reading with its own reason, and leaves a new order unknown', async () => {
+  it('ends a reading with its own reason', async () => {
+    const acme = await showingAnOrder();
+    const deadline = new AbortController();
+    const { client } = await clientOf(acme, {
+      signal: deadline.signal,
+      fetch: (input, init) => {
+        if (String(input).endsWith('/order/1')) deadline.abort(new Error('out of time'));
+        return fetch(input, init);
+      },
+    });
+    await expect(client.order(`${acme.url}/order/1`)).rejects.toThrow('out of time');
+  });
+
+  it('leaves a new order unknown that was on its way', async () => {
     const acme = await showingAnOrder();
     const deadline = new AbortController();
     let pass = true;

@@ -7,6 +7,7 @@ import type {
   AclEntry,
   AclRelation,
   Listener,
+  ListenerCertificate,
   ListenerDetail,
   LoadBalancer,
   LoadBalancerDetail,
@@ -342,6 +343,7 @@ describe('our field names of ALB', () => {
     expectTypeOf<UnknownTo<alb.GetLoadBalancerAttributeResponseBody, LoadBalancerDetail>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListListenersResponseBodyListeners, Listener>>().toBeNever();
     expectTypeOf<UnknownTo<alb.GetListenerAttributeResponseBody, ListenerDetail>>().toBeNever();
+    expectTypeOf<UnknownTo<alb.ListListenerCertificatesResponseBodyCertificates, ListenerCertificate>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclsResponseBodyAcls, Acl>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclEntriesResponseBodyAclEntries, AclEntry>>().toBeNever();
     expectTypeOf<UnknownTo<alb.ListAclRelationsResponseBodyAclRelations, AclRelation>>().toBeNever();

@@ -33,6 +33,10 @@ describe('an order', () => {
     expect(PrivateKey).toMatch(/BEGIN PRIVATE KEY/);
     expect(new Date(leaf.validTo).getTime() - its.cloud.clock.now()).toBeGreaterThan(89 * DAY_MS);
     expect(its.cloud.cas.find(its.cloud.account.id, Number(CertId))).toMatchObject({ uploaded: false });
+    expect(leaf.publicKey.asymmetricKeyType).toBe('rsa');
+    its.cloud.cas.orders.keyType = 'ecdsa-p256';
+    const { certId } = await its.issued('api.example.com');
+    expect(its.cloud.cas.find(its.cloud.account.id, certId)?.facts.algorithm).toBe('ECC');
   });
 
   test('has an id that is a bare number beyond 2^53, which every digit of counts', async () => {
@@ -85,6 +89,14 @@ describe('an order', () => {
     await its.publish(unlucky);
     await its.cloud.clock.advanceBy(HOUR_MS);
     expect(await its.state(unlucky)).toMatchObject({ Type: 'verify_fail' });
+  });
+
+  test('is issued at the first look where nothing takes time', async () => {
+    const its = await startCasCloud({ delayScale: 0 });
+    const orderId = await its.apply(NAME);
+    await its.publish(orderId);
+    await its.cloud.clock.step();
+    expect(await its.state(orderId)).toMatchObject({ Type: 'certificate' });
   });
 
   test('with a CNAME to publish is proved by that', async () => {

@@ -127,6 +127,31 @@ describe('where EAS ends TLS behind its load balancer', () => {
     expect(await onListener()).toEqual([String(shared)]);
   });
 
+  it('a shared load balancer keeps the certificates of the side that stays open, and no other', async () => {
+    cloud.eas.albPerAccess = 'one';
+    const id = await publicGateway();
+    await eas.updateGateway(id, { EnableIntranet: true });
+    await later();
+    const [open, inside] = [await certificateFor(NAME), await certificateFor('in.example.com')];
+    await attach(id, open);
+    await eas.attach(id, { Domain: 'in.example.com', Type: 'intranet', CertificateId: String(inside) });
+    await later();
+    expect((await onListener()).sort()).toEqual([String(open), String(inside)].sort());
+    await eas.updateGateway(id, { EnableIntranet: false });
+    await later();
+    expect(await onListener()).toEqual([String(open)]);
+  });
+
+  it('a certificate whose key CAS does not have cannot be attached', async () => {
+    const id = await publicGateway();
+    const now = cloud.clock.now();
+    const dates = { notBefore: new Date(now - DAY_MS), notAfter: new Date(now + DAY_MS) };
+    const { certificate } = await cloud.ca.issue({ names: [NAME], ...dates });
+    const account = cloud.account.id;
+    const { id: certId } = cloud.cas.add({ account, name: 'keyless', certificate, privateKey: '' });
+    await expect(attach(id, certId)).rejects.toMatchObject({ code: 'InvalidCertificate.NotFound' });
+  });
+
   it('what its owner puts on the listener stays there and is not served', async () => {
     const id = await publicGateway();
     const [attached, own] = [await certificateFor(NAME), await certificateFor(NAME)];

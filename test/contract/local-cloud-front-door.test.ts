@@ -8,6 +8,7 @@ import { Calls } from '../../local/cloud/calls.ts';
 import { VirtualClock } from '../../local/cloud/clock.ts';
 import { Faults } from '../../local/cloud/faults/faults.ts';
 import { frontDoor } from '../../local/cloud/front-door/front-door.ts';
+import { shape, toJson } from '../../local/cloud/front-door/serialise.ts';
 import { ApiError, actionsOf, mount, type Product } from '../../local/cloud/product.ts';
 import { Progress } from '../../local/cloud/progress.ts';
 import { seededIds, seededRandom, seededRequestIds } from '../../local/cloud/random.ts';
@@ -196,6 +197,14 @@ test('a path verifies with the characters that clients leave as they are', async
 test('a literal path wins over a template, and a lower-case requestId is kept where it is declared', async () => {
   const { body } = await roa('GET', '/api/kettles/all');
   expect(body).toEqual({ requestId: expect.any(String), All: true });
+});
+
+test('an integer beyond 2^53 leaves as a bare number, with every digit', () => {
+  const body = { Serial: 98987582437920968n, Below: [{ Serial: -9007199254740993n }], Text: '98987582437920968' };
+  expect(toJson(shape(body, { Serial: 'bigint', Below: [{ Serial: 'bigint' }], Text: 'string' }))).toBe(
+    '{"Serial":98987582437920968,"Below":[{"Serial":-9007199254740993}],"Text":"98987582437920968"}',
+  );
+  expect(() => shape({ Serial: 7 }, { Serial: 'bigint' })).toThrow(TypeError);
 });
 
 test('a JSON body comes field by field and as a whole, chunked as the SDK sends it', async () => {

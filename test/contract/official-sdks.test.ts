@@ -4,7 +4,14 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import VpcSdk, * as vpcModels from '@alicloud/vpc20160428';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Domain, DomainRecord } from '../../shared/cloud/alidns.ts';
-import type { UserCertificate, UserCertificateDetail } from '../../shared/cloud/cas.ts';
+import type { UploadUserCertificateRequest, UserCertificate, UserCertificateDetail } from '../../shared/cloud/cas.ts';
+import type {
+  CertificateOrder,
+  CertificateState,
+  CreateCertificateForPackageRequest,
+  PackageState,
+  RenewCertificateOrderRequest,
+} from '../../shared/cloud/cas-orders.ts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import type { VSwitch } from '../../shared/cloud/vpc.ts';
 import { type Clients, clientsTo } from './clients-under-test.ts';
@@ -179,6 +186,21 @@ describe('our field names', () => {
     >().toBeNever();
     expectTypeOf<
       UnknownTo<casModels.ListUserCertificateOrderResponseBodyCertificateOrderList, UserCertificate>
+    >().toBeNever();
+    expectTypeOf<
+      UnknownTo<casModels.ListUserCertificateOrderResponseBodyCertificateOrderList, CertificateOrder>
+    >().toBeNever();
+    expectTypeOf<UnknownTo<casModels.UploadUserCertificateRequest, UploadUserCertificateRequest>>().toBeNever();
+    expectTypeOf<
+      UnknownTo<casModels.CreateCertificateForPackageRequestRequest, CreateCertificateForPackageRequest>
+    >().toBeNever();
+    expectTypeOf<
+      UnknownTo<casModels.RenewCertificateOrderForPackageRequestRequest, RenewCertificateOrderRequest>
+    >().toBeNever();
+    expectTypeOf<UnknownTo<casModels.DescribePackageStateResponseBody, PackageState>>().toBeNever();
+    // CertId, like Tags, came after the version of the SDK that is published on npm.
+    expectTypeOf<
+      UnknownTo<casModels.DescribeCertificateStateResponseBody, Omit<CertificateState, 'CertId'>>
     >().toBeNever();
     // Tags came after the version of the SDK that is published on npm.
     expectTypeOf<

@@ -1,5 +1,4 @@
 import type { StoredCertificate } from '../cas/certificate.ts';
-import type { Listener } from './listener.ts';
 
 /** A certificate that the nodes of an instance have loaded; they keep their own copy. */
 export interface ServedCertificate {
@@ -11,9 +10,17 @@ export interface ServedCertificate {
   readonly material: { readonly certificate: string; readonly privateKey: string };
 }
 
+/** What of a listener says what it is to serve, and what it does so far. */
+interface Furnished {
+  readonly settings: { readonly certificateIds: readonly string[] };
+  /** Additional certificates: id → status. */
+  readonly certificates: ReadonlyMap<string, string>;
+  readonly served: readonly ServedCertificate[];
+}
+
 /** What a listener serves once its nodes have taken in how it is now. One without its key cannot be served. */
 export function servedBy(
-  { settings, certificates, served }: Listener,
+  { settings, certificates, served }: Furnished,
   find: (id: string) => StoredCertificate | undefined,
 ): readonly ServedCertificate[] {
   const wanted = [

@@ -1,4 +1,4 @@
-import type { LocalCa } from '../ca/local-ca.ts';
+import type { KeyType, LocalCa } from '../ca/local-ca.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { RecordSource } from '../dns/zone.ts';
 import type { Progress } from '../progress.ts';
@@ -39,6 +39,8 @@ export class Orders {
    * order is pending application; no operation of this interface submits an order that is there already.
    */
   renewal: 'submits' | 'waits' = 'submits';
+  /** What the service makes where the applicant brings no request: RSA as documented, which takes the machine longer. */
+  keyType: KeyType = 'rsa-2048';
   readonly #surroundings: Surroundings;
   readonly #orders = new Map<bigint, CertificateOrder>();
   readonly #bought = new Map<string, number>();
@@ -140,7 +142,7 @@ export class Orders {
       const notAfter = new Date(clock.now() + PACKAGES[productCode].lifeDays * 24 * HOUR_MS);
       const issued = signingRequest
         ? { ...(await ca.certify({ names, notBefore, notAfter }, signingRequest.publicKey)), privateKey: '' }
-        : await ca.issue({ names, notBefore, notAfter, keyType: 'rsa-2048' });
+        : await ca.issue({ names, notBefore, notAfter, keyType: this.keyType });
       // It may have been cancelled in the meantime.
       if (order.phase !== 'process') return;
       const { account, instanceId, tags } = order;

@@ -24,6 +24,7 @@ export function closeSide(state: EasState, gateway: Gateway, side: Side, progres
   carrier?.sides.delete(side);
   if (!carrier || carrier.sides.size > 0) {
     gateway[side].begin(ACCESS.disable, progress);
+    furnishListeners(state, gateway);
     return;
   }
   gateway[side].show('Deleting');

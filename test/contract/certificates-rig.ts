@@ -3,7 +3,7 @@ import { provisioningApi } from '../../functions/provisioning-api/app.ts';
 import type { IssuanceMemory, WantedCertificate } from '../../shared/domain-rules/issuing/issuance.ts';
 import { NO_ISSUANCE } from '../../shared/domain-rules/issuing/issuance.ts';
 import { isIssued, issuanceKey } from '../../shared/domain-rules/issuing/source.ts';
-import type { Mode } from '../../shared/domain-rules/status.ts';
+import type { Mode } from '../../shared/domain-rules/mode.ts';
 import type { Deps } from '../../shared/engine/deps.ts';
 import { type DeclarationDocument, freshDocument, type WorkerDocument } from '../../shared/engine/worker.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';

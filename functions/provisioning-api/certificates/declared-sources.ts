@@ -1,5 +1,5 @@
 import { type IssuedSource, isIssued, issuanceKey } from '../../../shared/domain-rules/issuing/source.ts';
-import type { Mode } from '../../../shared/domain-rules/status.ts';
+import type { Mode } from '../../../shared/domain-rules/mode.ts';
 import type { ApiContext } from '../context.ts';
 import { type GatewayRow, listGateways } from '../gateways.ts';
 

@@ -14,8 +14,9 @@ export async function unexplained({ cloud, runtime }: House, rotations: SeenRota
     for (;;) {
       const page = await runtime.store.journal(key, after);
       if (page.entries.length === 0) break;
-      for (const { at, kind, reason, message } of page.entries) {
-        if (kind === 'intent' && reason === 'order-certificate' && REASON.test(message)) reasons.push({ at, names });
+      for (const { at, kind, reason, data } of page.entries) {
+        const isReason = kind === 'intent' && reason === 'order-certificate' && REASONS.has(data?.because);
+        if (isReason) reasons.push({ at, names });
       }
       after = page.cursor;
     }
@@ -30,6 +31,6 @@ function covers(names: string[], domain: string): boolean {
   return names.includes(domain) || names.includes(domain.replace(/^[^.]+/, '*'));
 }
 
-/** A sentence of the chain of checks that ask for a newer certificate. */
-const REASON = /expire|window/i;
+/** Of the chain of checks, those that ask for a newer certificate when nothing goes wrong. */
+const REASONS: ReadonlySet<unknown> = new Set(['AriWindow', 'Expiring']);
 const DAY_MS = 86_400_000;

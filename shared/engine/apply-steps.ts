@@ -21,7 +21,13 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
   const from = worker.functionName;
   const attempts = await Promise.allSettled(
     steps.map(async (step) => {
-      await journal(deps, subject, { from, kind: 'intent', reason: step.id, message: step.summary });
+      await journal(deps, subject, {
+        from,
+        kind: 'intent',
+        reason: step.id,
+        message: step.summary,
+        ...(step.reason !== undefined && { data: { because: step.reason } }),
+      });
       const result = await attempt(() => worker.apply(step, subject, signal, looking));
       await journal(deps, subject, {
         from,

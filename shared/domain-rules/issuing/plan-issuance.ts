@@ -106,7 +106,13 @@ function begin(due: RenewalViolation, input: IssuanceInput, memory: IssuanceMemo
     source.from === 'acme'
       ? orderFromAuthority(source, input, memory)
       : orderFromPackage(source, due.reason, input, memory);
-  return goesOn({ ...plan, steps: plan.steps.map((step) => ({ ...step, reason: due.reason })) });
+  return goesOn({ ...plan, steps: plan.steps.map((step) => because(due, step)) });
+}
+
+/** The journal tells of each order why it was begun. */
+function because({ reason, message }: RenewalViolation, step: IssuanceStep): IssuanceStep {
+  const isOrder = !step.repeatable;
+  return { ...step, reason, ...(isOrder && { summary: `${step.summary}. ${message}` }) };
 }
 
 /** Nobody wants it any more: nothing is begun, what is under way is ended, what is there goes as old ones go. */

@@ -77,9 +77,7 @@ export function calendarRow({
   }
   if (isBad) return { ...row, state: 'expiring', message: finding.message };
   if (due) return { ...row, state: 'expiring', message: `Another one is due. ${due.message}` };
-  const schedule = verdicts.find(
-    ({ reason }) => reason === (window && window.ariId === current.ariId ? 'AriWindow' : 'Expiring'),
-  );
-  const message = `Valid until ${utcDay(current.notAfter)}. ${schedule?.message}`;
-  return { ...row, state: 'valid', message };
+  const schedule = window && window.ariId === current.ariId ? 'AriWindow' : 'Expiring';
+  const why = verdicts.filter(({ reason }) => reason === schedule).map((verdict) => verdict.message);
+  return { ...row, state: 'valid', message: [`Valid until ${utcDay(current.notAfter)}.`, ...why].join(' ') };
 }

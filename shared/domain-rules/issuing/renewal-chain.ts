@@ -71,10 +71,10 @@ interface Check {
 export const renewalChain: readonly Check[] = [
   { reason: 'NamesDiffer', check: namesDiffer, fine: bears }, // it is for other names than are wanted
   { reason: 'Gone', check: gone, fine: isHeld }, // somebody deleted it
-  { reason: 'KeyTooWeak', check: faulty('KeyTooWeak'), fine: () => 'its key is strong enough' }, // its key can be broken
-  { reason: 'ChainBroken', check: faulty('ChainBroken'), fine: () => 'its chain is whole' }, // clients cannot follow it
-  { reason: 'NotTrusted', check: faulty('NotTrusted'), fine: () => 'its chain ends where it should' }, // nor believe it
-  { reason: 'Revoked', check: revoked, fine: () => 'it is not revoked' }, // its authority took it back
+  { reason: 'KeyTooWeak', check: faulty('KeyTooWeak'), fine: looked('its key is strong enough') }, // its key can be broken
+  { reason: 'ChainBroken', check: faulty('ChainBroken'), fine: looked('its chain is whole') }, // clients cannot follow it
+  { reason: 'NotTrusted', check: faulty('NotTrusted'), fine: looked('its chain ends where it should') }, // nor believe it
+  { reason: 'Revoked', check: revoked, fine: isNotRevoked }, // its authority took it back
   { reason: 'Expired', check: expired, fine: isValidUntil }, // clients refuse it
   { reason: 'NewerGiven', check: newerGiven, fine: () => 'no other one was given' }, // its owner gave another one
   { reason: 'Forced', check: forced, fine: () => 'nobody asks for another one' }, // its owner wants another one
@@ -116,6 +116,8 @@ export function renewalInstant(
 ): number {
   return Math.min(windowOf(of, window)?.chosen ?? fractionAt(of, jitter), floorAt(of, 20));
 }
+
+const NOT_SEEN = 'it was not looked for in Certificate Management Service';
 
 function namesDiffer({ source, current, observation }: Question): string | undefined {
   const fault = faultOf(observation, 'NamesDiffer');
@@ -180,8 +182,18 @@ function bears({ current }: Question): string {
   return `it is for ${current.names.join(', ')}`;
 }
 
-function isHeld({ current }: Question): string {
-  return `it is in Certificate Management Service as ${current.certificateId}`;
+function isHeld({ current, observation }: Question): string {
+  const isSeen = observation?.held[current.certificateId] !== undefined;
+  return isSeen ? `it is in Certificate Management Service as ${current.certificateId}` : NOT_SEEN;
+}
+
+function isNotRevoked({ current, observation }: Question): string {
+  return observation?.held[current.certificateId] ? 'it is not revoked' : NOT_SEEN;
+}
+
+/** What nobody looked at is not called good. */
+function looked(good: string): Check['fine'] {
+  return ({ observation }) => (observation?.check ? good : 'its chain was not looked at');
 }
 
 function isValidUntil({ current }: Question): string {

@@ -89,12 +89,11 @@ function judge(
     return { kind: 'keep', checkAt: lookAgainAt, message };
   }
   const taken = isExpired ? [] : observation.uses.map((use) => takenUpAt(use, current?.certificateId));
-  if (taken.includes(undefined)) return { kind: 'keep', checkAt: lookAgainAt };
-  const since = taken.flatMap((at) => at ?? []);
+  const since = taken.filter((at) => at !== undefined);
+  if (since.length < taken.length) return { kind: 'keep', checkAt: lookAgainAt };
   const graceEnds = Math.max(replacedAt, ...since) + GRACE_MS;
-  const notYet = since.find((at) => at > now);
-  if (!isExpired && now < graceEnds && (notYet !== undefined || !needsRoom))
-    return { kind: 'keep', checkAt: graceEnds };
+  const mayHurry = needsRoom && since.every((at) => at <= now);
+  if (!isExpired && now < graceEnds && !mayHurry) return { kind: 'keep', checkAt: graceEnds };
   if (!isOursByName(key, name)) {
     const message = `certificate ${certificateId} (until ${utcDay(notAfter)}) is left in the service: it has no name of ours`;
     return { kind: 'forget', message };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,21 @@ describe('the local certificate authority', () => {
   it('refuses to issue a certificate for nothing', async () => {
     const ca = await createLocalCa({ now: () => start });
     await expect(ca.issue({ names: [], ...ninetyDays })).rejects.toThrow('at least one name');
+  });
+
+  it.each([
+    ['rsa', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
+    ['ec', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ] as const)('signs for a key that somebody else keeps (%s)', async (type, generate) => {
+    const ca = await createLocalCa({ now: () => start });
+    const keys = generate();
+    const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' });
+    const signed = await ca.sign({ names: ['a.example.com'], publicKey, ...ninetyDays });
+    const [leaf, intermediate] = split(signed.certificate);
+    expect(leaf?.checkPrivateKey(keys.privateKey)).toBe(true);
+    expect(leaf?.publicKey.asymmetricKeyType).toBe(type);
+    expect(leaf?.serialNumber.toLowerCase()).toBe(signed.serialNumber);
+    expect(leaf && intermediate && leaf.verify(intermediate.publicKey)).toBe(true);
   });
 
   it('convinces OpenSSL at virtual time, and only then', async () => {

@@ -1,9 +1,7 @@
 import type { AcmeAccount } from './account.ts';
-import { type AcmeAnswer, ASK_AGAIN, timeText } from './answer.ts';
+import { timeText } from './answer.ts';
 import type { Links } from './links.ts';
-import { Problem } from './problem.ts';
-import type { AccountRequest } from './signed-request.ts';
-import type { AcmeState } from './state.ts';
+import type { Problem } from './problem.ts';
 
 /** The proof that an account speaks for a name (RFC 8555, section 7.1.4). */
 export interface Authorization {
@@ -33,26 +31,7 @@ export function challengeTypes(wildcard: boolean): readonly Challenge['type'][] 
   return wildcard ? ['dns-01'] : ['dns-01', 'http-01', 'tls-alpn-01'];
 }
 
-/** Reads or deactivates one (RFC 8555, sections 7.5 and 7.5.2). */
-export function authorizationResource(state: AcmeState, { account, id, payload, links }: AccountRequest): AcmeAnswer {
-  const authorization = state.authorization(id);
-  if (!authorization) throw new Problem('malformed', 'No such authorization', { status: 404 });
-  if (authorization.account !== account) throw new Problem('unauthorized', 'The authorization is another account’s');
-  state.expire(authorization);
-  if (payload !== undefined) deactivate(authorization, payload);
-  const waiting = authorization.challenges.some(({ status }) => status === 'processing');
-  return { status: 200, body: authorizationObject(authorization, links), ...(waiting && { headers: ASK_AGAIN }) };
-}
-
-function deactivate(authorization: Authorization, { status }: Record<string, unknown>): void {
-  if (status !== 'deactivated') throw new Problem('malformed', 'An authorization can only be deactivated');
-  if (authorization.status !== 'pending' && authorization.status !== 'valid') {
-    throw new Problem('malformed', `The authorization is ${authorization.status}`);
-  }
-  authorization.status = 'deactivated';
-}
-
-function authorizationObject(authorization: Authorization, links: Links): Record<string, unknown> {
+export function authorizationObject(authorization: Authorization, links: Links): Record<string, unknown> {
   const { status, name, wildcard, challenges } = authorization;
   // Once it is decided, only what decided it is shown.
   const decisive = challenges.filter((challenge) => challenge.status === 'valid' || challenge.status === 'invalid');

@@ -1,14 +1,11 @@
-import type { AcmeAnswer } from './answer.ts';
-import type { AcmeOrder } from './order.ts';
-import { Problem } from './problem.ts';
-import type { AccountRequest } from './signed-request.ts';
-import type { AcmeState } from './state.ts';
+import type { AcmeAccount } from './account.ts';
 
 /** A certificate that this server issued. */
 export interface IssuedByAcme {
   /** In its URL. */
   readonly id: string;
-  readonly order: AcmeOrder;
+  readonly orderId: string;
+  readonly account: AcmeAccount;
   readonly names: readonly string[];
   /** Lower-case hex. */
   readonly serial: string;
@@ -24,15 +21,4 @@ export interface IssuedByAcme {
   /** Of the leaf's public key, RFC 7638: who has that key may revoke. */
   readonly keyThumbprint: string;
   revoked?: { readonly at: number; readonly reason: number };
-}
-
-/** The chain, by POST-as-GET (RFC 8555, section 7.4.2). */
-export function certificateResource(state: AcmeState, { account, id, payload }: AccountRequest): AcmeAnswer {
-  if (payload !== undefined) throw new Problem('malformed', 'A certificate is read with an empty payload');
-  const certificate = state.certificates.find((each) => each.id === id);
-  if (!certificate) throw new Problem('malformed', 'No such certificate', { status: 404 });
-  if (certificate.order.account !== account) {
-    throw new Problem('unauthorized', 'The certificate was issued to another account');
-  }
-  return { status: 200, document: { type: 'application/pem-certificate-chain', text: certificate.chain } };
 }

@@ -15,7 +15,6 @@ export function directory(state: AcmeState, links: Links): AcmeAnswer {
       ...(!state.ariUnsupported && { renewalInfo: links.renewalInfo() }),
       meta: {
         termsOfService: links.terms(),
-        website: links.terms(),
         ...(state.requireEab && { externalAccountRequired: true }),
       },
     },

@@ -37,7 +37,7 @@ export function acmeDoor(state: AcmeState, door: AcmeDoor) {
     if (visit.meeting?.lost) return void response.destroy();
     const signed = message.method === 'POST' || visit.action === 'newNonce';
     const nonce = signed ? state.nonces.fresh() : undefined;
-    send(response, outcome.answer, { index: new Links(visit.base).directory(), nonce });
+    send(response, outcome.answer, { index: new Links(visit.base).directory(), nonce, now: state.now() });
   };
 }
 

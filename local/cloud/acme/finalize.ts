@@ -5,7 +5,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { AcmeAnswer } from './answer.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import { type CheckedCsr, checkCsr } from './csr.ts';
-import { type AcmeOrder, orderAnswer, ownOrder } from './order.ts';
+import { type AcmeOrder, orderAnswer } from './order.ts';
+import { ownOrder } from './order-resource.ts';
 import { Problem } from './problem.ts';
 import type { AccountRequest } from './signed-request.ts';
 import type { AcmeState } from './state.ts';
@@ -36,6 +37,11 @@ export async function finalize(state: AcmeState, request: AccountRequest): Promi
 
 async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedCsr): Promise<void> {
   if (order.status !== 'processing') return;
+  if (state.issuanceProblem) {
+    order.status = 'invalid';
+    order.error = state.issuanceProblem;
+    return;
+  }
   // Certificate dates are whole seconds; an hour back, for clients whose clocks are late, as Let's Encrypt does.
   const notBefore = Math.floor(state.now() / 1000) * 1000 - BACKDATING_MS;
   const notAfter = notBefore + state.lifetimeMs;
@@ -50,7 +56,7 @@ async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedC
   const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
   const certificate: IssuedByAcme = {
     id: state.newId('', 16),
-    ...{ order, names, notBefore, notAfter, replaces },
+    ...{ orderId: order.id, account: order.account, names, notBefore, notAfter, replaces },
     serial: signed.serialNumber,
     certId: certificateIdentifier(leaf),
     chain: signed.certificate,

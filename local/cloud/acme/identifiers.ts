@@ -5,8 +5,10 @@ import { Problem, type Subproblem } from './problem.ts';
 /**
  * The names of a new order: lower case, each once, in the order they came. All that is wrong with any of them is said
  * in one problem (RFC 8555, section 6.7.1).
+ *
+ * @param forbidden names that are refused by policy, and all below them
  */
-export function readIdentifiers(value: unknown): readonly string[] {
+export function readIdentifiers(value: unknown, forbidden: ReadonlySet<string>): readonly string[] {
   if (!Array.isArray(value) || value.length === 0) throw new Problem('malformed', 'An order names identifiers');
   const names = value.map((entry: unknown) => {
     if (!isObject(entry) || typeof entry.type !== 'string' || typeof entry.value !== 'string') {
@@ -19,7 +21,7 @@ export function readIdentifiers(value: unknown): readonly string[] {
   const distinct = [...new Set(names)];
   if (distinct.length > MOST_NAMES) throw new Problem('malformed', `An order has up to ${MOST_NAMES} names`);
   const faults = distinct.flatMap((name): Subproblem[] => {
-    const detail = faultOf(name);
+    const detail = faultOf(name) ?? (isForbidden(name, forbidden) ? FORBIDDEN : undefined);
     return detail === undefined ? [] : [{ type: 'rejectedIdentifier', detail, name }];
   });
   const [first, ...others] = faults;
@@ -56,6 +58,14 @@ function faultOf(name: string): string | undefined {
   return undefined;
 }
 
+function isForbidden(name: string, forbidden: ReadonlySet<string>): boolean {
+  const labels = name.replace(/^\*\./, '').split('.');
+  return labels.some((_, depth) => forbidden.has(labels.slice(depth).join('.')));
+}
+
+/** In the words of Let's Encrypt. */
+const FORBIDDEN =
+  'The ACME server refuses to issue a certificate for this domain name, because it is forbidden by policy';
 /** RFC 5890, section 2.3.1: letters, digits and hyphens; names in other scripts come as A-labels. */
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const LONGEST_NAME = 253;

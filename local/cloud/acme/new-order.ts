@@ -14,7 +14,7 @@ export function newOrder(state: AcmeState, { account, payload, links }: AccountR
     throw new Problem('malformed', 'NotBefore and NotAfter are not supported');
   }
   if (payload.profile !== undefined) throw new Problem('malformed', 'No profiles are offered');
-  const names = readIdentifiers(payload.identifiers);
+  const names = readIdentifiers(payload.identifiers, state.forbiddenNames);
   const replaces = readReplaces(state, account, names, payload.replaces);
   const known = state.orderReuse ? unfinished(state, account, names, replaces) : undefined;
   if (known) return orderAnswer(known, links, 201);
@@ -46,7 +46,7 @@ function readReplaces(state: AcmeState, account: AcmeAccount, names: readonly st
       'could not find an order for the given certificate: no certificate with the identifier in "replaces"';
     throw new Problem('malformed', detail, { status: 404 });
   }
-  if (replaced.order.account !== account) {
+  if (replaced.account !== account) {
     throw new Problem('unauthorized', 'requester account did not request the certificate being replaced by this order');
   }
   if (!replaced.names.some((name) => names.includes(name))) {

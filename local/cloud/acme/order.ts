@@ -3,9 +3,7 @@ import { type AcmeAnswer, ASK_AGAIN, timeText } from './answer.ts';
 import type { Authorization } from './authorization.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import type { Links } from './links.ts';
-import { Problem } from './problem.ts';
-import type { AccountRequest } from './signed-request.ts';
-import type { AcmeState } from './state.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * What a client asked a certificate for (RFC 8555, section 7.1.3).
@@ -27,20 +25,6 @@ export interface AcmeOrder {
   readonly expires: number;
   certificate?: IssuedByAcme;
   error?: Problem;
-}
-
-export function orderResource(state: AcmeState, request: AccountRequest): AcmeAnswer {
-  const order = ownOrder(state, request);
-  if (request.payload !== undefined) throw new Problem('malformed', 'An order is read with an empty payload');
-  return orderAnswer(state.settle(order), request.links, 200);
-}
-
-/** The order that a request is about. */
-export function ownOrder(state: AcmeState, { account, id }: AccountRequest): AcmeOrder {
-  const order = state.order(id);
-  if (!order) throw new Problem('malformed', 'No such order', { status: 404 });
-  if (order.account !== account) throw new Problem('unauthorized', 'The order is another account’s');
-  return order;
 }
 
 export function orderAnswer(order: AcmeOrder, links: Links, status: number): AcmeAnswer {

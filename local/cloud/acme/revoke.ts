@@ -22,7 +22,7 @@ export function revokeCert(state: AcmeState, request: AccountRequest | KeyReques
         'The request is signed neither by an account nor with the key of the certificate',
       );
     }
-  } else if (certificate.order.account !== request.account && !holdsAll(state, request, certificate.names)) {
+  } else if (certificate.account !== request.account && !holdsAll(state, request, certificate.names)) {
     throw new Problem('unauthorized', 'The account neither ordered the certificate nor speaks for all of its names');
   }
   if (certificate.revoked) throw new Problem('alreadyRevoked', 'Certificate already revoked');

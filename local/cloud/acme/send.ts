@@ -2,19 +2,21 @@ import type { ServerResponse } from 'node:http';
 import type { AcmeAnswer } from './answer.ts';
 
 /**
- * Writes an answer with what each has: where the directory is, and that nobody may keep it.
+ * Writes an answer with what each has: where the directory is, that nobody may keep it, and the date, which is virtual
+ * (ms since the epoch) like all dates of the authority.
  *
  * @param nonce for the client's next request; RFC 8555, section 6.5, has it on the answers to signed requests
  */
 export function send(
   response: ServerResponse,
   { status, headers, links, body, document }: AcmeAnswer,
-  { index, nonce }: { readonly index: string; readonly nonce: string | undefined },
+  { index, nonce, now }: { readonly index: string; readonly nonce: string | undefined; readonly now: number },
 ): void {
   const text = body ? JSON.stringify(body) : (document?.text ?? '');
   const type = body ? 'application/json' : document?.type;
   response.writeHead(status, {
     ...headers,
+    date: new Date(now).toUTCString(),
     link: Object.entries({ index, ...links }).map(([relation, url]) => `<${url}>;rel="${relation}"`),
     'cache-control': 'public, max-age=0, no-cache, no-store',
     ...(nonce !== undefined && { 'replay-nonce': nonce }),

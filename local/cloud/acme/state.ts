@@ -6,10 +6,11 @@ import { type NewId, type Random, seededIds, seededRandom } from '../random.ts';
 import type { AcmeAccount } from './account.ts';
 import type { Authorization, Challenge } from './authorization.ts';
 import type { IssuedByAcme } from './certificate.ts';
-import { EabKeys } from './external-account.ts';
+import { EabKeys } from './eab-keys.ts';
 import type { AcmeOrder } from './order.ts';
+import type { Problem } from './problem.ts';
 import { type RateLimit, type RateLimitScope, RateLimits } from './rate-limits.ts';
-import type { RenewalWindow } from './renewal-info.ts';
+import type { RenewalWindow } from './renewal-window.ts';
 import { ReplayNonces } from './replay-nonces.ts';
 import type { TxtLookup } from './txt-lookup.ts';
 
@@ -38,6 +39,10 @@ export class AcmeState {
   /** Only accounts that are bound to one of `eabKeys`. */
   requireEab = false;
   readonly eabKeys = new EabKeys();
+  /** Names that are refused by policy, and all below them: lower case. */
+  readonly forbiddenNames = new Set<string>();
+  /** What goes wrong while a certificate is issued, so that its order ends invalid: a CAA record, say. */
+  issuanceProblem: Problem | undefined;
   /** Every request is refused with 503. */
   down = false;
   /** The directory names no `renewalInfo`, and there is none. */
@@ -56,7 +61,7 @@ export class AcmeState {
   readonly #faults: Faults;
   readonly #reuse: Random;
   readonly #limits = new RateLimits();
-  readonly #windows: { readonly of: string; readonly window: RenewalWindow }[] = [];
+  readonly #windows = new Map<string, RenewalWindow>();
   readonly #accounts = new Map<string, AcmeAccount>();
   readonly #orders = new Map<string, AcmeOrder>();
   readonly #authorizations = new Map<string, Authorization>();
@@ -112,9 +117,16 @@ export class AcmeState {
     }
   }
 
-  /** Suggests another window for a certificate (by serial number), or for all of one exact set of names. */
+  /**
+   * Suggests another window for a certificate (by serial number, hex), or for all that were issued so far for one exact
+   * set of names.
+   */
   setWindow(of: string | readonly string[], window: RenewalWindow): void {
-    this.#windows.unshift({ of: typeof of === 'string' ? of.toLowerCase() : setOf(of), window });
+    const meant = this.certificates.filter(({ serial, names }) =>
+      typeof of === 'string' ? serial === of.toLowerCase() : setOf(names) === setOf(of),
+    );
+    if (meant.length === 0) throw new RangeError(`no certificate was issued for ${of}`);
+    for (const { serial } of meant) this.#windows.set(serial, window);
   }
 
   /** Revokes a certificate. @param serial lower-case hex · @param reason of RFC 5280, section 5.3.1 */
@@ -174,8 +186,9 @@ export class AcmeState {
     return this.#reuse() < this.authorizationReuse;
   }
 
-  windowOf({ serial, names }: IssuedByAcme): RenewalWindow | undefined {
-    return this.#windows.find(({ of }) => of === serial || of === setOf(names))?.window;
+  /** As it was set, or undefined. */
+  windowOf({ serial }: IssuedByAcme): RenewalWindow | undefined {
+    return this.#windows.get(serial);
   }
 
   addAccount(account: AcmeAccount): void {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { HOSTS, type Host } from '../../shared/engine/deps.ts';
 import type { ToriiEvent } from '../../shared/events/event-bus.ts';
-import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
+import { type FetchTrusting, fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { type Dial, machineDial, nameResolver, type Resolve } from '../../shared/function-compute/network.ts';
 import { machineDns, type PublicDns } from '../../shared/function-compute/public-dns.ts';
@@ -47,6 +47,7 @@ export interface RuntimeOptions {
   /** What the functions remember; a new memory store unless given. */
   store?: Store;
   fetch?: typeof globalThis.fetch;
+  fetchTrusting?: FetchTrusting;
   /** How functions reach what they prove; as the machine does unless given. */
   dial?: Dial;
   resolve?: Resolve;
@@ -90,7 +91,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ports: {
       clock,
       fetch: options.fetch ?? globalThis.fetch,
-      fetchTrusting,
+      fetchTrusting: options.fetchTrusting ?? fetchTrusting,
       dial: options.dial ?? machineDial,
       resolve: options.resolve ?? nameResolver(),
       publicDns: options.publicDns ?? machineDns(),

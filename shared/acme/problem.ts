@@ -30,10 +30,11 @@ export function readProblem(json: unknown): AcmeProblem | undefined {
   };
 }
 
-/** One sentence of a problem and of what it says of single names. */
+/** One sentence of a problem and of what it says of the first names. */
 export function spellProblem({ code, detail, subproblems }: AcmeProblem): string {
   const parts = subproblems.map(({ name, code, detail }) => `${name ?? 'a name'}: ${code}: ${detail}`);
-  return [`${code}: ${detail || 'no detail'}`, ...parts].join('; ');
+  const more = parts.length > SPELLED ? [`and ${parts.length - SPELLED} more`] : [];
+  return [`${code}: ${detail || 'no detail'}`, ...parts.slice(0, SPELLED), ...more].join('; ');
 }
 
 function codeOf(type: unknown): string {
@@ -57,3 +58,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 const URN = 'urn:ietf:params:acme:error:';
 const LONGEST_DETAIL = 500;
+/** A certificate may have a hundred names, and all of them a problem. */
+const SPELLED = 5;

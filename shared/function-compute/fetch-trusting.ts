@@ -17,7 +17,6 @@ export const fetchTrusting: FetchTrusting = (rootsPem) => {
   return async (input, init) => {
     const asked = new Request(input, init);
     if (new URL(asked.url).protocol !== 'https:') throw new TypeError('roots are of use for https only');
-    asked.signal.throwIfAborted();
     const body = Buffer.from(await asked.arrayBuffer());
     return send(agent, asked, body);
   };
@@ -26,10 +25,7 @@ export const fetchTrusting: FetchTrusting = (rootsPem) => {
 function send(agent: Agent, { url, method, headers, signal }: Request, body: Buffer): Promise<Response> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(signal.aborted ? signal.reason : new TypeError('fetch failed', { cause }));
-    const sent = Object.fromEntries(headers);
-    // Without a length a body goes out in chunks, which not every server takes.
-    if (body.length > 0) sent['content-length'] = `${body.length}`;
-    const asking = request(url, { agent, method, headers: sent, signal }, (answer) => {
+    const asking = request(url, { agent, method, headers: Object.fromEntries(headers), signal }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('error', fail);

@@ -112,6 +112,16 @@ describe('certificate material that clients would accept', () => {
     }
   });
 
+  it('may end in a root that signed itself with SHA-1: nobody looks at that', async () => {
+    const old = await authority('Old Root', undefined, rsa(2048, 'SHA-1'));
+    // A key of WebCrypto is for one digest.
+    const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', old.key);
+    const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, RSA, true, ['sign']);
+    const one = await leaf(['chat.example.com'], { ...old, key }, { signature: RSA });
+    const given = { certificatePem: one.pem + old.pem, privateKeyPem: one.keyPem, roots: [old.pem] };
+    expect(check(given)).toMatchObject({ ok: true });
+  });
+
   it('may come with its key in the older form', () => {
     const sec1 = createPrivateKey(good.keyPem).export({ type: 'sec1', format: 'pem' }).toString();
     expect(check({ privateKeyPem: sec1 })).toMatchObject({ ok: true });

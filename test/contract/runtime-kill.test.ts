@@ -128,6 +128,31 @@ describe('a function that dies at a call', () => {
   });
 
   it.each([
+    ['before', []],
+    ['after', ['https://ca.example/ with the roots']],
+  ] as const)('hears nothing of a request behind a private CA %s which it was killed', async (when, made) => {
+    const asked: string[] = [];
+    const { runtime, clock } = await projects.start(
+      { f: { code: `await deps.fetchTrusting('the roots')('https://ca.example/'); said('answered');` } },
+      {
+        fetchTrusting: (roots) => async (url) => {
+          asked.push(`${url} with ${roots}`);
+          return new Response('ok');
+        },
+      },
+    );
+    runtime.kill({ functionName: 'f', afterCalls: 1, when });
+
+    await runtime.invoker.invokeAsync('f', {}, now);
+    await clock.advanceBy(1);
+
+    expect(asked).toEqual(made);
+    expect(said(runtime)).toEqual([]);
+    await clock.advanceBy(HOUR);
+    expect(said(runtime)).toEqual(['1: answered']);
+  });
+
+  it.each([
     ['waits for the call', 'await'],
     ['runs on without waiting for the call', 'void'],
   ])('starts afresh when it %s: what its code remembered is gone', async (_case, how) => {

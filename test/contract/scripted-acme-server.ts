@@ -27,6 +27,8 @@ export interface ScriptedAcmeServer {
   received: LoopbackServer['received'];
   /** What a request did wrong; stays empty. */
   faults: string[];
+  /** Refuses so many signed requests from now on as if their nonce were bad. */
+  refuseNonces(count: number): void;
 }
 
 export interface ServerOptions {
@@ -35,8 +37,6 @@ export interface ServerOptions {
   unsigned?: (received: Received) => Reply;
   /** Changes what the directory says. */
   directory?: (directory: Record<string, unknown>) => unknown;
-  /** The first signed requests, so many, are refused as if their nonce were bad. */
-  badNonces?: number;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function startAcmeServer(options: ServerOptions = {}): Promise<Scri
   const faults: string[] = [];
   const given = new Set<string>();
   let nonces = 0;
-  let badNonces = options.badNonces ?? 0;
+  let badNonces = 0;
   let accountKey: JsonWebKey | undefined;
 
   const server = await startLoopbackServer((received) => {
@@ -104,7 +104,16 @@ export async function startAcmeServer(options: ServerOptions = {}): Promise<Scri
     return { body: options.directory?.(directory) ?? directory };
   }
 
-  return { url: server.url, directoryUrl: `${server.url}/directory`, heard, faults, received: server.received };
+  return {
+    url: server.url,
+    directoryUrl: `${server.url}/directory`,
+    heard,
+    faults,
+    received: server.received,
+    refuseNonces(count) {
+      badNonces = count;
+    },
+  };
 }
 
 export const NOW = Date.UTC(2026, 2, 2, 8);

@@ -59,4 +59,18 @@ describe('a domain whose certificate is got from a certificate authority', () =>
     expect(valid).toMatchObject({ status: 'False', reason: 'IssuerUnknown' });
     expect(scene.cloud.acme.orders).toHaveLength(0);
   });
+
+  it.each([24, 42, 66])('is ordered once though the function dies right after call %d', async (afterCalls) => {
+    const scene = await openHouse(ISSUED);
+    const { cloud, runtime } = scene;
+    const kill = runtime.kill({ functionName: 'torii-certificate-rotator', afterCalls, when: 'after' });
+    expect(await scene.until(await scene.declare(), 'Succeeded')).toBe(true);
+    await cloud.clock.advanceBy(HOUR_MS);
+    expect(kill.deaths).toBe(1);
+    expect(cloud.acme.orders).toHaveLength(1);
+    expect(cloud.calls.count('UploadUserCertificate')).toBe(1);
+    const proofs = cloud.calls.of('AddDomainRecord').filter(({ parameters }) => parameters.Type === 'TXT');
+    expect(proofs).toHaveLength(1);
+    expect(cloud.calls.count('DeleteDomainRecord')).toBe(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { issuanceKey } from '../../shared/domain-rules/issuing/source.ts';
 import { open, readMasterKeys } from '../../shared/secrets/sealed-box.ts';
 import { ACCOUNT } from '../rules/worlds.ts';

@@ -33,6 +33,8 @@ export interface PebbleHouse extends Scene {
 type PebbleHouseOptions = Omit<HouseOptions, 'serverlessYaml' | 'env' | 'start' | 'trustingThrough'> & {
   /** The Pebbles to start: one unless given. `dns` is where the local cloud answers unless given. */
   pebbles?: Partial<PebbleOptions>[];
+  /** What `${env('X')}` in s.yaml sees besides. */
+  more?: Record<string, string>;
   /** What the Pebbles' resolver knows, asked on every query; all that is public unless given. */
   pebbleSees?: (cloud: LocalCloud) => RecordSource;
 };
@@ -45,7 +47,7 @@ type PebbleHouseOptions = Omit<HouseOptions, 'serverlessYaml' | 'env' | 'start' 
  */
 export async function openPebbleHouse(
   text: string,
-  { pebbles: wanted = [{}], pebbleSees, ...options }: PebbleHouseOptions = {},
+  { pebbles: wanted = [{}], pebbleSees, more = {}, ...options }: PebbleHouseOptions = {},
 ): Promise<PebbleHouse> {
   const pebbles: Pebble[] = [];
   const asked = { requests: 0, orders: 0 };
@@ -57,7 +59,7 @@ export async function openPebbleHouse(
       const { address, port } = pebbleSees ? await resolverOf(() => pebbleSees(cloud)) : dns;
       for (const one of wanted) pebbles.push(await startPebble({ dns: `${address}:${port}`, ...one }));
       const roots = await Promise.all(pebbles.map((pebble) => pebble.issuerRoots()));
-      return { TORII_TRUSTED_ROOTS: [ca.rootPem, ...roots].join('\n') };
+      return { ...more, TORII_TRUSTED_ROOTS: [ca.rootPem, ...roots].join('\n') };
     },
     trustingThrough: (trusting) => (roots) => {
       const ask = trusting(roots);

@@ -14,7 +14,7 @@ export async function wakeRotator({ deps, account }: ApiContext, keys: string[])
   await inTurn(keys, { limit: AT_A_TIME, mayStart: () => true }, async (name) => {
     const payload = { account, region: GLOBAL, name, kind: 'issuance' };
     try {
-      const taskId = taskIdOf(ROTATOR, 'asked', name, String(at));
+      const taskId = taskIdOf(ROTATOR, 'asked', name, `${at}`);
       await deps.invoker.invokeAsync(ROTATOR, payload, { delaySeconds: 0, taskId });
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error('something went wrong');

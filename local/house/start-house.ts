@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type FetchTrusting, fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
@@ -27,8 +28,10 @@ export interface HouseOptions extends LocalCloudOptions {
   resolveThrough?: (resolve: Resolve) => Resolve;
   /** The same for what the name servers say. */
   askThrough?: (publicDns: PublicDns) => PublicDns;
-  /** What `${env('X')}` in s.yaml sees besides. */
-  env?: Record<string, string>;
+  /** Stands between the functions and servers whose own certificate no public authority signed. */
+  trustingThrough?: (trusting: FetchTrusting) => FetchTrusting;
+  /** What `${env('X')}` in s.yaml sees besides; or what finds that out, once the cloud is there. */
+  env?: Record<string, string> | ((cloud: LocalCloud) => Promise<Record<string, string>>);
   /** Stands behind each call that a function makes to the cloud: awaited before the function has its answer. */
   afterCall?: () => Promise<void>;
   /** Where the API is served; any free port unless given. */
@@ -42,6 +45,7 @@ export async function startHouse({
   timers,
   resolveThrough = (resolve) => resolve,
   askThrough = (publicDns) => publicDns,
+  trustingThrough = (trusting) => trusting,
   env = {},
   afterCall,
   port,
@@ -49,6 +53,7 @@ export async function startHouse({
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
+  const more = typeof env === 'function' ? await env(cloud).catch((error) => closed(cloud, error)) : env;
   const runtime = await startRuntime({
     serverlessYaml,
     clock: cloud.clock,
@@ -60,8 +65,9 @@ export async function startHouse({
       TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
       TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
       TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
-      ...env,
+      ...more,
     },
+    fetchTrusting: trustingThrough(fetchTrusting),
     ...(afterCall && { fetch: followedBy(afterCall) }),
     dial: dialIn(cloud),
     resolve: resolveThrough(resolveIn(cloud)),
@@ -85,6 +91,11 @@ export async function startHouse({
       await cloud.close();
     },
   };
+}
+
+async function closed(cloud: LocalCloud, error: unknown): Promise<never> {
+  await cloud.close();
+  throw error;
 }
 
 function followedBy(afterCall: () => Promise<void>): typeof globalThis.fetch {

@@ -46,8 +46,10 @@ export function certificatesRig({
     store,
     events: { publish: async () => {} },
     invoker: {
-      async invokeAsync(functionName: string, payload: unknown) {
+      async invokeAsync(functionName: string, payload: unknown, { taskId }: { taskId: string }) {
         if (!rotator.isReachable) throw new Error('no connection');
+        // As Function Compute does.
+        if (!/^[A-Za-z_][\w-]{0,127}$/.test(taskId)) throw new Error(`"${taskId}" is no task id`);
         woken.push({ functionName, payload });
         return 'scheduled';
       },

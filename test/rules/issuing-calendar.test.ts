@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../shared/domain-rules/condition.ts';
 import { calendarRow } from '../../shared/domain-rules/issuing/calendar.ts';
 import {
+  bearsFingerprint,
   certificateName,
   certificateNamePrefix,
   challengeMark,
@@ -103,6 +104,10 @@ describe('what our certificates and records are called', () => {
     expect(full).toMatch(/^\w{1,63}$/);
     expect(isOursByName(key, full)).toBe(true);
     expect(isOursByName(KEY, full)).toBe(key === KEY);
+    expect(bearsFingerprint(full, 'ABCDEF0123456789'.repeat(4))).toBe(true);
+    expect(bearsFingerprint(full, 'ABCDEF0123456788'.repeat(4))).toBe(true);
+    expect(bearsFingerprint(full, 'ABCDEF0123406789'.repeat(4))).toBe(false);
+    expect(bearsFingerprint(full, '')).toBe(false);
   });
 
   it.each([

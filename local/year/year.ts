@@ -95,8 +95,9 @@ function shortestInterval(lifetimeDays: number): number {
   return lifetimeDays - left - lifetimeDays / 30;
 }
 
-/** Sweeps for drift are fewer than deployed, because nothing but certificates changes here; those for certificates are not. */
+/** Fewer than deployed, because in all that time nothing but certificates changes here. */
 const SWEEPS = {
+  TORII_SWEEP_CERTIFICATES: '@every 1h',
   TORII_SWEEP_GATEWAYS: '@every 6h',
   TORII_SWEEP_RECORDS: '@every 6h',
   TORII_SWEEP_ZONES: '@every 6h',

@@ -16,7 +16,7 @@ const silent = () => Promise.reject(new Error('nobody answers'));
 interface World {
   zones?: Domain[];
   /** By whole name: its records, type and value. */
-  records?: Record<string, [type: string, value: string, more?: Partial<DomainRecord>][]>;
+  records?: Record<string, [type: string, value: string, more?: Partial<DomainRecord>][]> | undefined;
   aliases?: Record<string, string>;
   delegated?: () => Promise<string[]>;
   comingSoon?: string[];

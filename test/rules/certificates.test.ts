@@ -100,7 +100,9 @@ describe('when renewal is due (G63)', () => {
   it('checks in a fixed order', () => {
     const fact = certificate({ names: ['x.example.com'], notAfter: now - 1 });
     const reasons = (question: { current: string | undefined; fact: CertificateFact | undefined }) =>
-      renewalChecks.flatMap((check) => check({ domain, now, candidates: question.fact ? [question.fact] : [], ...question })?.reason ?? []);
+      renewalChecks.flatMap(
+        (check) => check({ domain, now, candidates: question.fact ? [question.fact] : [], ...question })?.reason ?? [],
+      );
     expect(reasons({ current: undefined, fact: undefined })).toEqual(['NotChosen', 'Gone']);
     expect(reasons({ current: '1', fact: undefined })).toEqual(['Gone']);
     expect(reasons({ current: '1', fact })).toEqual(['NamesDiffer', 'Expired', 'Expiring']);

@@ -6,6 +6,7 @@ import {
   readiness,
   withSince,
 } from '../../shared/domain-rules/condition.ts';
+import { MODES } from '../../shared/domain-rules/mode.ts';
 import { gatewayStatus, type WorkerReport } from '../../shared/domain-rules/status.ts';
 import { declared } from './worlds.ts';
 
@@ -102,6 +103,8 @@ describe('how far a declaration has come', () => {
     expect(gatewayStatus({ ...declaration, mode: 'report' }, open, undefined, 500).state).toBe('Reporting');
     expect(gatewayStatus({ ...declaration, mode: 'report' }, [report()], undefined, 500).state).toBe('Succeeded');
     expect(gatewayStatus({ ...declaration, mode: 'paused' }, [report()], undefined, 500).state).toBe('Paused');
+    const states = MODES.map((mode) => gatewayStatus({ ...declaration, mode }, open, undefined, 500).state);
+    expect(new Set(states).size).toBe(MODES.length);
   });
 
   it('shows what every worker reports, and since when it is ready: since the last condition changed', () => {

@@ -2,14 +2,17 @@ import { expect } from 'vitest';
 import { leftovers } from '../../local/year/leftovers.ts';
 import { Prober } from '../../local/year/prober.ts';
 import { Watch } from '../../local/year/watch.ts';
+import type { IssuanceMemory } from '../../shared/domain-rules/issuing/issuance.ts';
+import type { WorkerDocument } from '../../shared/engine/worker.ts';
 import { openHouse, type Scene } from './open-house.ts';
 
 export const DOMAIN = 'chat.example.com';
 export const MINUTE_MS = 60_000;
-/** Sweeps for what does not change here are fewer than deployed; those for certificates are not. */
+/** For weeks and months: sweeps are fewer than deployed. */
 export const FEW_SWEEPS = {
   TORII_SWEEP_GATEWAYS: '@every 6h',
   TORII_SWEEP_RECORDS: '@every 6h',
+  TORII_SWEEP_CERTIFICATES: '@every 1h',
   TORII_SWEEP_ZONES: '@every 6h',
 };
 
@@ -55,7 +58,6 @@ export async function openCertificateHouse(
   let atCallBoundary = async (): Promise<void> => {};
   const scene = await openHouse(text, {
     ...options,
-    env: { ...FEW_SWEEPS, ...options.env },
     afterCall: () => atCallBoundary(),
   });
   const prober = new Prober(scene.cloud);
@@ -123,6 +125,12 @@ export function ourCertificates({ cloud }: Pick<Scene, 'cloud'>): string[] {
 /** The certificate as the API tells of it. */
 export async function certificateRow(scene: Scene, named: string = DOMAIN) {
   return (await scene.api('GET', `/v1/certificates/${encodeURIComponent(named)}`)).body;
+}
+
+/** What is remembered of the certificates that Torii gets. */
+export async function issuances({ cloud, runtime }: Pick<Scene, 'cloud' | 'runtime'>) {
+  const stored = await runtime.store.list<WorkerDocument<IssuanceMemory>>(cloud.account.id, 'issuance');
+  return stored.map(({ body: { memory } }) => memory);
 }
 
 /** The gateway's condition about certificates, as its owner reads it. */

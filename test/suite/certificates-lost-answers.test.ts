@@ -4,6 +4,7 @@ import { DAY_MS } from '../../local/house/world.ts';
 import {
   effects,
   expectOneOfEach,
+  FEW_SWEEPS,
   openCertificateHouse,
   ourCertificates,
   untilServed,
@@ -34,7 +35,7 @@ describe('an answer that is lost after the call had its effect', () => {
   });
 
   it.each(CALLS)('of $action, at a renewal: no caller fails, and the old one goes in the end', async (fault) => {
-    const scene = await openCertificateHouse();
+    const scene = await openCertificateHouse(undefined, { env: FEW_SWEEPS });
     const { cloud } = scene;
     cloud.acme.lifetimeMs = 9 * DAY_MS;
     await untilServed(scene);

@@ -1,4 +1,5 @@
 import { inTurn } from '../../../shared/engine/in-turn.ts';
+import { taskIdOf } from '../../../shared/engine/task-id.ts';
 import { GLOBAL } from '../../../shared/state/store.ts';
 import type { ApiContext } from '../context.ts';
 
@@ -13,7 +14,10 @@ export async function wakeRotator({ deps, account }: ApiContext, keys: string[])
   await inTurn(keys, { limit: AT_A_TIME, mayStart: () => true }, async (name) => {
     const payload = { account, region: GLOBAL, name, kind: 'issuance' };
     try {
-      await deps.invoker.invokeAsync(ROTATOR, payload, { delaySeconds: 0, taskId: `${name}-asked-${at}` });
+      await deps.invoker.invokeAsync(ROTATOR, payload, {
+        delaySeconds: 0,
+        taskId: taskIdOf(ROTATOR, name, `asked-${at}`),
+      });
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error('something went wrong');
       deps.log.warn(`provisioning-api: certificate-rotator does not know of ${name} yet: ${kind}: ${message}`);

@@ -1,0 +1,166 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../local/house/world.ts';
+import { challengeMark } from '../../shared/domain-rules/issuing/naming.ts';
+import { issuanceKey } from '../../shared/domain-rules/issuing/source.ts';
+import {
+  type CertificateScene,
+  DOMAIN,
+  FEW_SWEEPS,
+  MINUTE_MS,
+  openCertificateHouse,
+  publicGateway,
+  uploads,
+} from '../scenario/certificate-house.ts';
+import { HOUR_MS } from '../scenario/open-house.ts';
+
+const KEY = issuanceKey({ from: 'acme', issuer: 'letsencrypt', names: [DOMAIN], keyType: 'ecdsa-p256' });
+const HASH = KEY.slice(-8);
+
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const oneOf = fc.constantFrom;
+
+/** Somebody else's certificate, perhaps with a name that looks like one of ours. */
+const certificate = fc.record({
+  name: fc.oneof(
+    hex(12).map((tail) => `torii_chat_example_com_${HASH}_${tail}`),
+    fc.tuple(hex(8), hex(12)).map(([hash, tail]) => `torii_chat_example_com_${hash}_${tail}`),
+    oneOf('torii', `torii_chat_example_com_${HASH}`, 'chat_example_com', 'wildcard'),
+  ),
+  names: oneOf([DOMAIN], ['*.example.com'], ['foreign.example.org'], [DOMAIN, 'api.example.com']),
+  daysLeft: oneOf(-3, 2, 40, 300),
+  onListener: fc.boolean(),
+});
+
+/** Somebody else's record, perhaps beside or under a name of ours, or with a remark like ours. */
+const record = fc.record({
+  rr: oneOf('_acme-challenge.chat', '_acme-challenge', '_acme-challenge.api', 'api', '@'),
+  value: hex(43),
+  remark: oneOf('', 'by hand', 'torii', `torii/challenge:1/${KEY}`, 'OURS'),
+});
+
+const alias = fc.record({
+  rr: oneOf('_acme-challenge.www', 'docs', '_acme-challenge.docs'),
+  value: oneOf('proofs.other.example', 'www.example.com'),
+  remark: oneOf('', 'by hand', 'OURS'),
+});
+
+const world = fc.record({
+  kind: oneOf('managed', 'alb'),
+  certificates: fc.uniqueArray(certificate, { maxLength: 4, selector: ({ name }) => name }),
+  records: fc.uniqueArray(record, { maxLength: 4, selector: ({ rr, value }) => `${rr} ${value}` }),
+  aliases: fc.uniqueArray(alias, { maxLength: 2, selector: ({ rr }) => rr }),
+  seed: fc.integer({ min: 1, max: 1000 }),
+});
+type ForeignWorld = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What a glance takes for ours. */
+const LOOK_ALIKES = (['managed', 'alb'] as const).map(
+  (kind): ForeignWorld => ({
+    kind,
+    certificates: [
+      { name: `torii_chat_example_com_${HASH}_0123456789ab`, names: [DOMAIN], daysLeft: 300, onListener: true },
+    ],
+    records: [{ rr: '_acme-challenge.chat', value: 'a'.repeat(43), remark: 'OURS' }],
+    aliases: [],
+    seed: 1,
+  }),
+);
+
+const ALB = {
+  type: 'alb',
+  specification: undefined,
+  nodes: undefined,
+  network: { vpcId: 'vpc-2zechat0prod', vSwitches: ['vsw-2zechat0zonei', 'vsw-2zechat0zonek'] },
+};
+
+/** Puts it all there. @returns ids of the certificates for the listener */
+async function furnish({ cloud }: CertificateScene, { certificates, records, aliases }: ForeignWorld) {
+  const { ca, cas, alidns, account, clock } = cloud;
+  const onListener: string[] = [];
+  for (const { name, names, daysLeft, onListener: isOn } of certificates) {
+    const notAfter = new Date(clock.now() + daysLeft * DAY_MS);
+    const issued = await ca.issue({ names, notBefore: new Date(notAfter.getTime() - 360 * DAY_MS), notAfter });
+    const { id } = cas.add({ account: account.id, name, ...issued });
+    if (isOn && daysLeft > 0) onListener.push(`${id}-cn-hangzhou`);
+  }
+  const zone = alidns.zone('example.com');
+  if (!zone) throw new Error('example.com is not hosted');
+  const marked = (remark: string) => (remark === 'OURS' ? challengeMark(account.id, KEY) : remark);
+  for (const { rr, value, remark } of records) {
+    alidns.addRecord(zone, { rr, type: 'TXT', value, ttl: 600, line: 'default' }, marked(remark));
+  }
+  for (const { rr, value, remark } of aliases) {
+    alidns.addRecord(zone, { rr, type: 'CNAME', value, ttl: 600, line: 'default' }, marked(remark));
+  }
+  return onListener;
+}
+
+function httpsListener({ cloud }: CertificateScene) {
+  const [balancer] = cloud.alb.loadBalancersOf({ account: cloud.account.id, region: 'cn-beijing' });
+  return balancer && cloud.alb.listenersOf(balancer.id).find(({ protocol }) => protocol === 'HTTPS');
+}
+
+/** What is there, each by its id, as it is. */
+function photograph({ cloud }: CertificateScene): Map<string, string> {
+  const { cas, alidns, account } = cloud;
+  const certificates = cas
+    .of(account.id)
+    .map(({ chain: _chain, facts: _facts, ...rest }) => [`certificate ${rest.id}`, JSON.stringify(rest)] as const);
+  const records = alidns
+    .zonesOf(account.id)
+    .flatMap((zone) => zone.all().map((one) => [`record ${one.recordId}`, JSON.stringify(one)] as const));
+  return new Map([...certificates, ...records]);
+}
+
+async function giveUp({ api, declare }: CertificateScene, text: string): Promise<void> {
+  await declare(text);
+  const { body } = await api('GET', '/v1/gateways/chat-prod/plan');
+  await api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash: body.planHash }));
+}
+
+describe('what is somebody else’s', () => {
+  it('is byte for byte as it was after a whole life: issued, renewed twice, given up', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (foreign) => {
+        const more = foreign.kind === 'alb' ? ALB : {};
+        const scene = await openCertificateHouse(publicGateway(undefined, more), {
+          env: FEW_SWEEPS,
+          seed: foreign.seed,
+        });
+        const { cloud, api } = scene;
+        const onListener = await furnish(scene, foreign);
+        const before = photograph(scene);
+        expect(await scene.until(await scene.declare(), 'Succeeded')).toBe(true);
+        if (foreign.kind === 'alb' && onListener.length > 0) {
+          await scene.world.owner.call({
+            ...{ product: 'alb', version: '2020-06-16', style: 'RPC', method: 'POST', path: '/', region: 'cn-beijing' },
+            action: 'AssociateAdditionalCertificatesWithListener',
+            query: {
+              ListenerId: httpsListener(scene)?.id,
+              Certificates: onListener.map((CertificateId) => ({ CertificateId })),
+            },
+            idempotent: false,
+          } as const);
+        }
+        for (let renewal = 1; renewal <= 2; renewal += 1) {
+          await cloud.clock.advanceBy(10 * MINUTE_MS);
+          await api('POST', '/v1/certificates/renew', JSON.stringify({ all: true }));
+          await cloud.clock.advanceBy(renewal === 1 ? HOUR_MS : 3 * DAY_MS);
+        }
+        expect(uploads(scene)).toBe(3);
+        if (foreign.kind === 'alb') {
+          expect([...(httpsListener(scene)?.certificates.keys() ?? [])]).toEqual(expect.arrayContaining(onListener));
+        }
+        await giveUp(scene, publicGateway([], more));
+        await cloud.clock.advanceBy(4 * DAY_MS);
+        expect([...photograph(scene)]).toEqual([...before]);
+        if (foreign.kind === 'alb') {
+          expect([...(httpsListener(scene)?.certificates.keys() ?? [])]).toEqual(onListener);
+        }
+      }),
+      { numRuns: 6, endOnFailure: true, examples: LOOK_ALIKES.map((one) => [one]) },
+    );
+  });
+});

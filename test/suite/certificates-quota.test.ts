@@ -32,7 +32,7 @@ describe('an account that may add no more certificates', () => {
     expect(more).toBeGreaterThan(12);
     expect(more).toBeLessThan(160);
     cloud.cas.uploadQuota += 1;
-    expect(await scene.until(operation, 'Succeeded', HOUR_MS)).toBe(true);
+    expect(await scene.until(operation, 'Succeeded', 3 * HOUR_MS)).toBe(true);
     await cloud.clock.advanceBy(10 * MINUTE_MS);
     await expectOneOfEach(scene);
   });

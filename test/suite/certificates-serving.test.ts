@@ -132,7 +132,7 @@ describe('without a vantage point', () => {
 
 describe('where the listener decides which certificate is served', () => {
   it.each([
-    ['is Configuring for a while', { kind: 'throttling', code: 'IncorrectStatus.Listener', times: 4 }],
+    ['is Configuring for a while', { kind: 'throttling', code: 'ResourceInConfiguring.Listener', times: 4 }],
     ['takes it, and the answer is lost', { kind: 'drop-after', times: 1 }],
     ['cannot be reached for a while', { kind: 'server-error', times: 4 }],
   ] as const)('and %s: no caller fails, and the old one goes from it', async (_, fault) => {

@@ -18,6 +18,7 @@ import type {
   NewIssuer,
   RenewalAnswer,
   RenewalQuestion,
+  ResealingAnswer,
   UploadAnswer,
 } from './certificate-answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
@@ -57,6 +58,8 @@ export interface ToriiApi {
   giveCertificate(name: string, given: { certificate: string; privateKey: string }): Promise<UploadAnswer>;
   uploads(): Promise<{ uploads: UploadAnswer[] }>;
   forgetUpload(name: string): Promise<{ deleted: string }>;
+  /** Seals what was given anew under the current master key. */
+  reseal(): Promise<ResealingAnswer>;
   issuers(): Promise<{ issuers: IssuerAnswer[] }>;
   addIssuer(name: string, issuer: NewIssuer): Promise<IssuerAnswer>;
   removeIssuer(name: string): Promise<{ deleted: string }>;
@@ -129,6 +132,7 @@ export function toriiApi(
     giveCertificate: (name, given) => call({ method: 'PUT', path: ['uploaded-certificates', name], body: given }),
     uploads: () => call({ method: 'GET', path: ['uploaded-certificates'] }),
     forgetUpload: (name) => call({ method: 'DELETE', path: ['uploaded-certificates', name] }),
+    reseal: () => call({ method: 'POST', path: ['certificates', 'reseal'] }),
     issuers: () => call({ method: 'GET', path: ['issuers'] }),
     addIssuer: (name, issuer) => call({ method: 'PUT', path: ['issuers', name], body: issuer }),
     removeIssuer: (name) => call({ method: 'DELETE', path: ['issuers', name] }),

@@ -71,6 +71,13 @@ export interface UploadAnswer {
 }
 
 /** As it is sent: with the key of the binding. */
+export interface ResealingAnswer {
+  /** The name of the master key. */
+  sealedWith: string;
+  uploads: string[];
+  issuers: string[];
+}
+
 export interface NewIssuer {
   directory: string;
   contact?: string[];

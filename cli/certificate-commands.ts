@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { certificates, explain, forget, renew, upload, uploads } from './commands/certificates.ts';
+import { certificates, explain, forget, renew, reseal, upload, uploads } from './commands/certificates.ts';
 import type { Context } from './commands/context.ts';
 import { addIssuer, type IssuerOptions, issuers, removeIssuer } from './commands/issuers.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -44,6 +44,10 @@ export function addCertificateCommands(program: Command, run: Run): void {
     .description('forget a certificate that was given, and its key')
     .argument('<name>')
     .action(run((ctx, name: string) => forget(ctx, name)));
+  calendar
+    .command('reseal')
+    .description('seal what was given anew under the current master key, so that an older one can go')
+    .action(run((ctx) => reseal(ctx)));
 
   const known = program
     .command('issuers')

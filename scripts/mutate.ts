@@ -69,6 +69,7 @@ async function copy(folder: string, tests: string[]): Promise<void> {
 async function runTests(): Promise<Report> {
   await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
   await cp('tsconfig.json', join(root, 'tsconfig.json'));
+  await cp('examples', join(root, 'examples'), { recursive: true });
   // Each mutant's modules have paths of their own, so that they need no isolation.
   const config = { test: { include: ['*/test/**/*.test.ts'], isolate: false, pool: 'threads' } };
   await writeFile(join(root, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};\n`);

@@ -63,6 +63,14 @@ export async function forget({ shell, api, format }: Context, name: string): Pro
   return EXIT.done;
 }
 
+export async function reseal({ shell, api, format }: Context): Promise<ExitCode> {
+  write(shell, format, await api.reseal(), ({ sealedWith, uploads: given, issuers }) => {
+    const count = given.length + issuers.length;
+    return `${count} sealed anew; all that was given is sealed with ${sealedWith} now`;
+  });
+  return EXIT.done;
+}
+
 function exitOf(answers: Pick<CertificateAnswer, 'state'>[]): ExitCode {
   return answers.some(({ state }) => state === 'blocked' || state === 'expiring') ? EXIT.waiting : EXIT.done;
 }

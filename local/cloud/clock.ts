@@ -7,6 +7,7 @@ export class VirtualClock {
   #sequence = 0;
   #due: DueTask[] = [];
   #holds = 0;
+  #whenFree: (() => void)[] = [];
 
   /** @param start the first instant, as a Date or in ms since the epoch */
   constructor(start: Date | number) {
@@ -34,8 +35,10 @@ export class VirtualClock {
     this.#holds += 1;
     let held = true;
     return () => {
-      if (held) this.#holds -= 1;
+      if (!held) return;
       held = false;
+      this.#holds -= 1;
+      if (this.#holds === 0) for (const wake of this.#whenFree.splice(0)) wake();
     };
   }
 
@@ -55,7 +58,7 @@ export class VirtualClock {
     while (quietTurns < QUIET_TURNS) {
       await new Promise((resolve) => setImmediate(resolve));
       quietTurns = this.#holds === 0 ? quietTurns + 1 : 0;
-      if (this.#holds > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      if (this.#holds > 0) await new Promise<void>((resolve) => this.#whenFree.push(resolve));
     }
   }
 

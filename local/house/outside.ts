@@ -17,7 +17,7 @@ export interface HttpsAnswer {
   response: HttpAnswer | undefined;
 }
 
-/** A client outside the house, at an address of its own. It knows the public DNS and trusts the local CA, nothing else. */
+/** A client outside the house, at an address of its own. It knows the public DNS and trusts the local CA, unless told whom. */
 export interface Outside {
   resolve(name: string): Promise<Resolution>;
   /** Looks the name up, shakes hands with SNI, judges the chain, and only then sends the request. */
@@ -28,11 +28,13 @@ export interface Outside {
 
 /**
  * @param address the client's address on the internet, or inside `vpcId`
+ * @param roots PEM of each root that the client trusts
  */
 export function outsideAt(
   cloud: Pick<LocalCloud, 'clock' | 'dns' | 'dataPlane' | 'network' | 'ca'>,
   address: string,
   vpcId?: string,
+  roots: string[] = [cloud.ca.rootPem],
 ): Outside {
   const localAddress = cloud.network.standIn(address, vpcId);
   const lookUp = nameResolver([`${cloud.dns.address}:${cloud.dns.port}`]);
@@ -45,7 +47,7 @@ export function outsideAt(
     const host = isIP(name) ? name : (await resolve(name)).address;
     if (!host) throw new NameUnresolved(name);
     const connection = await openConnection({ host, port: cloud.dataPlane.httpsPort, localAddress });
-    return shakeHands(connection, name, { roots: [cloud.ca.rootPem], now: cloud.clock.now() });
+    return shakeHands(connection, name, { roots, now: cloud.clock.now() });
   };
 
   return {

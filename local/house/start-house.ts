@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type FetchTrusting, fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import type { Store } from '../../shared/state/store.ts';
@@ -33,8 +34,10 @@ export interface HouseOptions extends LocalCloudOptions {
   resolveThrough?: (resolve: Resolve) => Resolve;
   /** The same for what the name servers say. */
   askThrough?: (publicDns: PublicDns) => PublicDns;
-  /** What `${env('X')}` in s.yaml sees besides. */
-  env?: Record<string, string>;
+  /** Stands between the functions and servers whose own certificate no public authority signed. */
+  trustingThrough?: (trusting: FetchTrusting) => FetchTrusting;
+  /** What `${env('X')}` in s.yaml sees besides; or what finds that out, once the cloud is there. */
+  env?: Record<string, string> | ((cloud: LocalCloud) => Promise<Record<string, string>>);
   /** Stands behind each call that a function makes to the cloud: awaited before the function has its answer. */
   afterCall?: () => Promise<void>;
   /** Where the API is served; any free port unless given. */
@@ -48,6 +51,7 @@ export async function startHouse({
   timers,
   resolveThrough = (resolve) => resolve,
   askThrough = (publicDns) => publicDns,
+  trustingThrough = (trusting) => trusting,
   env = {},
   afterCall,
   port,
@@ -55,19 +59,21 @@ export async function startHouse({
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
+  const more = typeof env === 'function' ? await env(cloud).catch((error) => closed(cloud, error)) : env;
   const ordinary = {
     TORII_ENDPOINT: cloud.endpoint,
     TORII_REGION: REGION,
     TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
     TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
     TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
-    ...env,
+    ...more,
   };
   const deployment = {
     serverlessYaml,
     clock: cloud.clock,
     account,
     region: REGION,
+    fetchTrusting: trustingThrough(fetchTrusting),
     ...(afterCall && { fetch: followedBy(afterCall) }),
     dial: dialIn(cloud),
     resolve: resolveThrough(resolveIn(cloud)),
@@ -105,6 +111,11 @@ export async function startHouse({
       await cloud.close();
     },
   };
+}
+
+async function closed(cloud: LocalCloud, error: unknown): Promise<never> {
+  await cloud.close();
+  throw error;
 }
 
 function followedBy(afterCall: () => Promise<void>): typeof globalThis.fetch {

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { connect, createSecureContext } from 'node:tls';
 import { nameResolver, openConnection } from '../../shared/function-compute/network.ts';
 import { shakeHands } from '../../shared/tls/https-exchange.ts';
 import type { LocalCloud } from '../cloud/start.ts';
@@ -25,9 +27,15 @@ export class Prober {
   readonly #cloud: LocalCloud;
   readonly #lookUp: ReturnType<typeof nameResolver>;
   readonly #addresses = new Map<string, string>();
+  readonly #roots: string[];
+  /** One for all connections; it holds no session, so none is resumed. */
+  readonly #context = createSecureContext();
+  /** By domain and fingerprint: when what was judged whole is valid, in ms since the epoch. */
+  readonly #judged = new Map<string, { notBefore: number; notAfter: number }>();
 
   constructor(cloud: LocalCloud) {
     this.#cloud = cloud;
+    this.#roots = [cloud.ca.rootPem];
     this.#lookUp = nameResolver([`${cloud.dns.address}:${cloud.dns.port}`]);
   }
 
@@ -36,27 +44,59 @@ export class Prober {
     this.#addresses.clear();
   }
 
-  /** @returns what is served; undefined where the handshake failed, which is counted */
+  /**
+   * A whole judgement takes longer than the handshake, so a chain that was judged is known again by its leaf, and only its
+   * dates are looked at.
+   *
+   * @returns what is served; undefined where the handshake failed, which is counted
+   */
   async shakeHandsWith(domain: FleetDomain): Promise<Served | undefined> {
-    const { dataPlane, clock, ca } = this.#cloud;
     this.total += 1;
     try {
-      const host = await this.#addressOf(domain);
-      const connection = await openConnection({
-        host,
-        port: dataPlane.httpsPort,
-        localAddress: this.#callerOf(domain),
-      });
-      const trust = { roots: [ca.rootPem], now: clock.now() };
-      const { socket, verdict } = await shakeHands(connection, domain.name, trust);
-      socket.destroy();
-      if (verdict.trusted) {
-        return { fingerprint: verdict.leaf.fingerprint256, notAfter: Date.parse(verdict.leaf.validTo) };
-      }
-      return this.#failed(domain, verdict.message);
+      const fingerprint = await this.#leafOf(await this.#connect(domain), domain.name);
+      const known = this.#judged.get(`${domain.name} ${fingerprint}`);
+      const now = this.#cloud.clock.now();
+      if (known && now >= known.notBefore && now <= known.notAfter) return { fingerprint, notAfter: known.notAfter };
+      return await this.#judge(domain);
     } catch (error) {
       return this.#failed(domain, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  async #judge(domain: FleetDomain): Promise<Served | undefined> {
+    const trust = { roots: this.#roots, now: this.#cloud.clock.now() };
+    const { socket, verdict } = await shakeHands(await this.#connect(domain), domain.name, trust);
+    socket.destroy();
+    if (!verdict.trusted) return this.#failed(domain, verdict.message);
+    const { fingerprint256, validFrom, validTo } = verdict.leaf;
+    const notAfter = Date.parse(validTo);
+    this.#judged.set(`${domain.name} ${fingerprint256}`, { notBefore: Date.parse(validFrom), notAfter });
+    return { fingerprint: fingerprint256, notAfter };
+  }
+
+  async #connect(domain: FleetDomain): Promise<Socket> {
+    const host = await this.#addressOf(domain);
+    const { httpsPort: port } = this.#cloud.dataPlane;
+    return openConnection({ host, port, localAddress: this.#callerOf(domain) });
+  }
+
+  /** A full handshake; the fingerprint of what was presented. */
+  #leafOf(connection: Socket, servername: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({
+        socket: connection,
+        servername,
+        rejectUnauthorized: false,
+        secureContext: this.#context,
+      });
+      socket.once('error', reject);
+      connection.once('error', reject);
+      socket.once('close', () => reject(new Error(`${servername} closed the connection`)));
+      socket.once('secureConnect', () => {
+        resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '');
+        socket.destroy();
+      });
+    });
   }
 
   #failed({ name }: FleetDomain, why: string): undefined {

@@ -1,6 +1,7 @@
 import { ALB_KIND } from './alb-kind.ts';
 import { CHOOSING } from './choosing.ts';
 import { CUSTOM_DOMAINS } from './custom-domains.ts';
+import { ISSUING } from './issuing.ts';
 import { MANAGED_KIND } from './managed-kind.ts';
 import { MONITORING } from './monitoring.ts';
 import type { Mutant } from './mutant.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ALB_KIND,
   ...MANAGED_KIND,
   ...CUSTOM_DOMAINS,
+  ...ISSUING,
   ...SERVICES,
   ...MONITORING,
   ...ZONE_ERROR,

@@ -34,8 +34,8 @@ export const CUSTOM_DOMAINS: readonly Mutant[] = [
     rule: 'G40',
     allows: 'a domain without any certificate were served',
     file: rules('rotation/decide-certificates'),
-    find: '  const missing = served.find(({ notAfter = 0 }) => notAfter < now);',
-    replace: '  const missing = undefined;',
+    find: "  if (notAfter < now) return { status: 'False', reason, message };",
+    replace: '',
   },
   {
     rule: 'G41',

@@ -16,18 +16,24 @@ export interface ListWalk<Item> {
   idOf: (item: Item) => string;
 }
 
-const WALKS = 2;
-
 /**
  * Reads all pages one after the other (skipping about is answered with `Throttling.DeepPageSkip`) and guards against
  * pages that are short, empty or the same again. A list that stays shorter than its own total is not returned:
  * whoever concludes from it that something is absent would create it a second time.
+ *
+ * Others write while it is read. What came meanwhile pushed the rest along, so that nothing was missed but the newcomers:
+ * another walk adds them. What went meanwhile pulled the rest back, perhaps onto a page that was read: all is read anew.
  * @throws CloudError `IncompleteList`
  */
 export async function allPages<Item>(walk: ListWalk<Item>): Promise<Item[]> {
-  for (let attempt = 1; attempt <= WALKS; attempt++) {
-    const { items, complete } = await walkOnce(walk);
-    if (complete) return items;
+  let found = new Map<string, Item>();
+  let counted = 0;
+  for (let walks = 1, stood = 0; walks <= MOST_WALKS && stood < MOST_STANDING; walks++) {
+    const { complete, moved, most } = await walkOnce(walk, found, counted);
+    if (complete) return [...found.values()];
+    if (moved === 'not') stood++;
+    if (moved !== 'grew') found = new Map();
+    counted = moved === 'grew' ? most : 0;
   }
   const { product, action } = walk;
   throw new CloudError({
@@ -40,13 +46,39 @@ export async function allPages<Item>(walk: ListWalk<Item>): Promise<Item[]> {
   });
 }
 
-async function walkOnce<Item>(walk: ListWalk<Item>): Promise<{ items: Item[]; complete: boolean }> {
-  const found = new Map<string, Item>();
+/**
+ * @param found gets what is on the pages
+ * @param counted how many items the list had when `found` was filled so far
+ */
+async function walkOnce<Item>(
+  walk: ListWalk<Item>,
+  found: Map<string, Item>,
+  counted: number,
+): Promise<{ complete: boolean; moved: 'grew' | 'shrank' | 'not'; most: number }> {
+  let [first, most, last] = [0, counted, 0];
+  const seen = new Set<string>();
   for (let pageNumber = 1; ; pageNumber++) {
     const { items, totalCount } = await walk.read(pageNumber);
-    const foundBefore = found.size;
-    for (const item of items) found.set(walk.idOf(item), item);
-    const complete = totalCount === undefined ? found.size === foundBefore : found.size >= Number(totalCount);
-    if (complete || found.size === foundBefore) return { items: [...found.values()], complete };
+    const seenBefore = seen.size;
+    for (const item of items) {
+      seen.add(walk.idOf(item));
+      found.set(walk.idOf(item), item);
+    }
+    const isOver = seen.size === seenBefore;
+    if (totalCount === undefined) {
+      if (isOver) return { complete: true, moved: 'not', most };
+      continue;
+    }
+    last = Number(totalCount);
+    if (pageNumber === 1) first = last;
+    most = Math.max(most, last);
+    // One that shrank under way is complete only where it has all that it ever counted.
+    const complete = found.size >= most;
+    if (complete || isOver) return { complete, moved: last < most ? 'shrank' : last > first ? 'grew' : 'not', most };
   }
 }
+
+/** Walks over a list that never stands still. */
+const MOST_WALKS = 5;
+/** Walks over one that stood still all the while, and was short. */
+const MOST_STANDING = 2;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { type ChainVerdict, verifyChainAt } from './verify-chain-at.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function shakeHands(
   trust: { roots: string[]; now: number },
 ): Promise<{ socket: TLSSocket; verdict: ChainVerdict }> {
   // Node's own check knows the machine's time only.
-  const socket = connect({ socket: connection, servername, rejectUnauthorized: false });
+  const socket = connect({ socket: connection, servername, rejectUnauthorized: false, secureContext: trustless() });
   await new Promise<void>((resolve, reject) => {
     socket.setTimeout(IDLE_TIMEOUT_MS, () =>
       socket.destroy(new Error(`${servername} was silent for ${IDLE_TIMEOUT_MS / 1000} seconds`)),
@@ -70,6 +70,14 @@ export function get(
     asking.once('error', reject);
     asking.end();
   });
+}
+
+let sharedContext: SecureContext | undefined;
+
+/** The chain is judged here and not there, so all connections share one context, which holds no session. */
+function trustless(): SecureContext {
+  sharedContext ??= createSecureContext();
+  return sharedContext;
 }
 
 /** DER, leaf first. */

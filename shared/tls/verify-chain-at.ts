@@ -23,7 +23,7 @@ export type ChainProblem =
  * @param name the DNS name the server was asked for
  * @param now ms since the epoch
  */
-export function verifyChainAt(chain: Uint8Array[], roots: string[], name: string, now: number): ChainVerdict {
+export function verifyChainAt(chain: Uint8Array[], roots: readonly string[], name: string, now: number): ChainVerdict {
   const presented = chain.map((der) => new X509Certificate(der));
   const [leaf, ...others] = presented;
   if (!leaf) return untrusted('NoCertificate', 'the server presented no certificate');
@@ -33,13 +33,18 @@ export function verifyChainAt(chain: Uint8Array[], roots: string[], name: string
   if (leaf.keyUsage && !leaf.keyUsage.includes(SERVER_AUTH)) {
     return untrusted('WrongPurpose', `the certificate of ${name} is not for TLS servers`);
   }
-  return climb(
-    leaf,
-    leaf,
-    others,
-    roots.map((pem) => new X509Certificate(pem)),
-    now,
-  );
+  return climb(leaf, leaf, others, parsed(roots), now);
+}
+
+/** Reading a hundred roots takes longer than all the rest, so each list of them is read once. */
+const readRoots = new WeakMap<readonly string[], X509Certificate[]>();
+
+function parsed(roots: readonly string[]): X509Certificate[] {
+  const known = readRoots.get(roots);
+  if (known) return known;
+  const read = roots.map((pem) => new X509Certificate(pem));
+  readRoots.set(roots, read);
+  return read;
 }
 
 /** From a certificate to the one that signed it, until a trusted root has signed one. */

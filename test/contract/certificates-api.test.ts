@@ -190,7 +190,11 @@ describe('GET /v1/certificates/{key}', () => {
     );
     const { status, body } = await rig.ask('GET', `/v1/certificates/${key}`);
     expect(status).toBe(200);
-    expect(body.verdicts).toContainEqual({ reason: 'Revoked', holds: false, message: 'It is not revoked.' });
+    expect(body.verdicts).toContainEqual({
+      reason: 'Revoked',
+      holds: false,
+      message: 'It was not looked for in Certificate Management Service.',
+    });
     expect(body.order).toEqual({
       via: 'acme',
       startedAt: ORDER.startedAt,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { issuanceKey } from '../../shared/domain-rules/issuing/source.ts';
 import { open, readMasterKeys } from '../../shared/secrets/sealed-box.ts';
@@ -82,7 +82,14 @@ describe('PUT /v1/uploaded-certificates/{name}', () => {
     await rig.declare([{ name: 'api.example.com', certificate: { upload: 'mine' } }], { name: 'chat-two' });
     const refused = await rig.ask('PUT', MINE, given());
     expect([refused.status, refused.body.reason]).toEqual([422, 'NamesDiffer']);
-    expect(refused.body.detail).toContain('api.example.com is declared to have it');
+    expect(refused.body.detail).toContain('not for api.example.com');
+  });
+
+  it('puts a chain right that was given in another order', async () => {
+    const rig = certificatesRig();
+    expect((await rig.ask('PUT', MINE, given({ certificate: made.issuer + made.leaf }))).status).toBe(201);
+    const { chainPem } = await stored(rig, 'uploaded-certificate', 'mine');
+    expect(chainPem.replaceAll('\n', '')).toBe((made.leaf + made.issuer).replaceAll('\n', ''));
   });
 
   const rsa1024 = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
@@ -97,7 +104,6 @@ describe('PUT /v1/uploaded-certificates/{name}', () => {
     ['a torn certificate', given({ certificate: made.leaf.replace(/\n.{20}/, '\n') }), 422, 'NotACertificate'],
     ['a torn key', given({ privateKey: made.privateKey.replace(/\n.{9}/, '\n') }), 422, 'KeyUnreadable'],
     ['the key of another certificate', given({ privateKey: other.privateKey }), 422, 'KeyMismatch'],
-    ['the authority first', given({ certificate: made.issuer + made.leaf }), 422, 'KeyMismatch'],
     ['another authority behind it', given({ certificate: made.leaf + other.issuer }), 422, 'ChainBroken'],
     ['no authority behind it', given({ certificate: made.leaf }), 422, 'ChainBroken'],
     ['one of the future', { certificate: future.chain, privateKey: future.privateKey }, 422, 'NotYetValid'],
@@ -207,5 +213,37 @@ describe('/v1/issuers', () => {
     const answer = await rig.ask('PUT', path, body);
     expect([answer.status, answer.body.reason]).toEqual([status, reason]);
     expect(JSON.stringify([answer.body, rig.logged])).not.toContain(HMAC_KEY);
+  });
+});
+
+describe('POST /v1/certificates/reseal', () => {
+  const newer = `k2:${randomBytes(32).toString('base64')}`;
+
+  it('seals all that was given anew under the newest master key, so that the older one can go', async () => {
+    const before = certificatesRig();
+    await before.ask('PUT', MINE, given());
+    await before.ask('PUT', CORPORATE, {
+      directory: 'https://acme.example.net/dir',
+      eab: { kid: 'kid-1', hmacKey: HMAC_KEY },
+    });
+    const both = certificatesRig({ store: before.store, masterKeys: `${newer},${MASTER_KEYS}` });
+    const { status, body } = await both.ask('POST', '/v1/certificates/reseal');
+    expect([status, body]).toEqual([200, { sealedWith: 'k2', uploads: ['mine'], issuers: ['corporate-ca'] }]);
+    expect((await both.ask('POST', '/v1/certificates/reseal')).body).toMatchObject({ uploads: [], issuers: [] });
+    const alone = readMasterKeys(newer);
+    const upload = await stored(both, 'uploaded-certificate', 'mine');
+    expect(open(alone, upload.sealedKey, 'uploaded-certificate/mine').trim()).toBe(made.privateKey.trim());
+    const issuer = await stored(both, 'issuer', 'corporate-ca');
+    expect(open(alone, issuer.eab.sealedKey, 'issuer/corporate-ca')).toBe(HMAC_KEY);
+  });
+
+  it('changes nothing where the older key is gone already', async () => {
+    const before = certificatesRig();
+    await before.ask('PUT', MINE, given());
+    const without = certificatesRig({ store: before.store, masterKeys: newer });
+    const { status, body } = await without.ask('POST', '/v1/certificates/reseal');
+    expect([status, body.reason]).toEqual([409, 'MasterKeyMissing']);
+    expect(body.detail).toContain('TORII_MASTER_KEYS');
+    expect((await stored(without, 'uploaded-certificate', 'mine')).sealedKey.key).toBe('k1');
   });
 });

@@ -7,7 +7,7 @@ import type { Mode } from '../../shared/domain-rules/mode.ts';
 import type { Deps } from '../../shared/engine/deps.ts';
 import { type DeclarationDocument, freshDocument, type WorkerDocument } from '../../shared/engine/worker.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
-import { GLOBAL } from '../../shared/state/store.ts';
+import { GLOBAL, type Store } from '../../shared/state/store.ts';
 import { ACCOUNT, declared } from '../rules/worlds.ts';
 import { START, SteppedClock } from './engine-rig.ts';
 
@@ -30,12 +30,13 @@ export const CURRENT = {
 export function certificatesRig({
   masterKeys = MASTER_KEYS,
   trustedRoots,
+  store = createMemoryStore(),
 }: {
   masterKeys?: string | undefined;
   trustedRoots?: string | undefined;
+  store?: Store;
 } = {}) {
   const clock = new SteppedClock();
-  const store = createMemoryStore();
   const woken: { functionName: string; payload: unknown }[] = [];
   const logged: string[] = [];
   const rotator = { isReachable: true };
@@ -45,8 +46,10 @@ export function certificatesRig({
     store,
     events: { publish: async () => {} },
     invoker: {
-      async invokeAsync(functionName: string, payload: unknown) {
+      async invokeAsync(functionName: string, payload: unknown, { taskId }: { taskId: string }) {
         if (!rotator.isReachable) throw new Error('no connection');
+        // As Function Compute does.
+        if (!/^[A-Za-z_][\w-]{0,127}$/.test(taskId)) throw new Error(`"${taskId}" is no task id`);
         woken.push({ functionName, payload });
         return 'scheduled';
       },

@@ -64,6 +64,27 @@ describe('a list', () => {
     expect(await idsIn(clients)).toEqual(['a', 'b']);
   });
 
+  it('that grows while it is read is read until it has the newcomers', async () => {
+    // Newest first; another one comes between the first page and the second, each time but the last.
+    const ids = ['b', 'a'];
+    const { clients, server } = await clientsTo((received, count) => {
+      if (count % 2 === 0 && count < 6) ids.unshift(`new-${count}`);
+      return pagesOf(ids.length, [ids.slice(0, 1), ids.slice(1, 2), ids.slice(2, 3), ids.slice(3)])(received);
+    });
+    expect((await idsIn(clients)).toSorted()).toEqual(['a', 'b', 'new-2', 'new-4']);
+    expect(server.received.length).toBeLessThan(10);
+  });
+
+  it('that shrinks while it is read misses nothing of what is left', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const { clients } = await clientsTo((received, count) => {
+      // Gone once it was read: what follows moves up, and onto the page that was read already.
+      if (count === 2) ids.shift();
+      return pagesOf(ids.length, [ids.slice(0, 2), ids.slice(2)])(received);
+    });
+    expect(await idsIn(clients)).toEqual(['b', 'c', 'd']);
+  });
+
   it('keeps its filter on every page', async () => {
     const { clients, server } = await clientsTo(({ query }) => ({
       body: { TotalCount: 2, Services: [{ ServiceName: `s${query.PageNumber}`, Status: 'Running' }] },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inTurn } from '../../shared/engine/in-turn.ts';
 import { reconcile } from '../../shared/engine/reconcile.ts';
+import { dueGateways } from '../../shared/engine/sweep.ts';
 import type { Looking } from '../../shared/engine/worker.ts';
 import { deadlineOf } from '../../shared/function-compute/deadline.ts';
 import { CHAT, Rig, START, step } from './engine-rig.ts';
@@ -23,6 +24,21 @@ const sweep = (more: { eventIds?: string[] } = {}) => {
   const run = { holder: 'sweep', deadline, signal: new AbortController().signal, ofSweep: true, ...more };
   return reconcile(rig.worker, CHAT, rig.deps, run);
 };
+
+describe('a sweep', () => {
+  it('comes to what somebody asked for, though nothing of it is due', async () => {
+    expect(await sweep()).toEqual({ outcome: 'settled' });
+    const due = () => dueGateways(rig.worker, rig.deps, CHAT.account);
+    expect(await due()).toEqual([]);
+    rig.worker.readsRequests =
+      async () =>
+      ({ name }) =>
+        name === CHAT.name;
+    expect((await due()).map(({ name }) => name)).toEqual([CHAT.name]);
+    rig.worker.readsRequests = async () => () => false;
+    expect(await due()).toEqual([]);
+  });
+});
 
 describe('a survey', () => {
   beforeEach(() => {

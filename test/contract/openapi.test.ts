@@ -110,6 +110,7 @@ async function askAboutCertificates(ask: (route: string, target: string, body?: 
   await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"all": true, "dryRun": true}');
   await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"all": true}');
   await ask('POST /v1/certificates/renew', '/v1/certificates/renew', '{"certificates": ["chat.example.com"]}');
+  await ask('POST /v1/certificates/reseal', '/v1/certificates/reseal');
   for (const kept of [`${UPLOAD}/mine`, '/v1/issuers/other']) {
     const route = `DELETE ${kept.replace(/[^/]+$/, '{name}')}`;
     await ask(route, kept);

@@ -53,7 +53,7 @@ function proving(
   return ordered({ order: orderThat(), places: { [ASKED]: place(is) }, ...observation }, memory, rest);
 }
 
-describe('a certificate from an authority', () => {
+describe('a certificate from an authority (G40)', () => {
   it('is ordered where there is none, and said to be on its way', () => {
     const decision = planIssuance(asked());
     expect(decision.plan.steps).toMatchObject([
@@ -225,7 +225,7 @@ const FAILED = {
   generation: 1,
 };
 
-describe('proving a name', () => {
+describe('proving a name (G40)', () => {
   it('adds its record, then has it looked at', () => {
     const decision = proving({});
     expect(decision.plan.steps).toMatchObject([

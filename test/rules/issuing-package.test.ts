@@ -33,7 +33,7 @@ function following(
   return wish({ order, places, ...observation }, { order: ORDER, ...memory }, rest);
 }
 
-describe('a certificate of a package', () => {
+describe('a certificate of a package (G40)', () => {
   it('is applied for where there is none', () => {
     expect(wish().plan.steps).toMatchObject([
       {

@@ -18,7 +18,7 @@ function due(given: Partial<RenewalQuestion>): string | undefined {
   return judgeRenewal(question(given)).due?.reason;
 }
 
-describe('whether another certificate is due', () => {
+describe('whether another certificate is due (G63)', () => {
   const at = (memory: Partial<IssuanceMemory>, now: number): Partial<RenewalQuestion> => ({
     memory: remembered({ current: held(), ...memory }),
     now,
@@ -248,7 +248,7 @@ describe('what the authority says about when to renew', () => {
   });
 });
 
-describe('the alarm', () => {
+describe('the alarm (G63)', () => {
   it.each([
     ['a year', 365, 15],
     ['90 days', 90, 15],

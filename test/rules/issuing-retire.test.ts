@@ -18,7 +18,7 @@ function old(observation: Partial<IssuanceInput['observation']>, now = NOW + DAY
 
 const serves = use({ wanted: '100', attached: '100', proved: '100', attachedSince: NOW });
 
-describe('an old certificate', () => {
+describe('an old certificate (G40)', () => {
   const cases: [string, Partial<IssuanceInput['observation']>, number, object, boolean][] = [
     ['that nothing uses, a day later', {}, NOW + DAY, {}, true],
     ['within the day', {}, NOW + DAY - 1, {}, false],

@@ -27,7 +27,7 @@ function wish(observation: Partial<IssuanceInput['observation']>, memory = {}, r
   );
 }
 
-describe('a certificate that its owner gives', () => {
+describe('a certificate that its owner gives (G40)', () => {
   const same = given({ fingerprint: held().fingerprint, certificateId: '100' });
 
   it('is put into the service', () => {

@@ -60,10 +60,10 @@ describe('a domain whose certificate is got from a certificate authority', () =>
     expect(scene.cloud.acme.orders).toHaveLength(0);
   });
 
-  it.each([24, 42, 66])('is ordered once though the function dies right after call %d', async (afterCalls) => {
+  it('is ordered once though the function dies in the middle', async () => {
     const scene = await openHouse(ISSUED);
     const { cloud, runtime } = scene;
-    const kill = runtime.kill({ functionName: 'torii-certificate-rotator', afterCalls, when: 'after' });
+    const kill = runtime.kill({ functionName: 'torii-certificate-rotator', afterCalls: 42, when: 'after' });
     expect(await scene.until(await scene.declare(), 'Succeeded')).toBe(true);
     await cloud.clock.advanceBy(HOUR_MS);
     expect(kill.deaths).toBe(1);

@@ -25,6 +25,7 @@ import { findAcmeOrders, findPackageOrders, observeAcmeOrder, observePackageOrde
 import { observePlace } from './observe-places.ts';
 import { observePublished } from './observe-published.ts';
 import { observeUses } from './observe-uses.ts';
+import { readRequests } from './requests.ts';
 import { readUpload } from './uploads.ts';
 import { NO_MASTER_KEY } from './vault.ts';
 import { readWanters, type Wanter } from './wanters.ts';
@@ -62,7 +63,7 @@ export async function observe(
   const [wanters, upload, forcedAt, found, ordersFound, windowAnswer] = await Promise.all([
     readWanters(documents, key, declared.wantedBy),
     source.from === 'upload' ? readUpload(documents, source.upload) : undefined,
-    readForcedAt(documents, key),
+    readRequests(documents).then((newestFor) => newestFor(key)),
     orderIn(means, subject, readers, issuer),
     ordersLost(means, subject, readers, issuer),
     issuer && askWindow(means, subject, issuer),
@@ -254,15 +255,6 @@ function roomIn(
   now: number,
 ): Pick<IssuanceObservation, 'uploadsLeft' | 'mayTryUpload'> {
   return noRoomSince === undefined ? {} : { uploadsLeft: 0, mayTryUpload: now - noRoomSince >= NO_ROOM_MS };
-}
-
-/** The newest request to renew at once: of all, or of this one. */
-async function readForcedAt(documents: Documents, key: string): Promise<number | undefined> {
-  const requests = await Promise.all(
-    ['all', key].map((name) => documents.get<{ at?: unknown }>('renewal-request', name)),
-  );
-  const instants = requests.flatMap((request) => (typeof request?.body.at === 'number' ? [request.body.at] : []));
-  return instants.length > 0 ? Math.max(...instants) : undefined;
 }
 
 const NO_ROOM_MS = 10 * 60_000;

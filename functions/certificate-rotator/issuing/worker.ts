@@ -15,6 +15,7 @@ import type { Means } from './means.ts';
 import { intend, NO_MEMORY, type RotatorMemory } from './memory.ts';
 import { type Look, observe } from './observe.ts';
 import type { Held } from './observe-held.ts';
+import { readRequests } from './requests.ts';
 import { vaultOf } from './vault.ts';
 
 /** Gets certificates, renews them, and clears away what newer ones took the place of. One document a source and set of names. */
@@ -43,6 +44,10 @@ export function issuanceWorker(
     reportsFromSurvey: true,
     beginSweep() {
       surveyed = surveyDocuments(documents);
+    },
+    async readsRequests() {
+      const newestFor = await readRequests(documents);
+      return ({ name, memory: { forcedAt = 0 } }) => (newestFor(name) ?? 0) > forcedAt;
     },
     maySpareWholeLook: ({ kind }) => !WANT_WHOLE_LOOK.includes(kind),
     async observe(subject, _signal, looking) {

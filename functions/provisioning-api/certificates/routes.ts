@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts';
 import { explainCertificate } from './explain.ts';
 import { deleteIssuer, listIssuers, putIssuer } from './issuers.ts';
 import { renew } from './renew.ts';
+import { reseal } from './reseal.ts';
 import { certificateEntries, within } from './rows.ts';
 import { deleteUpload, listUploads, putUpload } from './uploads.ts';
 
@@ -19,6 +20,8 @@ export function certificateRoutes(api: ApiContext): Hono {
     const view = await renew(api, c.req.raw);
     return c.json(view, view.dryRun ? 200 : 202);
   });
+
+  app.post('/v1/certificates/reseal', async (c) => c.json(await reseal(api)));
 
   app.get('/v1/certificates/:key', async (c) => c.json(await explainCertificate(api, c.req.param('key'))));
 

@@ -1,11 +1,13 @@
-import { rootCertificates } from 'node:tls';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { isUploadName } from '../../../shared/domain-rules/issuing/issuer.ts';
 import { issuanceKey } from '../../../shared/domain-rules/issuing/source.ts';
+import { plainName } from '../../../shared/domain-rules/plain-name.ts';
 import { seal } from '../../../shared/secrets/sealed-box.ts';
+import { type CertificateMaterial, checkMaterial, type MaterialVerdict } from '../../../shared/tls/check-material.ts';
+import { trustedRoots } from '../../../shared/tls/trusted-roots.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
-import { checkUpload } from './check-upload.ts';
 import { type DeclaredSource, declaredSources } from './declared-sources.ts';
 import { deleteGlobal, globalKey, putGlobal, type UploadedDocument } from './documents.ts';
 import { masterKeysOf, readSecretBody } from './secret-body.ts';
@@ -38,19 +40,23 @@ export async function putUpload(api: ApiContext, name: string, request: Request)
   const given = await readSecretBody(request, uploadBody, BODY);
   const keys = masterKeysOf(api);
   const usedBy = await usersOf(api, name);
-  const check = checkUpload({
-    ...given,
+  const { check, isPublic } = judge({
+    certificatePem: given.certificate,
+    privateKeyPem: given.privateKey,
     names: [...new Set(usedBy.map(({ use }) => use.domain))],
-    roots: api.trustedRoots?.match(CERTIFICATES) ?? rootCertificates,
+    roots: trustedRoots(api.trustedRoots),
     now: api.deps.clock.now(),
   });
-  if (!check.ok) throw new ApiProblem(422, check.reason, `${check.message}; nothing was kept. ${check.wayOut}`);
-  const { facts, chainPem, keyPem, trusted } = check;
+  if (!check.ok) throw new ApiProblem(422, check.reason, `${check.message} Nothing was kept. ${check.wayOut}`);
+  const { chainPem } = check;
+  const { names, notBefore, notAfter, fingerprint, serialNumber } = check.facts;
+  const facts = { names: names.map(plainName), notBefore, notAfter, fingerprint, serialNumber };
+  const keyPem = createPrivateKey(given.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
   const sealedKey = seal(keys, keyPem, `uploaded-certificate/${name}`);
   const document: UploadedDocument = { givenAt: api.deps.clock.now(), chainPem, sealedKey, facts };
   const { isNew } = await putGlobal(api, 'uploaded-certificate', name, document);
   if (usedBy.length > 0) await wakeRotator(api, [issuanceKey({ from: 'upload', upload: name })]);
-  const advice = trusted
+  const advice = isPublic
     ? []
     : ['no authority that clients know of old has signed it: only clients that trust its root accept it'];
   return { isNew, view: { ...uploadView(name, document, usedBy), advice } };
@@ -89,6 +95,18 @@ export async function deleteUpload(api: ApiContext, name: string): Promise<void>
 async function usersOf(api: ApiContext, name: string): Promise<DeclaredSource[]> {
   const sources = await declaredSources(api);
   return sources.filter(({ source }) => source.from === 'upload' && source.upload === name);
+}
+
+/** A private authority's certificate is its owner's affair, as long as the chain is whole up to its root. */
+function judge(material: CertificateMaterial): { check: MaterialVerdict; isPublic: boolean } {
+  const check = checkMaterial(material);
+  if (check.ok || check.reason !== 'NotTrusted') return { check, isPublic: true };
+  const given = material.certificatePem.match(CERTIFICATES) ?? [];
+  const roots = given.filter((pem) => {
+    const certificate = new X509Certificate(pem);
+    return certificate.checkIssued(certificate);
+  });
+  return { check: checkMaterial({ ...material, roots }), isPublic: false };
 }
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -14,10 +14,8 @@ export async function wakeRotator({ deps, account }: ApiContext, keys: string[])
   await inTurn(keys, { limit: AT_A_TIME, mayStart: () => true }, async (name) => {
     const payload = { account, region: GLOBAL, name, kind: 'issuance' };
     try {
-      await deps.invoker.invokeAsync(ROTATOR, payload, {
-        delaySeconds: 0,
-        taskId: taskIdOf(ROTATOR, name, `asked-${at}`),
-      });
+      const taskId = taskIdOf(ROTATOR, 'asked', name, `${at}`);
+      await deps.invoker.invokeAsync(ROTATOR, payload, { delaySeconds: 0, taskId });
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error('something went wrong');
       deps.log.warn(`provisioning-api: certificate-rotator does not know of ${name} yet: ${kind}: ${message}`);

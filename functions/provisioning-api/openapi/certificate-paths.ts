@@ -31,6 +31,13 @@ export function certificatePaths(): Record<string, Record<string, Operation>> {
         },
       },
     },
+    '/v1/certificates/reseal': {
+      post: {
+        operationId: 'resealSecrets',
+        summary: 'Seals what was given to this API anew under the current master key, so that an older one can go',
+        responses: { 200: answer('Resealing'), ...problems(409) },
+      },
+    },
     '/v1/uploaded-certificates': {
       get: {
         operationId: 'listUploads',

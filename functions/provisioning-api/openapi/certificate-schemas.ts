@@ -130,6 +130,11 @@ export function certificateSchemas() {
     IssuerRequest: issuerBody,
     Issuer,
     Issuers: z.object({ issuers: z.array(Issuer) }),
+    Resealing: z.object({
+      sealedWith: z.string().describe('The name of the master key that all of it is sealed with now'),
+      uploads: z.array(z.string()).describe('Names of uploads that were sealed anew'),
+      issuers: z.array(z.string()).describe('Names of issuers whose binding was sealed anew'),
+    }),
     Deleted: z.object({ deleted: z.string().describe('Its name') }),
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { outsideAt } from '../../local/house/outside.ts';
 import { DAY_MS } from '../../local/house/world.ts';
-import { HOUR_MS, openHouse, type Scene } from './open-house.ts';
-import { beforeTheSwap } from './swap.ts';
-import { attachedCertificates, DOMAIN, PROBED, probes } from './vantage-house.ts';
+import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
+import { beforeTheSwap } from '../scenario/swap.ts';
+import { attachedCertificates, DOMAIN, PROBED, probes } from '../scenario/vantage-house.ts';
 
 const ALLOWED = '203.0.113.9';
 const MINUTE_MS = 60_000;

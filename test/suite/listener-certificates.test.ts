@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { watchRotation } from '../../local/demo/rotation.ts';
 import { outsideAt } from '../../local/house/outside.ts';
 import { DAY_MS } from '../../local/house/world.ts';
-import { ALLOWED, CHAT_ALB, changed, untilBlocked } from './alb-house.ts';
-import { HOUR_MS, openHouse, type Scene } from './open-house.ts';
+import { ALLOWED, CHAT_ALB, changed, untilBlocked } from '../scenario/alb-house.ts';
+import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
 
 const DOMAIN = 'chat.example.com';
 /** Public access alone: one load balancer to look at. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FetchTrusting, fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
+import type { Store } from '../../shared/state/store.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
@@ -16,6 +17,11 @@ export interface House {
   runtime: Runtime;
   /** The provisioning API, over HTTP. */
   api: ApiClient;
+  /**
+   * Deploys the functions anew with another environment. What runs is ended, what is remembered stays.
+   * @returns what takes the place of the house's own
+   */
+  redeploy(env: Record<string, string>): Promise<Pick<House, 'runtime' | 'api'>>;
   close(): Promise<void>;
 }
 
@@ -54,19 +60,19 @@ export async function startHouse({
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
   const more = typeof env === 'function' ? await env(cloud).catch((error) => closed(cloud, error)) : env;
-  const runtime = await startRuntime({
+  const ordinary = {
+    TORII_ENDPOINT: cloud.endpoint,
+    TORII_REGION: REGION,
+    TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
+    TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
+    TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
+    ...more,
+  };
+  const deployment = {
     serverlessYaml,
     clock: cloud.clock,
     account,
     region: REGION,
-    env: {
-      TORII_ENDPOINT: cloud.endpoint,
-      TORII_REGION: REGION,
-      TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
-      TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
-      TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
-      ...more,
-    },
     fetchTrusting: trustingThrough(fetchTrusting),
     ...(afterCall && { fetch: followedBy(afterCall) }),
     dial: dialIn(cloud),
@@ -79,15 +85,29 @@ export async function startHouse({
     ...(events === undefined ? {} : { events }),
     ...(timers === undefined ? {} : { timers }),
     ...(port === undefined ? {} : { port }),
-  });
-  const stopTelling = tellOfChanges(cloud, runtime);
+  };
+  const deploy = async (environment: Record<string, string>, store?: Store) => {
+    const runtime = await startRuntime({ ...deployment, env: environment, ...(store && { store }) });
+    const stopTelling = tellOfChanges(cloud, runtime);
+    const close = async () => {
+      stopTelling();
+      await runtime.close();
+    };
+    return { runtime, api: apiClient(runtime.url, account), close };
+  };
+  let deployed = await deploy(ordinary);
+  const { runtime, api } = deployed;
   return {
     cloud,
     runtime,
-    api: apiClient(runtime.url, account),
+    api,
+    redeploy: async (changed) => {
+      await deployed.close();
+      deployed = await deploy({ ...ordinary, ...changed }, runtime.store);
+      return deployed;
+    },
     close: async () => {
-      stopTelling();
-      await runtime.close();
+      await deployed.close();
       await cloud.close();
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bearsFingerprint,
   certificateName,
   certificateNamePrefix,
   challengeMark,
@@ -21,6 +22,9 @@ describe('what our certificates and records are called', () => {
     expect(full).toMatch(/^\w{1,63}$/);
     expect(isOursByName(key, full)).toBe(true);
     expect(isOursByName(KEY, full)).toBe(key === KEY);
+    expect(bearsFingerprint(full, 'ABCDEF0123456789'.repeat(4))).toBe(true);
+    expect(bearsFingerprint(full, 'ABCDEF0123406789'.repeat(4))).toBe(false);
+    expect(bearsFingerprint(full, '')).toBe(false);
   });
 
   it.each([

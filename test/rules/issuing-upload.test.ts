@@ -127,6 +127,12 @@ describe('where the account may add no more certificates', () => {
     expect(plan).toMatchObject({ steps: [], blocked: [{ reason: 'QuotaFull' }] });
   });
 
+  it('is tried again after a while, and its owner is told as before', () => {
+    const { plan } = uploading({ mayTryUpload: true });
+    expect(readySteps(plan).map(({ id }) => id)).toEqual(['upload-certificate']);
+    expect(plan.blocked).toMatchObject([{ reason: 'QuotaFull' }]);
+  });
+
   it('matters only where one is to be added', () => {
     const { plan } = planIssuance(
       asked({ memory: remembered({ current: held() }), observation: seen({ uploadsLeft: 0 }) }),

@@ -66,6 +66,13 @@ describe('custom domains (G40 to G43)', () => {
     expect(findingIn(decision)).toMatchObject({ status: 'False', reason: 'NotChosen' });
   });
 
+  it('wait for one that Torii gets, and ask nobody for it', () => {
+    const issuing = { certificateId: undefined, notAfter: undefined, reason: 'Issuing', message: 'it is being got' };
+    const { plan } = withDomain({ domain: { certificate: 'letsencrypt' }, certificates: { [NAME]: issuing } });
+    expect(plan.waits).toMatchObject([{ id: `certificate-chosen/${NAME}`, reason: 'Issuing' }]);
+    expect(plan.blocked).toEqual([]);
+  });
+
   it('can be declared without a certificate: they serve HTTP', () => {
     const decision = withDomain({ domain: { certificate: 'none' } });
     expect(stepOf(decision.plan, STEP)).toMatchObject({

@@ -478,8 +478,17 @@ describe('a certificate that was swapped', () => {
 
   it('is tried again when the one that serves in its place has ended', () => {
     const before = remembered({ heldBack });
-    expect(decide({ before, sightings: [sighting()] }).memory?.heldBack).toEqual(heldBack);
-    expect(decide({ before, sightings: [sighting()], now: UNTIL }).memory?.heldBack).toEqual({});
+    const sightings = [sighting({ target: target({ certificate: OLD }) })];
+    expect(decide({ before, sightings }).memory?.heldBack).toEqual(heldBack);
+    expect(decide({ before, sightings, now: UNTIL }).memory?.heldBack).toEqual({});
+  });
+
+  it('is held back no more once another is proved, so that neither it nor the one before has to be kept', () => {
+    const before = remembered({ heldBack });
+    expect(decide({ before, sightings: [sighting()] }).memory?.heldBack).toEqual({});
+    const inside = sighting({ target: target({ vantage: INSIDE, ownName: PRIVATE_NAME }) });
+    expect(decide({ before, sightings: [inside] }).memory?.heldBack).toEqual(heldBack);
+    expect(decide({ before, sightings: [untrusted] }).memory?.heldBack).toEqual(heldBack);
   });
 
   const served = (attached: string, wanted: string) => {

@@ -38,6 +38,10 @@ export async function uploadCertificate(
   const fingerprint = leaf.fingerprint256.replaceAll(':', '');
   const name = certificateName(namePrefix, fingerprint);
   const certificateId = await upload(means.cas, { name, chainPem, keyPem, fingerprint });
+  if (certificateId === 'no-room') {
+    const noRoomSince = means.clock.now();
+    return { learn: (memory) => ({ ...memory, noRoomSince }), message: NO_ROOM };
+  }
   const held: HeldCertificate = {
     certificateId,
     name,
@@ -72,6 +76,7 @@ export async function deleteCertificate(
   return {
     learn: (memory) => ({
       ...memory,
+      noRoomSince: undefined,
       retired: memory.retired.filter((one) => one.certificateId !== certificateId),
     }),
   };
@@ -92,6 +97,7 @@ async function materialOf(means: Means, subject: IssuanceSubject): Promise<Mater
   return { chainPem, keyPem: await means.vault.open(sealedKey, uploadContext(name)) };
 }
 
+/** @returns its id; `no-room` where the account may add no more (the quota is not published, so it is met, not known) */
 async function upload(
   cas: CasClient,
   { name, chainPem, keyPem, fingerprint }: Material & { name: string; fingerprint: string },
@@ -99,7 +105,9 @@ async function upload(
   try {
     return (await cas.uploadUserCertificate({ Name: name, Cert: chainPem, Key: keyPem })).CertId;
   } catch (error) {
-    if (!(error instanceof CloudError) || error.code !== 'NameRepeat') throw error;
+    if (!(error instanceof CloudError)) throw error;
+    if (error.code === 'InsufficientQuota') return 'no-room';
+    if (error.code !== 'NameRepeat') throw error;
     const listed = await cas.allUserCertificates({ OrderType: 'UPLOAD' });
     const there = listed.find((one) => one.Name === name && (fingerprintOf(one) ?? fingerprint) === fingerprint);
     if (!there) throw error;
@@ -120,7 +128,10 @@ const OVER = {
   window: undefined,
   askWindowAt: undefined,
   withoutReplaces: undefined,
+  noRoomSince: undefined,
 };
+
+const NO_ROOM = 'the account may add no more certificates to Certificate Management Service';
 
 class NothingToUpload extends Error {
   readonly code = 'NothingToUpload';

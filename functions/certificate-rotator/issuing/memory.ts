@@ -7,6 +7,8 @@ export interface RotatorMemory extends IssuanceMemory {
   tries?: Record<string, number> | undefined;
   /** When the chain of the current certificate was looked at last, in ms since the epoch. */
   checkedAt?: number | undefined;
+  /** When Certificate Management Service had no room for an upload, in ms since the epoch; absent once one was taken. */
+  noRoomSince?: number | undefined;
 }
 
 export const NO_MEMORY: RotatorMemory = NO_ISSUANCE;

@@ -1,7 +1,7 @@
 import type { CasReader, UserCertificate } from '../../../shared/cloud/cas.ts';
 import { CloudError } from '../../../shared/cloud/cloud-errors.ts';
 import type { HeldCertificate, RetiredCertificate } from '../../../shared/domain-rules/issuing/issuance.ts';
-import { isOursByName } from '../../../shared/domain-rules/issuing/naming.ts';
+import { bearsFingerprint, isOursByName } from '../../../shared/domain-rules/issuing/naming.ts';
 import type { ObservedHeld } from '../../../shared/domain-rules/issuing/observation.ts';
 import { fingerprintOf, namesOf } from './listed-certificate.ts';
 
@@ -42,6 +42,7 @@ export async function observeHeld(cas: CasReader, question: HeldQuestion): Promi
       .filter(
         (one) =>
           isOursByName(key, one.Name ?? '') &&
+          bearsFingerprint(one.Name ?? '', fingerprintOf(one) ?? '') &&
           !known.some(({ certificateId }) => certificateId === one.CertificateId) &&
           (expected === undefined || fingerprintOf(one) !== expected),
       )

@@ -95,6 +95,7 @@ export async function observe(
     forcedAt,
     windowAnswer,
     upload: upload && upload !== 'missing' ? { ...upload, certificateId: isUploaded(upload)?.CertificateId } : upload,
+    ...roomIn(memory, now),
     packageLeft,
     sealedWithOld,
     draw: means.random(),
@@ -248,5 +249,14 @@ async function zoneNames(alidns: AlidnsReader): Promise<string[]> {
   return (await alidns.allDomains()).map(({ DomainName }) => plainName(DomainName));
 }
 
+/** No quota is published: that there is no room is known from the last upload, and found out again after a while. */
+function roomIn(
+  { noRoomSince }: RotatorMemory,
+  now: number,
+): Pick<IssuanceObservation, 'uploadsLeft' | 'mayTryUpload'> {
+  return noRoomSince === undefined ? {} : { uploadsLeft: 0, mayTryUpload: now - noRoomSince >= NO_ROOM_MS };
+}
+
+const NO_ROOM_MS = 10 * 60_000;
 const CHECK_EVERY_MS = 24 * 3_600_000;
 const CLOCKS_DIFFER_MS = 5 * 60_000;

@@ -25,6 +25,11 @@ export function isOursByName(key: string, name: string): boolean {
   return hash === hashOf(key);
 }
 
+/** Whether a name of ours is really that of this certificate: whoever copied one of our names has another fingerprint. */
+export function bearsFingerprint(name: string, fingerprint: string): boolean {
+  return name.toLowerCase().endsWith(`_${fingerprint.slice(0, TAIL).toLowerCase()}`);
+}
+
 /** The remark of every record that is made to prove a name. */
 export function challengeMark(account: string, key: string): string {
   return `${CHALLENGE}${account}/${key}`;

@@ -28,6 +28,8 @@ export interface IssuanceObservation {
   upload?: ObservedUpload | 'missing' | undefined;
   /** Uploaded certificates that the account may still add; undefined where that is not told. */
   uploadsLeft?: number | undefined;
+  /** Whether another upload is tried though there was no room for the last one: somebody may have made some. */
+  mayTryUpload?: boolean | undefined;
   /** How many more certificates the package has; undefined where the source is none. */
   packageLeft?: number | undefined;
   /** Secrets that are sealed under a master key which is not the current one. */

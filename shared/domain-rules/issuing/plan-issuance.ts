@@ -47,7 +47,7 @@ export function planIssuance(input: IssuanceInput): IssuanceDecision {
   const retirement = planRetirement(memory, input, { needsRoom });
   const removal = removeRecords(memory.challengeRecords, proving, input);
   const plan = mergePlans(
-    needsRoom ? withRoom(issuing, retirement.plan.steps) : issuing,
+    needsRoom ? withRoom(issuing, retirement.plan.steps, observation) : issuing,
     removal.plan,
     retirement.plan,
     observation.sealedWithOld ? RESEAL : emptyPlan(),

@@ -75,7 +75,11 @@ function asHeld(
 }
 
 /** An upload waits until there is room for it: first what of ours nobody uses goes, else its owner has to make room. */
-export function withRoom(plan: Plan<IssuanceStep>, deletions: IssuanceStep[]): Plan<IssuanceStep> {
+export function withRoom(
+  plan: Plan<IssuanceStep>,
+  deletions: IssuanceStep[],
+  { mayTryUpload = false }: Pick<IssuanceInput['observation'], 'mayTryUpload'>,
+): Plan<IssuanceStep> {
   const isUpload = ({ kind }: IssuanceStep) => kind === 'upload-certificate';
   if (deletions.length === 0) {
     const blocked: Blocked = {
@@ -84,7 +88,8 @@ export function withRoom(plan: Plan<IssuanceStep>, deletions: IssuanceStep[]): P
       message: 'the account may add no more certificates to Certificate Management Service, and none of ours can go',
       wayOut: 'delete certificates there that nobody uses, or have the quota raised',
     };
-    return { ...plan, steps: plan.steps.filter((step) => !isUpload(step)), blocked: [...plan.blocked, blocked] };
+    const steps = plan.steps.filter((step) => mayTryUpload || !isUpload(step));
+    return { ...plan, steps, blocked: [...plan.blocked, blocked] };
   }
   const first = deletions.map(({ id }) => id);
   return {

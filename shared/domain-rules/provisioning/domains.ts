@@ -1,5 +1,6 @@
 import type { Finding } from '../condition.ts';
 import type { Declaration } from '../declaration.ts';
+import { isIssued } from '../issuing/source.ts';
 import { type Claim, type Claimant, claimOn } from '../moving/claim.ts';
 import { letGo } from '../moving/let-go.ts';
 import { emptyPlan, type Plan } from '../plan.ts';
@@ -120,7 +121,8 @@ function planWithoutCertificate(input: ProvisioningInput, domain: DeclaredDomain
   const message = decision?.message ?? `which certificate serves ${domain.name} is not settled yet`;
   plan.steps.push(attachStep(domain, undefined, undefined, [chosen]));
   plan.waits.push({ id: chosen, on: 'peer', reason, message, typicalSeconds: 60 });
-  if (decision) {
+  // What Torii gets itself needs nobody, and certificate-rotator says what it does need.
+  if (decision && !isIssued(domain.certificate)) {
     const wayOut = `upload a certificate for ${domain.name} to Certificate Management Service, or declare certificate: none`;
     plan.blocked.push({ what: `attach-domain/${domain.name}/${domain.access}`, reason, message, wayOut, rule: 'G40' });
   }

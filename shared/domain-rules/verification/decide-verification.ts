@@ -61,13 +61,17 @@ export function decideVerification(input: VerificationInput): VerificationDecisi
   const circumstances = { elapsedMs: now - since, isAdmitted: input.isAdmitted };
   const verdicts = input.sightings.map((sighting) => judgeSighting(sighting, circumstances));
   const truth = sumUp(verdicts);
+  const proved = provedBy(verdicts);
   const memory: VerificationMemory = {
     key: targets.key,
     since,
     at: now,
     truth,
-    proved: { ...before?.proved, ...provedBy(verdicts) },
-    heldBack: { ...before?.heldBack, ...takenBack(verdicts, before?.proved ?? {}, now, since) },
+    proved: { ...before?.proved, ...proved },
+    heldBack: {
+      ...notOvercome(before?.heldBack ?? {}, proved),
+      ...takenBack(verdicts, before?.proved ?? {}, now, since),
+    },
   };
   return { finding: finding(truth), memory, poll: isWaitedFor(truth, now - since) };
 }
@@ -117,6 +121,18 @@ function takenBack(
 /** An old certificate that has ended serves nobody: then the new one is tried again. */
 function stillServing(heldBack: Record<string, HeldBack>, now: number): Record<string, HeldBack> {
   return Object.fromEntries(Object.entries(heldBack).filter(([, { instead }]) => isValidAt(instead, now)));
+}
+
+/** Once another certificate is proved in its place, neither the one that failed nor the one before it is kept for that. */
+function notOvercome(
+  heldBack: Record<string, HeldBack>,
+  proved: Record<string, ExpectedCertificate>,
+): Record<string, HeldBack> {
+  return Object.fromEntries(
+    Object.entries(heldBack).filter(
+      ([key, { instead }]) => (proved[key] ?? instead).certificateId === instead.certificateId,
+    ),
+  );
 }
 
 function isValidAt({ notAfter }: ExpectedCertificate, now: number): boolean {

@@ -1,0 +1,3 @@
+import { dieInIssuance } from './dying-issuance.ts';
+
+dieInIssuance(2);

@@ -138,7 +138,8 @@ describe('keys', () => {
     const said = [...midway, ...(await everythingSaid(scene)), ...answers, ...heard.outside];
     const found = secrets.filter((secret) => said.some((one) => one.replaceAll('\\n', '\n').includes(secret)));
     expect(found).toEqual([]);
-    expect(said.some((one) => one.includes('PRIVATE KEY'))).toBe(false);
+    // Advice may name the header of a key; no key may follow it.
+    expect(said.filter((one) => /PRIVATE KEY-----(\\+n|\s)*[A-Za-z0-9+/]{16}/.test(one))).toEqual([]);
     // The search is not blind: where keys have to be, in the bodies of uploads, they are found.
     const [renewed] = cas.of(account.id).slice(-1);
     const [line = '-'] = piecesOf(renewed?.privateKey ?? '');

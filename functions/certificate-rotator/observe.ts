@@ -1,11 +1,11 @@
-import type { CasReader, UserCertificate } from '../../shared/cloud/cas.ts';
-import { CloudError } from '../../shared/cloud/cloud-errors.ts';
+import type { CasReader } from '../../shared/cloud/cas.ts';
 import { type CertificateFact, coversName } from '../../shared/domain-rules/certificates.ts';
 import type { IssuanceMemory, WantedCertificate } from '../../shared/domain-rules/issuing/issuance.ts';
 import { declaredSources } from '../../shared/domain-rules/rotation/plan-wanting.ts';
 import type { Subject, WorkerDocument } from '../../shared/engine/worker.ts';
 import type { CertificatesMemory, Observation } from './decide.ts';
 import type { Documents } from './documents.ts';
+import { namesOf, readListed } from './listed-certificate.ts';
 
 /** What there is for the declared names: in Certificate Management Service, and of what is got for the gateway. */
 export async function observe(
@@ -32,7 +32,7 @@ async function fitting(cas: CasReader, { declared, memory }: Subject<Certificate
   ]);
   const listed = new Map([...uploaded, ...issued].map((one) => [one.CertificateId, one]));
   const fitting = [...listed.values()].filter((one) => domains.some(({ name }) => coversName(namesOf(one), name)));
-  const facts = await Promise.all(fitting.map((one) => memory.known[one.CertificateId] ?? readFact(cas, one)));
+  const facts = await Promise.all(fitting.map((one) => memory.known[one.CertificateId] ?? readListed(cas, one)));
   return facts.filter((fact) => fact !== undefined);
 }
 
@@ -46,34 +46,4 @@ function readIssued(document: { body: WorkerDocument<IssuanceMemory> } | undefin
 
 async function entries<Value>(keys: string[], read: (key: string) => Promise<Value>): Promise<Record<string, Value>> {
   return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await read(key)] as const)));
-}
-
-/** A list has whole days only; the certificate's own instants are in its detail, and never change. */
-async function readFact(cas: CasReader, listed: UserCertificate): Promise<CertificateFact | undefined> {
-  try {
-    const detail = await cas.getUserCertificateDetail(listed.CertificateId);
-    return {
-      certificateId: listed.CertificateId,
-      name: listed.Name ?? '',
-      names: namesOf(listed),
-      notBefore: detail.NotBefore ?? Date.parse(`${detail.StartDate}T00:00:00Z`),
-      ...fingerprintOf(detail.Sha2 ?? listed.Sha2),
-      notAfter: detail.NotAfter ?? Date.parse(`${detail.EndDate}T00:00:00Z`),
-    };
-  } catch (error) {
-    // Deleted between the two calls.
-    if (error instanceof CloudError && error.code === 'NotFound') return undefined;
-    throw error;
-  }
-}
-
-/** As Node spells it, without the colons. */
-function fingerprintOf(sha2: string | undefined): { fingerprint?: string } {
-  const digits = (sha2 ?? '').replaceAll(':', '').toUpperCase();
-  return /^[0-9A-F]{64}$/.test(digits) ? { fingerprint: digits } : {};
-}
-
-function namesOf({ CommonName, Sans }: UserCertificate): string[] {
-  const names = [...(Sans ?? '').split(','), CommonName ?? ''].map((name) => name.trim().toLowerCase());
-  return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -22,7 +22,10 @@ const declaration = declared({
 const [SOURCE] = declaration.spec.domains.map(({ certificate }) => certificate).filter(isIssued);
 if (!SOURCE) throw new Error('the declaration names no source');
 const KEY = issuanceKey(SOURCE);
-const OUR_NAME = `${certificateNamePrefix(KEY, ['chat.example.com'])}_${'0'.repeat(12)}`;
+const OUR_NAME = `${certificateNamePrefix(KEY, ['chat.example.com'])}_${PRINT.slice(0, 12).toLowerCase()}`;
+
+/** Somebody named another certificate as we would. */
+const LIKE_OURS = `${certificateNamePrefix(KEY, ['chat.example.com'])}_${'0'.repeat(12)}`;
 
 const held = (certificateId: string, given: Partial<HeldCertificate> = {}): HeldCertificate => ({
   certificateId,
@@ -108,7 +111,9 @@ describe('our certificates as the service has them', () => {
       Sha2: PRINT,
       Sans: 'chat.example.com',
     });
-    const { look } = casWith({ valid: [named('5', OUR_NAME), named('6', 'theirs'), named('9', OUR_NAME)] });
+    const { look } = casWith({
+      valid: [named('5', OUR_NAME), named('6', 'theirs'), named('7', LIKE_OURS), named('9', OUR_NAME)],
+    });
     const found = await look({ current: held('9') });
     expect(found.strays).toMatchObject([{ certificateId: '5', names: ['chat.example.com'], notAfter: NOW + DAY }]);
     expect(found.held[5]).toEqual({ status: 'issued', usedBy: [] });

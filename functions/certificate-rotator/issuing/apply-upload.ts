@@ -8,8 +8,8 @@ import { certificateNames } from '../../../shared/domain-rules/issuing/source.ts
 import type { IssuanceStep } from '../../../shared/domain-rules/issuing/step.ts';
 import type { Applied } from '../../../shared/engine/worker.ts';
 import { GLOBAL } from '../../../shared/state/store.ts';
+import { fingerprintOf } from '../listed-certificate.ts';
 import { acmeOrder, openKey } from './apply-acme.ts';
-import { fingerprintOf } from './listed-certificate.ts';
 import type { Means } from './means.ts';
 import type { RotatorMemory } from './memory.ts';
 import type { IssuanceSubject } from './observe.ts';

@@ -3,7 +3,7 @@ import { CloudError } from '../../../shared/cloud/cloud-errors.ts';
 import type { HeldCertificate, RetiredCertificate } from '../../../shared/domain-rules/issuing/issuance.ts';
 import { bearsFingerprint, isOursByName } from '../../../shared/domain-rules/issuing/naming.ts';
 import type { ObservedHeld } from '../../../shared/domain-rules/issuing/observation.ts';
-import { fingerprintOf, namesOf } from './listed-certificate.ts';
+import { fingerprintOf, readListed } from '../listed-certificate.ts';
 
 /** Whose certificates are looked at. */
 export interface HeldQuestion {
@@ -89,28 +89,13 @@ async function usersOf(cas: CasReader, certificateId: string): Promise<string[] 
   }
 }
 
-/** A list has whole days only; the exact times are in the detail. */
 async function readStray(
   cas: CasReader,
   listed: UserCertificate,
   now: number,
 ): Promise<RetiredCertificate | undefined> {
-  try {
-    const detail = await cas.getUserCertificateDetail(listed.CertificateId);
-    return {
-      certificateId: listed.CertificateId,
-      name: listed.Name ?? '',
-      names: namesOf(listed),
-      notBefore: detail.NotBefore ?? Date.parse(`${detail.StartDate}T00:00:00Z`),
-      notAfter: detail.NotAfter ?? Date.parse(`${detail.EndDate}T00:00:00Z`),
-      fingerprint: fingerprintOf(listed) ?? '',
-      serialNumber: (listed.SerialNo ?? '').toLowerCase(),
-      heldSince: now,
-      replacedAt: now,
-    };
-  } catch (error) {
-    // Deleted between the two calls.
-    if (error instanceof CloudError && error.code === 'NotFound') return undefined;
-    throw error;
-  }
+  const read = await readListed(cas, listed);
+  if (!read) return undefined;
+  const { fingerprint = '', ...one } = read;
+  return { ...one, fingerprint, serialNumber: (listed.SerialNo ?? '').toLowerCase(), heldSince: now, replacedAt: now };
 }

@@ -12,8 +12,8 @@ import type {
   ObservedPackageOrder,
 } from '../../../shared/domain-rules/issuing/observation.ts';
 import { certificateNames, type PackageSource } from '../../../shared/domain-rules/issuing/source.ts';
+import { fingerprintOf, namesOf } from '../listed-certificate.ts';
 import { isAcmeError } from './failure.ts';
-import { fingerprintOf, namesOf } from './listed-certificate.ts';
 
 /** How far an order is, as its authority tells; undefined where it cannot be asked now. */
 export async function observeAcmeOrder(

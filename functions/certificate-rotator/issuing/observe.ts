@@ -14,10 +14,10 @@ import { APPLY_FOR_PACKAGE, ORDER_CERTIFICATE } from '../../../shared/domain-rul
 import { plainName } from '../../../shared/domain-rules/plain-name.ts';
 import type { Subject } from '../../../shared/engine/worker.ts';
 import type { Documents } from '../documents.ts';
+import { fingerprintOf } from '../listed-certificate.ts';
 import { checkCurrent } from './check-chain.ts';
 import { isAcmeError } from './failure.ts';
 import type { Issuer } from './issuers.ts';
-import { fingerprintOf } from './listed-certificate.ts';
 import type { Means } from './means.ts';
 import type { RotatorMemory } from './memory.ts';
 import { type Held, observeHeld } from './observe-held.ts';

@@ -154,4 +154,4 @@ const DAY_MS = 86_400_000;
 /** Longer than a change takes to show (G43). */
 const LONGEST_MS = 10 * 60_000;
 const AFTERWARDS_MS = 10_000;
-const AT_A_TIME = 10;
+const AT_A_TIME = 50;

@@ -84,9 +84,14 @@ async function open({ cloud, api }: House, { declarations }: Fleet): Promise<voi
     const states = await Promise.all(declarations.map(({ name }) => api('GET', `/v1/gateways/${name}`)));
     return states.every(({ body }) => body.state === 'Succeeded');
   };
-  if (await cloud.clock.runUntil(areReady, cloud.clock.now() + DAY_MS)) return;
+  for (const limit = cloud.clock.now() + 2 * DAY_MS; cloud.clock.now() < limit; ) {
+    await cloud.clock.advanceBy(MINUTE_MS);
+    if (await areReady()) return;
+  }
   const states = await Promise.all(declarations.map(({ name }) => api('GET', `/v1/gateways/${name}`)));
-  throw new Error(`the fleet is not ready within a day: ${JSON.stringify(states.map(({ body }) => body.conditions))}`);
+  throw new Error(
+    `the fleet is not ready within two days: ${JSON.stringify(states.map(({ body }) => body.conditions))}`,
+  );
 }
 
 /** Days between two renewals at least: with a third of the life or 20 days left, and a thirtieth of it sooner by chance. */
@@ -95,10 +100,11 @@ function shortestInterval(lifetimeDays: number): number {
   return lifetimeDays - left - lifetimeDays / 30;
 }
 
-/** Fewer than deployed, because in all that time nothing but certificates changes here. */
+/** Twice a day, where deployed they come every few minutes: a year of those would only take longer. */
 const SWEEPS = {
-  TORII_SWEEP_CERTIFICATES: '@every 1h',
-  TORII_SWEEP_GATEWAYS: '@every 6h',
-  TORII_SWEEP_RECORDS: '@every 6h',
-  TORII_SWEEP_ZONES: '@every 6h',
+  TORII_SWEEP_CERTIFICATES: '@every 12h',
+  TORII_SWEEP_GATEWAYS: '@every 12h',
+  TORII_SWEEP_RECORDS: '@every 12h',
+  TORII_SWEEP_ZONES: '@every 12h',
 };
+const MINUTE_MS = 60_000;

@@ -38,8 +38,20 @@ export function sideOf(origin: Origin): Side {
 
 /** False for an entry that is no CIDR block, and between IPv4 and IPv6. */
 function contains(entry: string, address: string): boolean {
-  if (!ipaddr.isValidCIDR(entry) || !ipaddr.isValid(address)) return false;
-  const [network, bits] = ipaddr.parseCIDR(entry);
+  if (!ipaddr.isValid(address)) return false;
+  const block = blockOf(entry);
+  if (!block) return false;
+  const [network, bits] = block;
   const client = ipaddr.parse(address);
   return client.kind() === network.kind() && client.match(network, bits);
+}
+
+type Block = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** Lists are read at every connection, and change rarely. */
+const blocks = new Map<string, Block | undefined>();
+
+function blockOf(entry: string): Block | undefined {
+  if (!blocks.has(entry)) blocks.set(entry, ipaddr.isValidCIDR(entry) ? ipaddr.parseCIDR(entry) : undefined);
+  return blocks.get(entry);
 }

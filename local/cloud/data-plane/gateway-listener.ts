@@ -126,7 +126,8 @@ function createTlsServer(gateway: GatewayView, side: Side, { certificates, hold 
 }
 
 async function listen(address: string, port: number, onConnection: (socket: Socket) => void): Promise<TcpServer> {
-  const server = createServer(onConnection);
+  // A handshake is several small writes: each of them would wait for the one before it to be acknowledged.
+  const server = createServer({ noDelay: true }, onConnection);
   server.listen(port, address);
   try {
     await once(server, 'listening');

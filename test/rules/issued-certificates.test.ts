@@ -100,6 +100,20 @@ describe('a domain whose certificate Torii gets', () => {
     expect(findings[0]?.status).not.toBe('True');
   });
 
+  it('is served on, and says so, while its renewal fails', () => {
+    const finding = { status: 'True', reason: 'IssuingFailed', message: 'valid; attempt 2 failed (caa)' } as const;
+    const { serving, findings } = decide({ current: held(), finding });
+    expect(serving['chat.example.com']).toMatchObject({ certificateId: '9' });
+    expect(findings).toEqual([
+      {
+        type: 'CertificatesValid',
+        status: 'True',
+        reason: 'IssuingFailed',
+        message: 'chat.example.com: certificate 9 until 2026-08-20; valid; attempt 2 failed (caa)',
+      },
+    ]);
+  });
+
   it('forgets a former one of unknown end', () => {
     const before = { 'chat.example.com': { certificateId: '7', notAfter: undefined, reason: 'Valid', message: '' } };
     expect(decide(undefined, before).serving['chat.example.com']?.certificateId).toBeUndefined();

@@ -307,7 +307,10 @@ export class Issuance {
     const known = [current, ...retired].flatMap((one) => (one ? [one.certificateId] : []));
     const mine = order && this.orders.find(({ id }) => id === this.#idOf(order));
     const mayHaveOrdered = ['order-certificate', 'apply-for-package'].some((id) => this.intents.has(id));
-    const found = this.orders.filter((one) => !one.isAbandoned && one.status !== 'invalid' && this.tellsOrders);
+    // As certificate-rotator looks for them: one that is issued already was ended long ago.
+    const isUnderWay = ({ status }: Order) =>
+      status === 'pending' || status === 'ready' || (status === 'processing' && this.source.from === 'package');
+    const found = this.orders.filter((one) => !one.isAbandoned && isUnderWay(one) && this.tellsOrders);
     return {
       issuer: { status: 'ready', offersRenewalInfo: true },
       order: order && !this.silent ? (mine ? this.#seen(mine) : 'gone') : undefined,

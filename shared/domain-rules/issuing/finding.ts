@@ -24,7 +24,8 @@ export interface CertificateState {
  *  nobody wants it ....................... True  NotWanted
  *  there is one that clients turn away ... False its reason in the chain
  *  there is one, with little time left ... False ExpiresSoon
- *  there is one .......................... True  Valid
+ *  there is one: the next one fails ...... True  what is in its way
+ *                else .................... True  Valid
  *  there is none: something is in the way  False its reason
  *                 the last attempt failed  False IssuingFailed
  *                 else ................... Unknown Issuing
@@ -51,8 +52,11 @@ export function certificateFinding(state: CertificateState): Finding {
   const soon = alarm(current, now);
   if (soon !== undefined) return says('False', 'ExpiresSoon', soon);
   const next = due || renewsAt === null ? 'another one is due' : `renewed from ${utcDay(renewsAt)} on`;
-  return says('True', 'Valid', `${spelled} is valid until ${utcDay(current.notAfter)}; ${next}.`);
+  return says('True', because?.reason ?? VALID, `${spelled} is valid until ${utcDay(current.notAfter)}; ${next}.`);
 }
+
+/** The reason of one that is valid, and whose successor is not in trouble. */
+export const VALID = 'Valid';
 
 /** What keeps another certificate from coming. */
 function hindrance({

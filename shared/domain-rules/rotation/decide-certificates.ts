@@ -1,6 +1,7 @@
 import { type CertificateFact, decideCertificate, utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration, DeclaredDomain } from '../declaration.ts';
+import { VALID } from '../issuing/finding.ts';
 import { issuanceKey } from '../issuing/source.ts';
 import { type Issued, serveIssued } from './serve-issued.ts';
 import type { Serving } from './serving.ts';
@@ -72,7 +73,7 @@ function serve({ name: domain, certificate }: DeclaredDomain, input: Certificate
 function judge({ notAfter = 0, reason, message }: ServingDecision, now: number): Truth {
   if (notAfter < now) return { status: 'False', reason, message };
   if (notAfter - now < ALARM_MS) return { status: 'False', reason: EXPIRES_SOON, message };
-  return { status: 'True', reason: 'Valid', message };
+  return { status: 'True', reason: VALID, message };
 }
 
 /** What fails is said before what is about to, and that before what is not known yet. */
@@ -90,7 +91,11 @@ function summarise(served: Served[], now: number): Finding {
         `${domain}: certificate ${certificateId} until ${utcDay(notAfter)}`,
     )
     .join('; ');
-  return { type: 'CertificatesValid', status: 'True', reason: 'Valid', message };
+  // Valid still, and somebody should know before it is not.
+  const hindered = findings.find(({ reason }) => reason !== VALID);
+  const { reason = VALID } = hindered ?? {};
+  const told = hindered ? `${message}; ${hindered.message}` : message;
+  return { type: 'CertificatesValid', status: 'True', reason, message: told };
 }
 
 const EXPIRES_SOON = 'ExpiresSoon';

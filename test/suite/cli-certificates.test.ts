@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { makeCertificate, type TestCertificate } from '../contract/certificates.ts';
+import { certificatesRig } from '../contract/certificates-rig.ts';
+import { type Torii, torii } from '../contract/torii.ts';
 import { type Scene, startScene } from '../scenario/open-house.ts';
-import { makeCertificate, type TestCertificate } from './certificates.ts';
-import { certificatesRig } from './certificates-rig.ts';
-import { type Torii, torii } from './torii.ts';
 
 const HMAC_KEY = 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W';
 const folder = mkdtempSync(join(tmpdir(), 'torii-'));

@@ -6,19 +6,21 @@ import { openHouse } from '../scenario/open-house.ts';
 const ALLOWED = '203.0.113.9';
 
 describe('a certificate that falls due', () => {
-  it('is kept until a third of its life is left, though a newer one is there', async () => {
+  it('gives way at once to a newer one, whoever put it there, and not to one that ends sooner', async () => {
     const scene = await openHouse(undefined, { certificateDaysLeft: 31 });
     await scene.until(await scene.declare(), 'Succeeded');
-    const now = scene.cloud.clock.now();
-    await scene.world.uploadCertificate({
-      name: 'renewed_early',
-      domains: ['chat.example.com'],
-      notBefore: now - 3_600_000,
-      notAfter: now + 90 * DAY_MS,
-    });
+    const upload = (name: string, days: number) =>
+      scene.world.uploadCertificate({
+        name,
+        domains: ['chat.example.com'],
+        notBefore: scene.cloud.clock.now() - 3_600_000,
+        notAfter: scene.cloud.clock.now() + days * DAY_MS,
+      });
+    await upload('ends_sooner', 20);
     await scene.cloud.clock.advanceBy(DAY_MS / 2);
     expect(scene.cloud.calls.count('AttachGatewayDomain')).toBe(1);
-    await scene.cloud.clock.advanceBy(DAY_MS);
+    await upload('renewed_early', 90);
+    await scene.cloud.clock.advanceBy(DAY_MS / 2);
     expect(scene.cloud.calls.count('AttachGatewayDomain')).toBe(2);
   });
 

@@ -13,7 +13,7 @@ export const MONITORING: readonly Mutant[] = [
     rule: 'G63',
     allows: 'few days left were no alarm',
     file: rules('rotation/decide-certificates'),
-    find: 'notAfter - now < ALARM_MS',
+    find: 'now > alarmAt(fact)',
     replace: 'false',
   },
 ];

@@ -141,6 +141,13 @@ describe('where certificates are used', () => {
   }
   const NAME = 'chat.example.com/internet';
 
+  it('keeps the one before while the platform is still at the newer one, and the one to come back to', async () => {
+    const [changing] = await uses({ domainsSeen: { [NAME]: { certificateId: '9', since: NOW, changing: true } } });
+    expect(changing).toMatchObject({ attached: '9', attachedSince: undefined });
+    const [detached] = await uses({ domainsSeen: {}, detachedFrom: { [NAME]: '7' } });
+    expect(detached?.keeps).toEqual(['7']);
+  });
+
   it('is told by what is wanted, attached and proved, and by what may come back', async () => {
     const seen = {
       domains: [NAME],

@@ -92,6 +92,13 @@ describe('which certificate serves each domain (G40)', () => {
     ]);
   });
 
+  it('is no alarm yet with 15 days left of a short life, but with a quarter of it (G63)', () => {
+    const short = (daysLeft: number) => ({ ...certificate('7', daysLeft), notBefore: NOW + (daysLeft - 47) * DAY });
+    const finding = (daysLeft: number) => decide({ candidates: [short(daysLeft)], before: serving('7') }).findings[0];
+    expect(finding(12)).toMatchObject({ status: 'True' });
+    expect(finding(11)).toMatchObject({ status: 'False', reason: 'ExpiresSoon' });
+  });
+
   it('is still valid with 15 days left', () => {
     expect(decide({ candidates: [certificate('7', 15)], before: serving('7') }).findings).toMatchObject([
       { status: 'True' },

@@ -6,14 +6,6 @@ import type { DeclarationDocument, WorkerDocument } from '../../../shared/engine
 import type { CertificatesMemory } from '../decide.ts';
 import type { Documents } from '../documents.ts';
 
-/** What gateway-provisioner has written down, of older versions too. */
-type Provisioned = ProvisioningMemory & {
-  /** What the last look found attached, by `name/access`. */
-  domainsSeen?: Record<string, { certificateId?: string; since: number }>;
-  /** Ids that we put on listeners, by listener. */
-  listenerCertificates?: Record<string, string[]>;
-};
-
 /**
  * Where the certificates are used, as the gateways' own documents tell.
  *
@@ -26,7 +18,7 @@ export async function observeUses(
 ): Promise<CertificateUse[]> {
   const [declared, provisioning, certificates] = await Promise.all([
     documents.list<DeclarationDocument>('declaration'),
-    documents.list<WorkerDocument<Provisioned>>('provisioning'),
+    documents.list<WorkerDocument<ProvisioningMemory>>('provisioning'),
     documents.list<WorkerDocument<CertificatesMemory>>('certificates'),
   ]);
   const uses = declared.flatMap(({ key: { region, name }, body }) => {
@@ -48,7 +40,7 @@ export async function observeUses(
 
 function usesOf(
   { spec: { domains, probe } }: Declaration,
-  memory: Provisioned | undefined,
+  memory: ProvisioningMemory | undefined,
   serving: CertificatesMemory['serving'],
   ids: readonly string[],
 ): Omit<CertificateUse, 'region' | 'gateway'>[] {
@@ -64,17 +56,20 @@ function usesOf(
     const [domain = '', access] = name.split('/');
     const side = access === 'intranet' ? 'intranet' : 'internet';
     const held = heldBack[name];
+    const detachedFrom = memory?.detachedFrom?.[name];
     const isUnseen = seen[name] === undefined && memory?.domains.includes(name) === true;
     return {
       domain,
       access: side,
       wanted: serving[domain]?.certificateId,
       attached: seen[name]?.certificateId,
-      attachedSince: seen[name]?.since,
+      // While the platform is still at it, the one before may be what is served.
+      attachedSince: seen[name]?.changing ? undefined : seen[name]?.since,
       proved: proved[name]?.certificateId,
       provable: side === 'internet' ? probe?.internet !== undefined : (probe?.vpcs.length ?? 0) > 0,
       keeps: [
         ...(held ? [held.certificateId, held.instead.certificateId] : []),
+        ...(detachedFrom !== undefined ? [detachedFrom] : []),
         ...onListeners,
         ...(isUnseen ? ids : []),
       ],

@@ -1,6 +1,7 @@
 import { type CertificateFact, decideCertificate, utcDay } from '../certificates.ts';
 import type { Finding } from '../condition.ts';
 import type { Declaration, DeclaredDomain } from '../declaration.ts';
+import { alarmAt } from '../issuing/alarm.ts';
 import { VALID } from '../issuing/finding.ts';
 import { issuanceKey } from '../issuing/source.ts';
 import { type Issued, serveIssued } from './serve-issued.ts';
@@ -65,14 +66,19 @@ function serve({ name: domain, certificate }: DeclaredDomain, input: Certificate
   }
   const decision = decideCertificate({ domain, current: before?.certificateId, candidates, now });
   const { certificateId, reason, message, nextCheckAt } = decision;
-  const { notAfter, fingerprint, names } = candidates.find((one) => one.certificateId === certificateId) ?? {};
+  const fact = candidates.find((one) => one.certificateId === certificateId);
+  const { notAfter, fingerprint, names } = fact ?? {};
   const serving = { certificateId, notAfter, fingerprint, names, reason, message };
-  return { domain, serving, finding: judge(serving, now), nextCheckAt };
+  return { domain, serving, finding: judge(fact, { reason, message }, now), nextCheckAt };
 }
 
-function judge({ notAfter = 0, reason, message }: ServingDecision, now: number): Truth {
-  if (notAfter < now) return { status: 'False', reason, message };
-  if (notAfter - now < ALARM_MS) return { status: 'False', reason: EXPIRES_SOON, message };
+function judge(
+  fact: CertificateFact | undefined,
+  { reason, message }: Pick<ServingDecision, 'reason' | 'message'>,
+  now: number,
+): Truth {
+  if (!fact || fact.notAfter < now) return { status: 'False', reason, message };
+  if (now > alarmAt(fact)) return { status: 'False', reason: EXPIRES_SOON, message };
   return { status: 'True', reason: VALID, message };
 }
 
@@ -99,5 +105,3 @@ function summarise(served: Served[], now: number): Finding {
 }
 
 const EXPIRES_SOON = 'ExpiresSoon';
-/** G63: less than 15 days left is an alarm. */
-const ALARM_MS = 15 * 86_400_000;

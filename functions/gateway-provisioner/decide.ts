@@ -33,13 +33,13 @@ export function decide(
   const { plan, findings, memory: remembered, lookAgainAt } = planProvisioning({ ...input, memory });
   const proved = findings.map((finding) => (finding.type === 'EndpointVerified' ? verification.finding : finding));
   const { gatewayId, internetDomain, refused, gone } = remembered;
-  const others = [peers.zones, peers.certificates, peers.records].filter(
-    (peer) => peer?.generation === declared.generation,
-  );
+  const known = [peers.zones, peers.certificates, peers.records].flatMap((peer) => peer ?? []);
+  const others = known.filter(({ generation }) => generation === declared.generation);
   const ready = readyFinding(
     declared.declaration,
-    [...proved, ...others.flatMap((peer) => peer?.conditions ?? [])],
+    [...proved, ...others.flatMap(({ conditions }) => conditions)],
     neededSteps(plan).map(({ id }) => id),
+    others.length < known.length,
   );
   const settled = neededSteps(plan).length === 0 && plan.waits.length === 0;
   const verified = targets.kind === 'none' || verification.finding.status === 'True';

@@ -42,7 +42,8 @@ export function gatewayStatus(
   const blocked = current.flatMap((report) => report.blocked);
   const kept = current.flatMap((report) => report.kept);
   const openSteps = current.flatMap((report) => report.openSteps);
-  const ready = deleted === undefined ? readyFinding(declared.declaration, conditions, openSteps) : undefined;
+  const behind = reports.length > current.length;
+  const ready = deleted === undefined ? readyFinding(declared.declaration, conditions, openSteps, behind) : undefined;
   const summed = ready ? withSince([ready], [{ ...ready, since: lastChange(conditions, now) }], now) : [];
   return {
     state: stateOf(
@@ -58,10 +59,25 @@ export function gatewayStatus(
   };
 }
 
-/** Ready: every condition that the declaration makes meaningful is true, and no step is left. */
-export function readyFinding(declaration: Declaration, findings: Finding[], openSteps: string[]): Finding {
+/**
+ * Ready: every condition that the declaration makes meaningful is true, and no step is left.
+ *
+ * @param behind whether a worker that knows the gateway has not looked at this declaration yet. It may have something to
+ *   take back that the declaration does not mention any more, and no condition tells of that
+ */
+export function readyFinding(
+  declaration: Declaration,
+  findings: Finding[],
+  openSteps: string[],
+  behind: boolean,
+): Finding {
   const ready = readiness(expectedConditions(declaration), findings);
-  if (ready.status !== 'True' || openSteps.length === 0) return ready;
+  if (ready.status !== 'True') return ready;
+  if (behind) {
+    const message = 'what was declared before is still to be compared with this declaration';
+    return { type: 'Ready', status: 'False', reason: 'NotLookedYet', message };
+  }
+  if (openSteps.length === 0) return ready;
   const message = `still to do: ${openSteps.join(', ')}`;
   return { type: 'Ready', status: 'False', reason: 'StepsRemain', message };
 }

@@ -82,6 +82,7 @@ describe('how far a declaration has come', () => {
     ['nobody has looked yet', [], 'Running', 'NotLookedYet'],
     ['all is as declared', [report()], 'Succeeded', 'AsDeclared'],
     ['only an older generation was looked at', [report({ generation: 1 })], 'Running', 'NotLookedYet'],
+    ['a worker has not compared what was before', [report(), report({ generation: 1 })], 'Running', 'NotLookedYet'],
     ['a step is left though every condition is true', [report({ openSteps: ['label'] })], 'Running', 'StepsRemain'],
     ['a step wants a yes', [report({ openSteps: ['resize'], awaiting })], 'AwaitingApproval', 'StepsRemain'],
     [

@@ -13,6 +13,15 @@ export interface Key {
   readonly secret: string;
   /** Present for temporary credentials; the request must carry it. */
   readonly temporary?: { readonly securityToken: string; readonly expiresAt: number };
+  /** Present for a RAM role's credentials: what they may do is what its policies allow. */
+  readonly role?: RoleSession;
+}
+
+/** A RAM role that somebody has taken on. */
+export interface RoleSession {
+  /** `acs:ram::<account>:role/<name>` */
+  readonly arn: string;
+  readonly sessionName: string;
 }
 
 export interface TemporaryCredentials {
@@ -37,8 +46,12 @@ export class Accounts {
     return account;
   }
 
-  /** Temporary credentials of an account, as Security Token Service issues them. */
-  issueTemporary(accountId: string, expiresAt: number): TemporaryCredentials {
+  /**
+   * Temporary credentials of an account, as Security Token Service issues them.
+   *
+   * @param role whose policies bind them; without one they may do what the account may
+   */
+  issueTemporary(accountId: string, expiresAt: number, role?: RoleSession): TemporaryCredentials {
     const credentials = {
       accessKeyId: `STS.${token(12)}`,
       accessKeySecret: token(22),
@@ -49,6 +62,7 @@ export class Accounts {
       accountId,
       secret: credentials.accessKeySecret,
       temporary: { securityToken: credentials.securityToken, expiresAt },
+      ...(role && { role }),
     });
     return credentials;
   }

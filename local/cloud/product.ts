@@ -1,3 +1,4 @@
+import type { RoleSession } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Progress } from './progress.ts';
 import type { NewId } from './random.ts';
@@ -121,6 +122,8 @@ export interface Caller {
   readonly accessKeyId: string;
   /** True where the request was signed with temporary credentials. */
   readonly temporary: boolean;
+  /** Whose policies bind what was asked; absent for the account's own key. */
+  readonly role?: RoleSession;
 }
 
 /** The TypeScript values a parameter table lets through. */

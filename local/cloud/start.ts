@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Account, Accounts } from './accounts.ts';
-import { ACME_PATH, acmeDoor } from './acme/door.ts';
+import { acmeDoor } from './acme/door.ts';
 import { AcmeState } from './acme/state.ts';
 import { TxtLookup } from './acme/txt-lookup.ts';
 import { ActionTrail } from './action-trail.ts';
@@ -152,12 +152,12 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
-    elsewhere: {
-      [ACME_PATH]: acmeDoor(acme, {
+    elsewhere: [
+      acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
-    },
+    ],
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

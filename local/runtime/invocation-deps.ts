@@ -58,6 +58,8 @@ export function depsOf(
       put: (key, document, expectedVersion) => call(() => store.put(key, document, expectedVersion)),
       delete: (key, expectedVersion) => call(() => store.delete(key, expectedVersion)),
       list: (account, kind) => call(() => store.list(account, kind)),
+      heads: (account, kind) => call(() => store.heads(account, kind)),
+      getMany: (keys) => call(() => store.getMany(keys)),
       append: (entry) => call(() => store.append(entry)),
       journal: (gateway, after) => call(() => store.journal(gateway, after)),
     },

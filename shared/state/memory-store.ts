@@ -15,11 +15,17 @@ export function createMemoryStore(): Store {
 
   const versionOf = (id: string) => documents.get(id)?.version ?? 0;
 
+  const rowsOf = (account: string, kind: DocumentKey['kind']) =>
+    [...documents.values()]
+      .filter((row) => row.key.account === account && row.key.kind === kind)
+      .sort((a, b) => byCodeUnits(a.key.region, b.key.region) || byCodeUnits(a.key.name, b.key.name));
+  const get = async <Body>(key: DocumentKey) => {
+    const row = documents.get(documentId(key));
+    return row && readRow<Body>(row);
+  };
+
   return {
-    async get<Body>(key: DocumentKey) {
-      const row = documents.get(documentId(key));
-      return row && readRow<Body>(row);
-    },
+    get,
 
     async put(key, document, expectedVersion) {
       const id = documentId(key);
@@ -37,11 +43,18 @@ export function createMemoryStore(): Store {
     },
 
     async list<Body>(account: string, kind: DocumentKey['kind']) {
-      return [...documents.values()]
-        .filter((row) => row.key.account === account && row.key.kind === kind)
-        .sort((a, b) => byCodeUnits(a.key.region, b.key.region) || byCodeUnits(a.key.name, b.key.name))
-        .map((row) => readRow<Body>(row));
+      return rowsOf(account, kind).map((row) => readRow<Body>(row));
     },
+
+    async heads(account, kind) {
+      return rowsOf(account, kind).map((row) => {
+        const { generation } = Object(JSON.parse(row.body));
+        const { key, version, dueAt } = row;
+        return { key: copyKey(key), version, dueAt, generation: typeof generation === 'number' ? generation : 0 };
+      });
+    },
+
+    getMany: <Body>(keys: readonly DocumentKey[]) => Promise.all(keys.map((key) => get<Body>(key))),
 
     async append(entry) {
       const id = partition(entry.account, entry.region, entry.gateway);

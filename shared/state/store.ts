@@ -11,7 +11,9 @@ export interface DocumentKey {
  * `certificates` by certificate-rotator, `zones` by zone-checker; `plans` (what was shown lately) by provisioning-api;
  * `lease` by whoever holds it. Of the account, in region `global`: by certificate-rotator `wanted-certificate` (what is got
  * from one source for one set of names), `issuance` (how far that has come) and `acme-account`; by provisioning-api
- * `issuer` (a certificate authority that was made known), `uploaded-certificate` and `renewal-request`.
+ * `issuer` (a certificate authority that was made known), `uploaded-certificate`, `renewal-request`, `api-key` (its hash)
+ * and `idempotency` (what a request with an `Idempotency-Key` was answered). `dead-letter` (an invocation or event that was
+ * given up) is written by whichever function it was sent to.
  */
 export type DocumentKind =
   | 'declaration'
@@ -26,7 +28,10 @@ export type DocumentKind =
   | 'acme-account'
   | 'issuer'
   | 'uploaded-certificate'
-  | 'renewal-request';
+  | 'renewal-request'
+  | 'api-key'
+  | 'idempotency'
+  | 'dead-letter';
 
 /** The region of what belongs to the account as a whole. */
 export const GLOBAL = 'global';
@@ -40,16 +45,29 @@ export interface StoredDocument<Body = unknown> {
   body: Body;
 }
 
+/** What a sweep asks of a document: all but its body, so that ten thousand of them are read in a few pages. */
+export interface DocumentHead {
+  key: DocumentKey;
+  version: number;
+  dueAt: number | null;
+  /** The body's own `generation` where it has one, else 0. */
+  generation: number;
+}
+
+/** The journal of the account as a whole: who asked the API for what. Its region is {@link GLOBAL}. */
+export const AUDIT = '@audit';
+
 /** One line of a gateway's journal: the intent before each write and its outcome after, and what people should know. */
 export interface JournalEntry {
   account: string;
   region: string;
+  /** A gateway's name, or {@link AUDIT}. */
   gateway: string;
   /** ms since the epoch. */
   at: number;
   /** The function that speaks. */
   from: string;
-  kind: 'intent' | 'outcome' | 'condition' | 'note';
+  kind: 'intent' | 'outcome' | 'condition' | 'note' | 'audit';
   /** A reason constant, or the step's id. */
   reason: string;
   message: string;
@@ -75,6 +93,10 @@ export interface Store {
   delete(key: DocumentKey, expectedVersion: number): Promise<void>;
   /** All documents of a kind in one account, by region and name. */
   list<Body>(account: string, kind: DocumentKind): Promise<StoredDocument<Body>[]>;
+  /** The same without their bodies. */
+  heads(account: string, kind: DocumentKind): Promise<DocumentHead[]>;
+  /** In the order of the keys; undefined where there is none. */
+  getMany<Body>(keys: readonly DocumentKey[]): Promise<(StoredDocument<Body> | undefined)[]>;
   append(entry: JournalEntry): Promise<void>;
   /** Oldest first. */
   journal(gateway: { account: string; region: string; name: string }, after?: string): Promise<JournalPage>;

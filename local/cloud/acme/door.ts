@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Calls } from '../calls.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Meeting, meet } from '../faults/meeting.ts';
+import type { OtherDoor } from '../front-door/other-door.ts';
 import { receive } from '../front-door/receive.ts';
 import type { AcmeAnswer } from './answer.ts';
 import { answerOpen, answerSigned } from './dispatch.ts';
@@ -20,7 +21,7 @@ export interface AcmeDoor {
 }
 
 /** Everything below this path is for the certificate authority. */
-export const ACME_PATH = '/acme/';
+const ACME_PATH = '/acme/';
 
 /**
  * The way of every request to the certificate authority:
@@ -29,8 +30,8 @@ export const ACME_PATH = '/acme/';
  *
  * It stands behind the one HTTP door of the local cloud, which keeps virtual time still meanwhile.
  */
-export function acmeDoor(state: AcmeState, door: AcmeDoor) {
-  return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function acmeDoor(state: AcmeState, door: AcmeDoor): OtherDoor {
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const visit: Visit = { base: `http://${message.headers.host ?? ''}`, action: '', account: '', asked: {} };
     const outcome = await walk(state, door, message, visit).then((answer): Outcome => ({ answer }), refused);
     record(state, door, visit, outcome);
@@ -39,6 +40,7 @@ export function acmeDoor(state: AcmeState, door: AcmeDoor) {
     const nonce = signed ? state.nonces.fresh() : undefined;
     send(response, outcome.answer, { index: new Links(visit.base).directory(), nonce, now: state.now() });
   };
+  return { isMeant: ({ url }) => url?.startsWith(ACME_PATH) ?? false, serve };
 }
 
 /** What is known of a request so far. */

@@ -2,6 +2,7 @@ import type { Accounts, Key } from '../accounts.ts';
 import type { Caller } from '../product.ts';
 import { readAcs3 } from './acs3.ts';
 import { type Claim, sameText } from './claim.ts';
+import { readFc } from './fc-signature.ts';
 import { readRoaSha1, readRpcSha1 } from './hmac-sha1.ts';
 import type { Nonces } from './nonces.ts';
 import { firstValue, header, type ParsedRequest } from './parse.ts';
@@ -30,14 +31,20 @@ export function authenticate(request: ParsedRequest, { accounts, nonces, machine
   if (!claim.isSignedWith(key.secret)) throw refusal('SignatureDoesNotMatch');
   checkSecurityToken(claim, key, now);
   // Last, so that only who holds the secret can spend a nonce.
-  if (!nonces.use(accessKeyId, claim.nonce, now)) throw refusal('SignatureNonceUsed');
-  return { accountId: key.accountId, accessKeyId, temporary: key.temporary !== undefined };
+  if (claim.nonce !== undefined && !nonces.use(accessKeyId, claim.nonce, now)) throw refusal('SignatureNonceUsed');
+  return {
+    accountId: key.accountId,
+    accessKeyId,
+    temporary: key.temporary !== undefined,
+    ...(key.role && { role: key.role }),
+  };
 }
 
-/** ACS3-HMAC-SHA256 is what current SDKs use for everything; older clients sign RPC in the query, ROA as `acs`. */
+/** ACS3-HMAC-SHA256 is what current SDKs use for everything; older clients sign RPC in the query, ROA as `acs`, and `@alicloud/fc2` as `FC`. */
 function readClaim(request: ParsedRequest): Claim {
   const authorization = header(request.headers, 'authorization');
   if (authorization?.startsWith('acs ')) return readRoaSha1(request);
+  if (authorization?.startsWith('FC ')) return readFc(request);
   if (authorization === undefined && firstValue(request, 'Signature') !== undefined) return readRpcSha1(request);
   return readAcs3(request);
 }

@@ -5,7 +5,8 @@ import { refusal } from './refusal.ts';
 /** What a signed request says of itself, whichever way it is signed. */
 export interface Claim {
   readonly accessKeyId: string;
-  readonly nonce: string;
+  /** Undefined where the scheme has none, so that a copy cannot be told from its original. */
+  readonly nonce: string | undefined;
   /** When it was signed, ms since the epoch of the client's machine; NaN where the text is no date. */
   readonly signedAt: number;
   /** Comes with temporary credentials. */

@@ -4,15 +4,18 @@ import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import { ConnectionDropped, type Meeting, meet } from '../faults/meeting.ts';
+import { EVERYTHING_ALLOWED, type Permissions } from '../permissions.ts';
 import { ApiError, type Caller, type MountedProduct, type ParameterTable } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
 import { isRead } from '../reads.ts';
 import { answer, answerMalformed, type Outcome, refused } from './answer.ts';
 import { authenticate, DATE_TOLERANCE_MS } from './authenticate.ts';
+import { type CallBoundaries, watchCall } from './call-boundaries.ts';
 import { IdempotentAnswers } from './idempotency.ts';
 import { maskSecrets } from './mask.ts';
 import { Nonces } from './nonces.ts';
+import type { OtherDoor } from './other-door.ts';
 import { type ParsedRequest, parse } from './parse.ts';
 import { receive } from './receive.ts';
 import { Refusal, refusal } from './refusal.ts';
@@ -33,8 +36,10 @@ export interface FrontDoor {
   /** The machine's time in ms, for signatures only. */
   readonly machineNow: () => number;
   readonly defaultRegion: string;
-  /** Other protocols on the same port, by the beginning of the path: they sign, refuse and journal in their own way. */
-  readonly elsewhere?: Readonly<Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>>;
+  /** Other protocols on the same port: they sign, refuse and journal in their own way. The first that is meant serves. */
+  readonly elsewhere?: readonly OtherDoor[];
+  readonly permissions?: Permissions;
+  readonly boundaries?: CallBoundaries;
 }
 
 /** A certificate chain with its key travels in the request line (typed SDKs put every parameter in the query). */
@@ -57,8 +62,9 @@ export function frontDoor(door: FrontDoor): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
     response.once('close', release);
-    const other = Object.entries(door.elsewhere ?? {}).find(([path]) => message.url?.startsWith(path));
-    if (other) return other[1](message, response);
+    if (door.boundaries && !watchCall(door.boundaries, message, response)) return;
+    const other = door.elsewhere?.find((one) => one.isMeant(message));
+    if (other) return other.serve(message, response);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
       (text): Outcome => ({ status: 200, text }),
@@ -74,6 +80,7 @@ export function frontDoor(door: FrontDoor): Server {
     visit.destination = route(request, door.products);
     const { product, action } = visit.destination;
     visit.caller = authenticate(request, { accounts: door.accounts, nonces, machineNow: door.machineNow });
+    checkPermission(door.permissions, visit.caller, `${product.name}:${action.name}`);
     visit.parameters = validate(request, visit.destination);
     const { caller, parameters } = visit;
     const account = caller.accountId;
@@ -107,6 +114,11 @@ interface Visit {
   caller?: Caller;
   parameters: Record<string, unknown>;
   meeting?: Meeting;
+}
+
+/** Most products know no resource that a policy could name, or nobody could check which: `*` is asked for. */
+function checkPermission(permissions: Permissions = EVERYTHING_ALLOWED, caller: Caller, action: string): void {
+  if (permissions.refuses(caller, action, '*')) throw refusal('NoPermission', action);
 }
 
 function callFor(

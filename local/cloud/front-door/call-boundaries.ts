@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/**
+ * What stands at both ends of every call, whichever protocol it speaks: before anything is done, and after it was done and
+ * before the caller has the answer. Answering true breaks the connection there.
+ */
+export interface CallBoundaries {
+  before(accessKeyId: string): boolean;
+  after(accessKeyId: string): boolean;
+}
+
+/** Watches one request. @returns false where its caller is gone before anything was done */
+export function watchCall(
+  { before, after }: CallBoundaries,
+  message: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const accessKeyId = accessKeyIdOf(message);
+  if (accessKeyId === undefined) return true;
+  if (before(accessKeyId)) {
+    response.destroy();
+    return false;
+  }
+  const end = response.end.bind(response);
+  response.end = ((...given: Parameters<typeof end>) => {
+    if (after(accessKeyId)) return response.destroy();
+    return end(...given);
+  }) as typeof response.end;
+  return true;
+}
+
+/** Who says they call, in any of the schemes that are spoken here; nobody has checked it yet. */
+export function accessKeyIdOf({ headers, url = '' }: IncomingMessage): string | undefined {
+  const tablestore = headers['x-ots-accesskeyid'];
+  if (typeof tablestore === 'string') return tablestore;
+  const { authorization = '' } = headers;
+  const [, named] = /^(?:ACS3-HMAC-SHA256 Credential=|acs:?\s?|FC |OSS )([^,:\s]+)/.exec(authorization) ?? [];
+  return named ?? /[?&]AccessKeyId=([^&]+)/.exec(url)?.[1];
+}

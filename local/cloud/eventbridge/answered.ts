@@ -8,7 +8,10 @@ export const row = actionsOf<EventBridgeState>();
 export const OUTCOME = { Code: 'string', Message: 'string', Success: 'boolean' } as const;
 
 /** Page of a list. `NextToken` is the place where the next page begins (inferred). */
-export const PAGING = { Limit: { type: 'integer', default: 10, min: 1, max: 100 }, NextToken: { type: 'string' } } as const;
+export const PAGING = {
+  Limit: { type: 'integer', default: 10, min: 1, max: 100 },
+  NextToken: { type: 'string' },
+} as const;
 
 interface Answered<Data> {
   readonly Code: string;

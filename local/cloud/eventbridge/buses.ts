@@ -27,7 +27,8 @@ export const createEventBus = row({
   handler: (state, { account, region, parameters: { EventBusName: name, Description: description = '' } }) =>
     answered(state, () => {
       if (!isName(name)) throw new ApiError<EventBridgeErrorCode>('EventBusNameInvalid', { bus: name });
-      if (state.bus(account, region, name)) throw new ApiError<EventBridgeErrorCode>('EventBusAlreadyExist', { bus: name });
+      if (state.bus(account, region, name))
+        throw new ApiError<EventBridgeErrorCode>('EventBusAlreadyExist', { bus: name });
       const custom = state.busesOf(account, region).filter((bus) => bus.name !== DEFAULT_BUS);
       if (custom.length >= state.limits.customBuses) {
         const counts = { count: String(custom.length), limit: String(state.limits.customBuses) };

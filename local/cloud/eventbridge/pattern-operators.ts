@@ -14,8 +14,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   'anything-but': anythingBut,
   numeric,
   cidr,
-  exists: (wanted) =>
-    typeof wanted === 'boolean' ? (value) => (value !== undefined) === wanted : undefined,
+  exists: (wanted) => (typeof wanted === 'boolean' ? (value) => (value !== undefined) === wanted : undefined),
 };
 
 function ofText(meets: (text: string, operand: string) => boolean): Operator {

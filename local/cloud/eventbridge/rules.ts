@@ -47,7 +47,14 @@ export const createRule = row({
   ] satisfies EventBridgeErrorCode[],
   handler: (state, { account, region, parameters }) =>
     answered(state, () => {
-      const { EventBusName, RuleName: name, FilterPattern: filterPattern, Description, Status, EventTargets } = parameters;
+      const {
+        EventBusName,
+        RuleName: name,
+        FilterPattern: filterPattern,
+        Description,
+        Status,
+        EventTargets,
+      } = parameters;
       const bus = busFor(state, account, region, EventBusName);
       if (!isName(name)) throw new ApiError<EventBridgeErrorCode>('EventRuleNameInvalid', { rule: name });
       if (bus.rules.has(name)) {

@@ -30,7 +30,18 @@ const MAX_TEXT = 10_240;
 
 const TYPES: readonly string[] = [
   ...['acs.fc.function', 'acs.eventbridge', 'acs.mns.queue', 'acs.mns.topic', 'acs.sls', 'acs.openapi', 'acs.dingtalk'],
-  ...['acs.rabbitmq', 'acs.rocketmq', 'acs.alikafka', 'acs.sms', 'acs.mail', 'acs.fnf', 'acs.sae', 'http', 'https', 'mysql'],
+  ...[
+    'acs.rabbitmq',
+    'acs.rocketmq',
+    'acs.alikafka',
+    'acs.sms',
+    'acs.mail',
+    'acs.fnf',
+    'acs.sae',
+    'http',
+    'https',
+    'mysql',
+  ],
 ];
 
 /**

@@ -1,6 +1,6 @@
 import { parseFunctionArn } from './arn.ts';
-import { isRecord } from './pattern-operators.ts';
 import { parseEventPattern } from './event-pattern.ts';
+import { isRecord } from './pattern-operators.ts';
 import { DEFAULT_RETRY, type RetryStrategy } from './retry.ts';
 import type { Target } from './target.ts';
 
@@ -57,7 +57,8 @@ export function ruleOfTrigger({ functionArn, triggerName, config }: TriggerSubsc
 
 function targetOf(functionArn: string, triggerName: string, config: TriggerSubscription['config']): Target {
   const mode = at(config, 'eventSinkConfig', 'deliveryOption', 'mode') ?? 'event-driven';
-  if (mode !== 'event-driven' && mode !== 'event-streaming') throw new InvalidTriggerConfig(`mode ${mode} is not known`);
+  if (mode !== 'event-driven' && mode !== 'event-streaming')
+    throw new InvalidTriggerConfig(`mode ${mode} is not known`);
   const schema = at(config, 'eventSinkConfig', 'deliveryOption', 'eventSchema') ?? 'CloudEvents';
   if (schema !== 'CloudEvents' && schema !== 'RawData') throw new InvalidTriggerConfig(`eventSchema ${schema}`);
   const deadLetterArn = at(config, 'runOptions', 'deadLetterQueue', 'Arn');

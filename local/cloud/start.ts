@@ -22,8 +22,14 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { fromActionTrail } from './eventbridge/own-events.ts';
+import { eventBridge } from './eventbridge/product.ts';
+import { putEventsDoor } from './eventbridge/put-events-door.ts';
+import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
+import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
 import { EVERYTHING_ALLOWED, type Permissions } from './permissions.ts';
 import { mount } from './product.ts';
@@ -75,6 +81,8 @@ export interface LocalCloud {
   readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
+  readonly eventbridge: EventBridgeState;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -136,6 +144,9 @@ export async function startLocalCloud({
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
   const pvtzState = new PvtzState(vpcState);
+  const home = { account: accountId, region: defaultRegion };
+  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
@@ -150,6 +161,7 @@ export async function startLocalCloud({
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(eventBridge, eventBridgeState),
       mount(pvtz, pvtzState),
       mount(sts, stsState),
       mount(vpc, vpcState),
@@ -174,6 +186,12 @@ export async function startLocalCloud({
         newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
         machineNow: Date.now,
       }),
+      putEventsDoor(eventBridgeState, {
+        ...{ accounts, calls, faults, clock, defaultRegion },
+        nonces: new Nonces(2 * DATE_TOLERANCE_MS),
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+      }),
     ],
   });
   server.listen(0, '127.0.0.1');
@@ -196,6 +214,7 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    eventbridge: eventBridgeState,
     pvtz: pvtzState,
     sts: stsState,
     tablestore: tablestoreState,

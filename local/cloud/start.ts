@@ -23,6 +23,10 @@ import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
 import { Faults } from './faults/faults.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { fc } from './fc/product.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
@@ -68,6 +72,10 @@ export interface LocalCloud {
   readonly sts: StsState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -124,6 +132,7 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
   const pvtzState = new PvtzState(vpcState);
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
@@ -139,6 +148,8 @@ export async function startLocalCloud({
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
       mount(sts, stsState),
       mount(vpc, vpcState),
@@ -156,6 +167,11 @@ export async function startLocalCloud({
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+      }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
       }),
     ],
   });
@@ -179,6 +195,8 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    fc: fcState,
+    defaultRegion,
     pvtz: pvtzState,
     sts: stsState,
     vpc: vpcState,

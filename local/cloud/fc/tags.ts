@@ -26,15 +26,15 @@ export const tagResources = row({
   name: 'TagResources',
   style: { method: 'POST', path: '/2023-03-30/tags-v2' },
   parameters: {
-    resourceId: { in: 'body', type: 'list', required: true },
-    resourceType: { in: 'body', type: 'string', required: true },
-    tag: { in: 'body', type: 'json' },
+    ResourceId: { in: 'body', type: 'list', required: true },
+    ResourceType: { in: 'body', type: 'string', required: true },
+    Tag: { in: 'body', type: 'json' },
   },
   response: {},
   errors: ['InvalidArgument'] satisfies FcErrorCode[],
-  handler: (state, { account, parameters: { resourceId, tag } }) => {
-    const tags = readTags(tag);
-    for (const deployed of resources(state, account, resourceId)) {
+  handler: (state, { account, parameters: { ResourceId, Tag } }) => {
+    const tags = readTags(Tag);
+    for (const deployed of resources(state, account, ResourceId)) {
       for (const [key, value] of tags) deployed.tags.set(key, value);
     }
     return {};

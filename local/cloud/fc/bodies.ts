@@ -39,7 +39,7 @@ export const functionFields = {
   sessionAffinity: 'string',
   sessionAffinityConfig: 'string',
   state: 'string',
-  tags: [{ key: 'string', value: 'string' }],
+  tags: [{ Key: 'string', Value: 'string' }],
   timeout: 'integer',
   tracingConfig: 'json',
   vpcConfig: 'json',
@@ -49,7 +49,7 @@ export const functionFields = {
 export function functionBody(deployed: KeptFunction) {
   const { config, code } = deployed;
   const { layers } = config.rest;
-  const tags = [...deployed.tags].map(([key, value]) => ({ key, value }));
+  const tags = [...deployed.tags].map(([Key, Value]) => ({ Key, Value }));
   return {
     ...config.rest,
     ...(Array.isArray(layers) && { layers: layers.map((arn: unknown) => ({ arn })) }),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,7 +28,15 @@ export interface ServerlessDevsRun {
 
 /** Of Serverless Devs' own folder, relative to `serverless_devs_config_home`. */
 const COMPONENTS = '.s/components/devsapp.cn/v3';
-const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A folder beside this file, also from a bundle that runs elsewhere below the project's root. */
+function own(folder: 'fc3' | 'fc3-domain'): string {
+  for (let root = dirname(fileURLToPath(import.meta.url)); ; root = dirname(root)) {
+    const found = join(root, 'local', 'serverless-devs', folder);
+    if (existsSync(found)) return found;
+    if (root === dirname(root)) throw new Error(`local/serverless-devs/${folder} is not above ${import.meta.url}`);
+  }
+}
 
 /**
  * Runs the real `s`, offline: the component fc3 is our own stand-in, and its home a fresh folder, so that it finds no

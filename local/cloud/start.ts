@@ -27,6 +27,10 @@ import { eventBridge } from './eventbridge/product.ts';
 import { putEventsDoor } from './eventbridge/put-events-door.ts';
 import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { fc } from './fc/product.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
 import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Nonces } from './front-door/nonces.ts';
@@ -83,6 +87,10 @@ export interface LocalCloud {
   readonly eas: EasState;
   /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
   readonly eventbridge: EventBridgeState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -143,6 +151,7 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
   const pvtzState = new PvtzState(vpcState);
   const home = { account: accountId, region: defaultRegion };
   const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
@@ -162,6 +171,8 @@ export async function startLocalCloud({
       mount(cas, casState),
       mount(eas, easState),
       mount(eventBridge, eventBridgeState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
       mount(sts, stsState),
       mount(vpc, vpcState),
@@ -192,6 +203,11 @@ export async function startLocalCloud({
         machineNow: Date.now,
         newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
       }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
+      }),
     ],
   });
   server.listen(0, '127.0.0.1');
@@ -215,6 +231,8 @@ export async function startLocalCloud({
     cas: casState,
     eas: easState,
     eventbridge: eventBridgeState,
+    fc: fcState,
+    defaultRegion,
     pvtz: pvtzState,
     sts: stsState,
     tablestore: tablestoreState,

@@ -29,7 +29,10 @@ import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
 import { PvtzState } from './pvtz/state.ts';
+import { ram } from './ram/product.ts';
+import { RamState } from './ram/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { resourceManager } from './resource-manager/product.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { vpc } from './vpc/product.ts';
@@ -65,6 +68,8 @@ export interface LocalCloud {
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly pvtz: PvtzState;
+  /** Roles and their policies: what whoever has taken one on may do. */
+  readonly ram: RamState;
   readonly sts: StsState;
   readonly vpc: VpcState;
   readonly eas: EasState;
@@ -111,7 +116,8 @@ export async function startLocalCloud({
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
-  const stsState = new StsState(accounts, Date.now);
+  const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
+  const stsState = new StsState(ramState);
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -124,6 +130,7 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
@@ -140,6 +147,8 @@ export async function startLocalCloud({
       mount(cas, casState),
       mount(eas, easState),
       mount(pvtz, pvtzState),
+      mount(ram, ramState),
+      mount(resourceManager, ramState),
       mount(sts, stsState),
       mount(vpc, vpcState),
     ],
@@ -152,6 +161,7 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
+    permissions: ramState,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
@@ -180,6 +190,7 @@ export async function startLocalCloud({
     cas: casState,
     eas: easState,
     pvtz: pvtzState,
+    ram: ramState,
     sts: stsState,
     vpc: vpcState,
     ca,
@@ -201,4 +212,24 @@ export async function startLocalCloud({
       ]);
     },
   };
+}
+
+/**
+ * The roles that EAS and ALB want for themselves are there while those products say that they were granted. Names of the
+ * roles are documented, the service of EAS is inferred (`langstudio.pai.aliyuncs.com` is that of a sister).
+ */
+function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbState }): void {
+  const named = [
+    { name: 'AliyunServiceRoleForPaiEas', service: 'eas.pai.aliyuncs.com', product: products.eas },
+    { name: 'AliyunServiceRoleForAlb', service: 'alb.aliyuncs.com', product: products.alb },
+  ];
+  for (const { name, service, product } of named) {
+    ramState.link({
+      ...{ name, service },
+      isGranted: () => product.serviceLinkedRole === 'granted',
+      grant: () => {
+        product.serviceLinkedRole = 'granted';
+      },
+    });
+  }
 }

@@ -50,5 +50,6 @@ export const resourceManager: Product<RamState> = {
   name: 'resourcemanager',
   version: '2020-03-31',
   errors,
+  ram: { code: 'ram', isGlobal: true, resources: { CreateServiceLinkedRole: 'role/*' } },
   actions: [createServiceLinkedRole],
 };

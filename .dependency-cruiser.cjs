@@ -26,14 +26,20 @@ module.exports = {
     only(
       'engine-knows-no-product',
       '^shared/engine/',
-      ['^shared/(state|events|function-compute|domain-rules)/'],
-      'the loop knows no cloud product',
+      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
+      'the loop knows no cloud product; a signature is none',
     ),
     only(
       'leaves-know-only-rules',
-      '^shared/(cloud|state|events|function-compute|secrets|tls)/',
+      '^shared/(cloud|state|events|secrets|tls)/',
       ['^shared/domain-rules/'],
       '',
+    ),
+    only(
+      'functions-invoke-by-the-official-client',
+      '^shared/function-compute/',
+      ['^shared/domain-rules/', `${NPM}@alicloud/fc2/`],
+      'loaded when somebody is invoked',
     ),
     only(
       'acme-signs-and-certifies',

@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const NOTHING = `${root}scripts/nothing.cjs`;
+
 export async function buildFunctions() {
   const names = readdirSync(`${root}functions`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -21,6 +23,8 @@ export async function buildFunctions() {
         platform: 'node',
         target: 'node20',
         format: 'cjs',
+        // What @alicloud/fc2 uploads code with; nobody uploads here, and it is nine tenths of the client.
+        alias: { 'ali-oss': NOTHING, axios: NOTHING },
         minifySyntax: true,
         minifyWhitespace: true,
         logLevel: 'warning',

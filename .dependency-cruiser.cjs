@@ -71,9 +71,10 @@ module.exports = {
     {
       name: 'the-product-knows-no-laptop',
       severity: 'error',
-      from: { path: '^(functions|shared)/' },
+      from: { path: '^(functions|shared|operator)/' },
       to: { path: '^local/' },
     },
+    only('operators-use-shared', '^operator/', ['^shared/', `${NPM}(yaml|zod)/`], 'with credentials of their own'),
     only(
       'the-command-line-speaks-http',
       '^cli/',

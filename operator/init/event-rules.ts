@@ -43,7 +43,8 @@ export async function ensureEventRules(client: EventBridgeClient, options: Event
     if (await client.hasBus(name)) continue;
     missing.add(name);
     changes.push({ what: 'bus', name, change: 'created' });
-    if (!dryRun) await client.createBus(name, name === busName ? 'What Torii tells itself' : 'What Torii gave up telling');
+    if (!dryRun)
+      await client.createBus(name, name === busName ? 'What Torii tells itself' : 'What Torii gave up telling');
   }
   for (const { rule, target } of eventRules(options)) {
     const stored = missing.has(rule.EventBusName) ? undefined : await client.rule(rule.EventBusName, rule.RuleName);
@@ -83,7 +84,12 @@ export function eventRules({ accountId, region, busName, prefix = 'torii-' }: Ev
       target: targetOf(resource, deadLetters),
     })),
     {
-      rule: ruleOf(deadLetters, deadLetters, { source: [EVENT_SOURCE] }, `What was given up, for ${DEAD_LETTER_KEEPER}`),
+      rule: ruleOf(
+        deadLetters,
+        deadLetters,
+        { source: [EVENT_SOURCE] },
+        `What was given up, for ${DEAD_LETTER_KEEPER}`,
+      ),
       target: targetOf(DEAD_LETTER_KEEPER, undefined),
     },
   ];

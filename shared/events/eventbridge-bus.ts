@@ -110,7 +110,8 @@ async function put(options: EventBridgeBusOptions, body: string): Promise<Refuse
 /** 200 may say that some events were not taken (documented): then their entries say why. */
 function refusalIn(status: number, answer: Record<string, unknown> | undefined): Refused | undefined {
   const passing = status === 429 || status >= 500;
-  if (status < 200 || status > 299) return { code: codeIn(answer?.code ?? answer?.Code) ?? `HttpStatus${status}`, retryable: passing };
+  if (status < 200 || status > 299)
+    return { code: codeIn(answer?.code ?? answer?.Code) ?? `HttpStatus${status}`, retryable: passing };
   if (!answer) return { code: 'NoAnswer', retryable: true };
   if (Number(answer.FailedEntryCount ?? 0) === 0) return undefined;
   const entries = Array.isArray(answer.EntryList) ? answer.EntryList : [];

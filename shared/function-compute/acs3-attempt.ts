@@ -31,7 +31,16 @@ export function acs3Attempt(options: {
     const body = call.payload;
     const { host } = new URL(endpoint);
     const contentType = 'application/octet-stream';
-    const signed = sign({ method: 'POST', path, query: {}, body, host, action: 'InvokeFunction', version, contentType });
+    const signed = sign({
+      method: 'POST',
+      path,
+      query: {},
+      body,
+      host,
+      action: 'InvokeFunction',
+      version,
+      contentType,
+    });
     const headers = { ...signed, ...asyncHeaders(call) };
     let response: Response;
     let answer: unknown;
@@ -49,7 +58,8 @@ export function acs3Attempt(options: {
     if (status >= 200 && status < 300 && failure === null) return { kind: 'scheduled' };
     const { Code, RequestId } = Object(answer) as { Code?: unknown; RequestId?: unknown };
     const code = failure ?? (typeof Code === 'string' && /^[\w.:-]{1,100}$/.test(Code) ? Code : `HttpStatus${status}`);
-    const requestId = typeof RequestId === 'string' ? RequestId : (response.headers.get('x-fc-request-id') ?? undefined);
+    const requestId =
+      typeof RequestId === 'string' ? RequestId : (response.headers.get('x-fc-request-id') ?? undefined);
     return { kind: 'refused', status, code, requestId };
   };
 }

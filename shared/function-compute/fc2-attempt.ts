@@ -74,7 +74,12 @@ function read(error: unknown): AttemptResult {
   if (status === undefined) return { kind: 'lost', why: codeOf(error) };
   if (status === '409') return { kind: 'already-scheduled' };
   const known = /^[\w.-]{1,60}$/.test(requestId ?? '') && requestId !== 'undefined';
-  return { kind: 'refused', status: Number(status), code: `HttpStatus${status}`, requestId: known ? requestId : undefined };
+  return {
+    kind: 'refused',
+    status: Number(status),
+    code: `HttpStatus${status}`,
+    requestId: known ? requestId : undefined,
+  };
 }
 
 /** Only the code: a message may hold the whole address. */

@@ -1,4 +1,11 @@
-import { type AsyncCall, type Attempt, type AttemptResult, InvocationFailed, isPassing, payloadOf } from './invocation-attempt.ts';
+import {
+  type AsyncCall,
+  type Attempt,
+  type AttemptResult,
+  InvocationFailed,
+  isPassing,
+  payloadOf,
+} from './invocation-attempt.ts';
 import type { Invoker } from './invoker.ts';
 
 /** Whether this instance has learned that the gateway refuses the `FC` scheme; shared by the invocations it serves. */

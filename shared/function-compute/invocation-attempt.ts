@@ -27,7 +27,10 @@ export class InvocationFailed extends Error {
   readonly retryable: boolean;
   readonly requestId: string | undefined;
 
-  constructor(functionName: string, { code, status, requestId }: { code: string; status: number; requestId?: string | undefined }) {
+  constructor(
+    functionName: string,
+    { code, status, requestId }: { code: string; status: number; requestId?: string | undefined },
+  ) {
     super(`${functionName} could not be invoked: ${code}${wayOut(status)}`);
     this.name = 'InvocationFailed';
     this.code = code;
@@ -71,7 +74,8 @@ export function isPassing(status: number): boolean {
 }
 
 function wayOut(status: number): string {
-  if (status === 403 || status === 401) return "; let this function's role do fc:InvokeFunction on it (torii doctor --policies)";
+  if (status === 403 || status === 401)
+    return "; let this function's role do fc:InvokeFunction on it (torii doctor --policies)";
   if (status === 404) return '; deploy it (s deploy)';
   return '';
 }

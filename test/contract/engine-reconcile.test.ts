@@ -48,7 +48,7 @@ describe('a run', () => {
   it('polls in the function while its deadline allows, and asks to be invoked again when it does not', async () => {
     const ready = () => rig.clock.now() >= START + 40_000;
     rig.waits = () => (ready() ? [] : [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 50 }]);
-    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', inMs: 30_000 });
+    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', inMs: 30_000, generation: 1 });
     expect(await rig.leaseIsFree()).toBe(true);
     expect((await rig.document()).dueAt).toBe(START + 30_000);
     expect(await rig.run()).toEqual({ outcome: 'settled' });
@@ -85,7 +85,7 @@ describe('a run', () => {
 
   it('stops at its deadline though there is more to do', async () => {
     rig.wanted = [step('a'), step('b', { after: ['a'] })];
-    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0 });
+    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0, generation: 1 });
     expect(rig.calls.map(([id]) => id)).toEqual(['a']);
     expect(await rig.leaseIsFree()).toBe(true);
   });
@@ -154,7 +154,7 @@ describe('a step that failed', () => {
       return {};
     };
     let result = await rig.run({ seconds: 25 });
-    expect(result).toEqual({ outcome: 'continue', inMs: 20_000 });
+    expect(result).toEqual({ outcome: 'continue', inMs: 20_000, generation: 1 });
     expect((await rig.document()).failures).toEqual({
       a: { count: 2, code: 'Throttling.Api', message: 'not now', retryAt: START + 30_000 },
     });
@@ -182,7 +182,7 @@ describe('a step that failed', () => {
   it('and cannot mend itself is left for five minutes, while the timer looks as often as ever', async () => {
     rig.nextCheckAt = START + 120_000;
     rig.apply = () => Promise.reject(refused({ retryable: false }));
-    expect(await rig.run()).toEqual({ outcome: 'continue', inMs: 300_000 });
+    expect(await rig.run()).toEqual({ outcome: 'continue', inMs: 300_000, generation: 1 });
     expect((await rig.document()).dueAt).toBe(START + 120_000);
   });
 

@@ -94,7 +94,10 @@ describe('an event', () => {
     ['the service failed', { status: 503, body: { code: 'ServiceUnavailable' } }],
     ['it was too often', { status: 429, body: {} }],
     ['the answer got lost', 'drop'],
-    ['it was not taken, though the call was', { body: { FailedEntryCount: 1, EntryList: [{ ErrorCode: 'Throttling' }] } }],
+    [
+      'it was not taken, though the call was',
+      { body: { FailedEntryCount: 1, EntryList: [{ ErrorCode: 'Throttling' }] } },
+    ],
   ])('is sent again, under the same id and another nonce, where %s', async (_, first) => {
     const server = await serverWith((__, count) => (count === 1 ? first : TAKEN));
     const { bus, slept } = busAt(server.url);
@@ -109,7 +112,12 @@ describe('an event', () => {
   it.each<[string, Reply, string, number]>([
     ['there is no such bus', { status: 404, body: { code: 'EventBusNotExist', message: 'no' } }, 'EventBusNotExist', 1],
     ['the role may not', { status: 403, body: { code: 'NoPermission' } }, 'NoPermission', 1],
-    ['the entry is no event', { body: { FailedEntryCount: 1, EntryList: [{ ErrorCode: 'InvalidArgument' }] } }, 'InvalidArgument', 1],
+    [
+      'the entry is no event',
+      { body: { FailedEntryCount: 1, EntryList: [{ ErrorCode: 'InvalidArgument' }] } },
+      'InvalidArgument',
+      1,
+    ],
     ['it never goes well', { status: 500, body: 'oops' }, 'HttpStatus500', 3],
   ])('is given up where %s', async (_, reply, code, attempts) => {
     const server = await serverWith(() => reply);
@@ -120,7 +128,10 @@ describe('an event', () => {
   });
 
   it('says nothing secret when it fails', async () => {
-    const server = await serverWith((request) => ({ status: 400, body: { code: 'X', message: JSON.stringify(request) } }));
+    const server = await serverWith((request) => ({
+      status: 400,
+      body: { code: 'X', message: JSON.stringify(request) },
+    }));
     const error = await busAt(server.url, TEMPORARY)
       .bus.publish(DECLARED)
       .catch((thrown: Error) => thrown);

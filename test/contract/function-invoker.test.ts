@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { acs3Headers } from '../../shared/cloud/acs3.ts';
 import { readFc } from '../../local/cloud/front-door/fc-signature.ts';
+import { acs3Headers } from '../../shared/cloud/acs3.ts';
 import { acs3Attempt } from '../../shared/function-compute/acs3-attempt.ts';
 import { fc2Attempt } from '../../shared/function-compute/fc2-attempt.ts';
 import { functionComputeEndpoint, functionInvoker } from '../../shared/function-compute/function-invoker.ts';
@@ -100,7 +100,12 @@ describe('an asynchronous invocation', () => {
     [refused(404, 'FunctionNotFound'), 'HttpStatus404', false, 1],
     [refused(500, 'InternalServerError'), 'HttpStatus500', true, 4],
     ['drop', 'NoAnswer', true, 4],
-    [{ body: { errorMessage: 'x' }, headers: { 'x-fc-error-type': 'HandledInvocationError' } }, 'HandledInvocationError', false, 1],
+    [
+      { body: { errorMessage: 'x' }, headers: { 'x-fc-error-type': 'HandledInvocationError' } },
+      'HandledInvocationError',
+      false,
+      1,
+    ],
   ])('fails with its code: %j', async (reply, code, retryable, attempts) => {
     const { invoke, server } = await invokerAt(() => reply);
     await expect(invoke()).rejects.toMatchObject({ name: 'InvocationFailed', code, retryable });
@@ -129,7 +134,9 @@ describe('where the gateway refuses the FC scheme', () => {
     expect(documented).toMatchObject({
       path: '/2023-03-30/functions/torii-x/invocations',
       headers: {
-        authorization: expect.stringMatching(/^ACS3-HMAC-SHA256 Credential=STS\.test,SignedHeaders=content-type;host;x-acs-/),
+        authorization: expect.stringMatching(
+          /^ACS3-HMAC-SHA256 Credential=STS\.test,SignedHeaders=content-type;host;x-acs-/,
+        ),
         'x-acs-action': 'InvokeFunction',
         'x-acs-version': '2023-03-30',
         'x-acs-security-token': ROLE.securityToken,

@@ -117,7 +117,7 @@ function readTimer(seen: Record<string, unknown>): Trigger {
 
 /** What a destination function is told (documented): `requestPayload` and `responsePayload` are texts. */
 function readGivenUp(seen: unknown): GivenUp | undefined {
-  if (!isRecord(seen) || !isRecord(seen.requestContext) || !('requestPayload' in seen)) return undefined;
+  if (!isRecord(seen) || !isRecord(seen.requestContext)) return undefined;
   const { functionArn, requestId, condition, approximateInvokeCount } = seen.requestContext;
   const [, functionName] = /:functions\/([\w-]+)/.exec(String(functionArn)) ?? [];
   if (functionName === undefined || typeof requestId !== 'string') return undefined;

@@ -23,8 +23,8 @@ export async function buildFunctions() {
         platform: 'node',
         target: 'node20',
         format: 'cjs',
-        // What @alicloud/fc2 uploads code with; nobody uploads here, and it is nine tenths of the client.
-        alias: { 'ali-oss': NOTHING, axios: NOTHING },
+        // What @alicloud/fc2 uploads code and opens shells with is nine tenths of it, and nobody does either here.
+        alias: { 'ali-oss': NOTHING, axios: NOTHING, ws: NOTHING, debug: `${root}scripts/no-debug.cjs` },
         minifySyntax: true,
         minifyWhitespace: true,
         logLevel: 'warning',

@@ -10,7 +10,8 @@ import { functionComputeEndpoint, functionInvoker, type Learned } from '../funct
 import { createLogger } from '../function-compute/logger.ts';
 import { machineDial, nameResolver } from '../function-compute/network.ts';
 import { machineDns } from '../function-compute/public-dns.ts';
-import { deployedStore, type StoreAccess } from './deployed-store.ts';
+import { tablestoreEndpoint } from '../state/tablestore/client.ts';
+import { type TablestoreStoreOptions, tablestoreStore } from '../state/tablestore/store.ts';
 import type { Deps } from './deps.ts';
 
 /** The platform gave this invocation no credentials: every call needs them. */
@@ -41,7 +42,7 @@ export class NoCredentials extends Error {
 export async function deployedDeps(
   environment: Record<string, string | undefined>,
   context: FunctionContext,
-  openStore: (access: StoreAccess) => Deps['store'] = deployedStore,
+  openStore: (options: TablestoreStoreOptions) => Deps['store'] = tablestoreStore,
 ): Promise<Deps> {
   const { accountId, region, requestId } = context;
   const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl } = environment;
@@ -58,6 +59,7 @@ export async function deployedDeps(
   const attemptSignal = () => AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
   const calling = { fetch, region, credentials, machineNow, newId, sleep, random, attemptSignal };
 
+  const instance = environment.TORII_TABLESTORE_INSTANCE || 'torii';
   const invoking = { endpoint: functionComputeEndpoint(accountId, region, override), apiVersion };
   const resolve = nameResolver();
   return {
@@ -70,7 +72,7 @@ export async function deployedDeps(
     dial: machineDial,
     resolve: (name) => resolve(name),
     publicDns: machineDns(),
-    store: openStore({ ...calling, instance: environment.TORII_TABLESTORE_INSTANCE || 'torii', override }),
+    store: openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance }),
     events: eventBridgeBus({
       ...calling,
       endpoint: eventBridgeEndpoint(accountId, region, override),

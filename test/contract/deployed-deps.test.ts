@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deployedDeps } from '../../shared/engine/deployed-deps.ts';
-import type { StoreAccess } from '../../shared/engine/deployed-store.ts';
 import { tell } from '../../shared/engine/tell.ts';
 import { clockAt, machineClock } from '../../shared/function-compute/clock.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
 import { runOut } from '../../shared/function-compute/run-out.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
+import type { TablestoreStoreOptions } from '../../shared/state/tablestore/store.ts';
 import { type Received, type Reply, startLoopbackServer } from './loopback-server.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
@@ -55,7 +55,7 @@ describe('a deployed function', () => {
         ? { body: { now: NOW } }
         : { status: path === '/openapi/putEvents' ? 200 : 202, body: {} },
     );
-    let opened: StoreAccess | undefined;
+    let opened: TablestoreStoreOptions | undefined;
     const environment = {
       TORII_ENDPOINT: cloud.url,
       TORII_CLOCK: `${cloud.url}/-/clock`,
@@ -67,7 +67,7 @@ describe('a deployed function', () => {
     });
 
     expect(deps.clock.now()).toBe(NOW);
-    expect(opened).toMatchObject({ instance: 'torii', region: 'cn-beijing', override: cloud.url });
+    expect(opened).toMatchObject({ instance: 'torii', endpoint: cloud.url });
     expect(opened?.credentials()).toEqual(context().context.credentials);
     await deps.events.publish(EVENT);
     await deps.invoker.invokeAsync('torii-x', {}, { delaySeconds: 0, taskId: 't' });

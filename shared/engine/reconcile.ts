@@ -66,11 +66,19 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
+  let started = 0;
+  // One at least, so that no run is for nothing.
+  const mayStart = () => started++ === 0 || run.deadline.remainingMs(deps.clock.now()) > 0;
   const afterOwnDoing = worker.maySpareWholeLook ? 'changed' : 'whole';
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
-      const { polling, ...result } = await look(worker, reference, deps, { signal: run.signal, looking, eventIds });
+      const { polling, ...result } = await look(worker, reference, deps, {
+        signal: run.signal,
+        looking,
+        eventIds,
+        mayStart,
+      });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
         return { outcome: 'continue', inMs: 0, generation: result.generation };
@@ -101,7 +109,12 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   worker: Worker<Memory, Observation, Step, Declared>,
   reference: Reference,
   deps: Deps,
-  { signal, looking, eventIds }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[] },
+  {
+    signal,
+    looking,
+    eventIds,
+    mayStart,
+  }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[]; mayStart: () => boolean },
 ): Promise<(RunResult | { outcome: 'again'; generation: number }) & { polling?: Polling<Memory, Declared> }> {
   const now = deps.clock.now();
   const declared = await deps.store.get<Declared>({ ...reference, kind: worker.assignedBy ?? 'declaration' });
@@ -162,7 +175,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   await tellAll(deps, worker.functionName, { ...reference, generation }, decision.tell, before.told);
 
   if (runnable.length > 0) {
-    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking });
+    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking, mayStart });
     await write(deps, key, after, now, version);
     const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
     looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';

@@ -90,6 +90,34 @@ describe('a run', () => {
     expect(await rig.leaseIsFree()).toBe(true);
   });
 
+  it('starts no step any more once its deadline has passed, and says so of none that it failed', async () => {
+    rig.wanted = Array.from({ length: 120 }, (_, index) => step(`s${index}`, { repeatable: false }));
+    rig.apply = async ({ id }) => {
+      rig.clock.at += 1_000;
+      rig.world.add(id);
+      return {};
+    };
+    expect(await rig.run({ seconds: 30 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    const begun = rig.calls.length;
+    expect(begun).toBeGreaterThanOrEqual(30);
+    expect(begun).toBeLessThan(100);
+    expect(await rig.document()).toMatchObject({ failures: {}, intents: {} });
+    while ((await rig.run({ seconds: 30 })).outcome === 'continue');
+    // Each of them once, over all invocations.
+    expect(rig.calls.map(([id]) => id).sort()).toEqual(rig.wanted.map(({ id }) => id).sort());
+  });
+
+  it('does not take for failed what it gave up because its time was over', async () => {
+    rig.wanted = [step('a')];
+    const outOfTime = Object.assign(new Error('time is up'), { code: 'OutOfTime', retryable: true });
+    const { apply } = rig;
+    rig.apply = () => Promise.reject(outOfTime);
+    expect(await rig.run({ seconds: 0 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    expect(await rig.document()).toMatchObject({ failures: {}, intents: {} });
+    rig.apply = apply;
+    expect(await rig.run()).toEqual({ outcome: 'settled' });
+  });
+
   it('does not poll for what others decide', async () => {
     rig.waits = () => [{ id: 'zones', on: 'peer', reason: 'R', message: '', typicalSeconds: 60 }];
     expect(await rig.run()).toEqual({ outcome: 'waiting-for-others' });

@@ -90,6 +90,26 @@ export function readVSwitchChange({ source, type, data }: CloudEvent): VSwitchCh
   return { eventName, region, vpcId: textOf(asked.get('vpcid')), vSwitchId: textOf(vSwitchId) };
 }
 
+/** What CloudMonitor tells of a service of EAS. A hint: whatever it says is looked up. */
+export interface ServiceEvent {
+  serviceName: string;
+  region: string | undefined;
+}
+
+/**
+ * Reads an event of PAI (product code `learn`), whose fields CloudMonitor documents: `regionId`, `instanceName`, and for an
+ * instance of a service a `content` that names the service. That EventBridge hands it on in the form that it documents for
+ * other products (`acs.learn`, `learn:CloudMonitor:EAS:Service…`) is inferred.
+ *
+ * @returns undefined for any other event
+ */
+export function readServiceEvent({ source, type, data }: CloudEvent): ServiceEvent | undefined {
+  if (source !== 'acs.learn' || !/^learn:CloudMonitor:EAS:Service/.test(type)) return undefined;
+  const told = fieldsOf(data);
+  const serviceName = fieldsOf(told.get('content')).get('servicename') ?? told.get('instancename');
+  return typeof serviceName === 'string' ? { serviceName, region: textOf(told.get('regionid')) } : undefined;
+}
+
 /** Values by their name in lower case. ActionTrail may hand an object on as JSON text. */
 function fieldsOf(value: unknown): Map<string, unknown> {
   const object = typeof value === 'string' ? parseJson(value) : value;

@@ -39,8 +39,9 @@ export class InvalidAllowedPlaces extends Error {
 }
 
 /**
- * Why a server must not be called at an address; undefined where it may. An address is public only where no registry of
- * special-purpose addresses (RFC 6890) says otherwise; inside an IPv6 address that carries an IPv4 one, that one counts too.
+ * Why a server must not be called at an address; undefined where it may. An address is public where no registry of
+ * special-purpose addresses says otherwise (RFC 6890), and an IPv6 one where it is global unicast (RFC 4291, 2.4); an IPv4
+ * address that is mapped into IPv6 is judged as itself.
  *
  * @param host as the URL names it
  * @param address where it was found
@@ -51,10 +52,11 @@ export function refuseAddress(
   { hosts, networks }: AllowedPlaces = NO_ALLOWED_PLACES,
 ): string | undefined {
   if (!isAddress(address)) return `${host} has no address that can be read`;
-  const all = [ipaddr.process(address), ...carried(address)];
-  if (hosts.includes(plainHost(host))) return undefined;
-  const closed = all.find((one) => !isPublic(one) && !networks.some((network) => contains(network, one)));
-  return closed && `${host} is at ${closed}, which is no public address (${kindOf(closed)})`;
+  const found = ipaddr.process(address);
+  if (isPublic(found) || hosts.includes(plainHost(host)) || networks.some((network) => contains(network, found))) {
+    return undefined;
+  }
+  return `${host} is at ${found}, which is no public address (${found.range()})`;
 }
 
 /**
@@ -72,6 +74,14 @@ export function refuseHost(hostname: string, places: AllowedPlaces = NO_ALLOWED_
   return undefined;
 }
 
+/** The two as one, for who calls servers that somebody else named. */
+export function gateTo(places: AllowedPlaces) {
+  return {
+    refuseHost: (hostname: string) => refuseHost(hostname, places),
+    refuseAddress: (host: string, address: string) => refuseAddress(host, address, places),
+  };
+}
+
 /** Without the brackets of IPv6 and the dot of the root, in lower case. */
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
@@ -84,11 +94,7 @@ function isAddress(text: string): boolean {
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 function isPublic(address: Address): boolean {
-  return address.range() === 'unicast' && !METADATA.includes(address.toString());
-}
-
-function kindOf(address: Address): string {
-  return METADATA.includes(address.toString()) ? 'instance metadata' : address.range();
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || contains(GLOBAL_UNICAST, address));
 }
 
 function contains(network: string, address: Address): boolean {
@@ -96,19 +102,7 @@ function contains(network: string, address: Address): boolean {
   return range.kind() === address.kind() && address.match(range, bits);
 }
 
-/** The IPv4 address inside 6to4 (RFC 3056), NAT64 (RFC 6052) and IPv4-compatible (RFC 4291, 2.5.5.1) addresses. */
-function carried(address: string): Address[] {
-  const read = ipaddr.process(address);
-  if (read.kind() === 'ipv4') return [];
-  const bytes = read.toByteArray();
-  const range = read.range();
-  if (range === '6to4') return [ipaddr.fromByteArray(bytes.slice(2, 6))];
-  if (range === 'rfc6052' || bytes.slice(0, 12).every((byte) => byte === 0)) return [ipaddr.fromByteArray(bytes.slice(12))];
-  return [];
-}
-
 /** RFC 6761, RFC 6762, RFC 8375, and what ICANN keeps for private use. */
 const LOCAL_NAMES = ['localhost', 'local', 'internal', 'arpa', 'lan', 'home', 'corp', 'intranet'];
-/** Alibaba Cloud's instance metadata lies in the shared address space (RFC 6598), which is refused as a whole anyway. */
-const METADATA = ['100.100.100.200', '169.254.169.254', 'fd00:ec2::254'];
+const GLOBAL_UNICAST = '2000::/3';
 const HOST = /^[a-z0-9_]([a-z0-9_.-]{0,252})$/i;

@@ -12,6 +12,8 @@ export interface ApiContext {
   /** TORII_MASTER_KEYS: what secrets are sealed with before they are written down. */
   masterKeys?: string | undefined;
   security: SecuritySettings;
+  /** Random bytes for keys, from the machine's own generator. */
+  newBytes: (length: number) => Uint8Array;
   /** What the instance remembers between requests. */
   instance: Instance;
   /** PEM of the roots that clients know; empty or absent: those that come with Node.js. */

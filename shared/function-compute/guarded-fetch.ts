@@ -33,7 +33,11 @@ export function admitHost(gate: Gate, hostname: string): void {
 export function guardedLookup(gate: Gate, lookUp: typeof machineLookup = machineLookup): LookupFunction {
   return (hostname, options, callback) => {
     const { family, hints } = options;
-    const asked = { all: true, ...(family !== undefined && { family }), ...(hints !== undefined && { hints }) } as const;
+    const asked = {
+      all: true,
+      ...(family !== undefined && { family }),
+      ...(hints !== undefined && { hints }),
+    } as const;
     lookUp(hostname, asked, (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => {
       if (error) return callback(error, '');
       const [first] = addresses;

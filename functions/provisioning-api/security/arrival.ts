@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/domain-rules/access/role.ts';
+import type { FoundRoute } from './routes.ts';
 
 /** What the platform says of a request, beside the request itself. */
 export interface Arrival {
@@ -21,7 +22,14 @@ export interface Caller {
 /** What the middleware of the API tells those behind it. */
 export interface ApiEnv {
   Bindings: Partial<Arrival>;
-  Variables: { caller: Caller; route: string };
+  Variables: {
+    caller: Caller;
+    route: FoundRoute;
+    /** What is said of limits on the answer. */
+    answerHeaders: Record<string, string>;
+    /** The answer holds what is shown once. */
+    answersSecret: boolean;
+  };
 }
 
 /** As the audit log and `createdBy` name somebody. */

@@ -30,7 +30,7 @@ export async function audit({ deps, account }: ApiContext, c: Context<ApiEnv>): 
         by: caller.by,
         ...(caller.name !== undefined && { name: caller.name }),
         role: caller.role,
-        route: c.get('route'),
+        route: c.get('route').route,
         path: cut(c.req.path),
         ...(Object.keys(query).length > 0 && { query }),
         address: cut(sourceIp),
@@ -41,7 +41,9 @@ export async function audit({ deps, account }: ApiContext, c: Context<ApiEnv>): 
   } catch (error) {
     // It is done, and has to be answered for; the log of the function has it all the same.
     const { name, message } = error instanceof Error ? error : new Error('something was thrown');
-    deps.log.error(`provisioning-api: not in the audit log: ${spellCaller(caller)}: ${what}: ${status} (${name}: ${message})`);
+    deps.log.error(
+      `provisioning-api: not in the audit log: ${spellCaller(caller)}: ${what}: ${status} (${name}: ${message})`,
+    );
   }
 }
 

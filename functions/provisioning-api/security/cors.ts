@@ -5,7 +5,8 @@ export function corsHeaders(origin: string | undefined, origins: readonly string
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'ETag, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed, WWW-Authenticate',
+    'access-control-expose-headers':
+      'ETag, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed, WWW-Authenticate',
   };
 }
 

@@ -25,8 +25,10 @@ export function countRequest(c: Context<ApiEnv>, { callers, requestsPerMinute }:
   const { by, id } = c.get('caller');
   const { granted, remaining, retryAfterSeconds } = callers.take(`${by} ${id}`, now);
   // draft-ietf-httpapi-ratelimit-headers
-  c.header('RateLimit-Policy', `"caller";q=${requestsPerMinute};w=60`);
-  c.header('RateLimit', `"caller";r=${remaining};t=${retryAfterSeconds}`);
+  c.set('answerHeaders', {
+    'ratelimit-policy': `"caller";q=${requestsPerMinute};w=60`,
+    ratelimit: `"caller";r=${remaining};t=${retryAfterSeconds}`,
+  });
   if (granted) return;
   const detail = `at most ${requestsPerMinute} requests a minute are taken from one caller: ask again in ${retryAfterSeconds} s`;
   throw new ApiProblem(429, 'TooManyRequests', detail, {}, { 'retry-after': `${retryAfterSeconds}` });

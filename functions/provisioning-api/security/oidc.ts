@@ -40,7 +40,11 @@ export function oidcOf({ settings, deps, fetch, memory }: OidcMeans): Oidc {
       deps.log.warn(`provisioning-api: the keys of ${settings.issuer} could not be got: ${name}: ${message}`);
       // A key that was good an hour ago is better than nobody let in.
       if (known && deps.machineNow() - known.fetchedAt < STALE_MS) return known;
-      throw new ApiProblem(503, 'IssuerSilent', 'the keys of the token’s issuer could not be got; ask again, or use an API key');
+      throw new ApiProblem(
+        503,
+        'IssuerSilent',
+        'the keys of the token’s issuer could not be got; ask again, or use an API key',
+      );
     }
   };
   return {
@@ -100,13 +104,28 @@ async function fetchKeys(issuer: string, fetch: typeof globalThis.fetch): Promis
 }
 
 async function readJson(address: string, fetch: typeof globalThis.fetch): Promise<Record<string, unknown>> {
-  const response = await fetch(address, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(address, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
   if (!response.ok) throw new Error(`${new URL(address).hostname} answered HTTP ${response.status}`);
   return Object(await response.json());
 }
 
 /** RFC 7518, section 3.1, and RFC 8037: whoever verifies cannot sign. */
-const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const REASONS: Record<string, string> = {
   ERR_JWT_EXPIRED: 'it has expired',
   ERR_JWT_CLAIM_VALIDATION_FAILED: 'it was made by or for somebody else, or is not good yet',

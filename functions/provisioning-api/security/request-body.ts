@@ -23,7 +23,10 @@ function tooLarge(most: number): ApiProblem {
 /** No form: a page of somebody else's cannot send what is taken here without being asked whether it may (CORS). */
 function assertMediaType(header: string | null): void {
   if (header === null) return;
-  const [type = '', ...parameters] = header.toLowerCase().split(';').map((part) => part.trim());
+  const [type = '', ...parameters] = header
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   const isKnown = TYPES.includes(type) && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
   if (isKnown) return;

@@ -37,7 +37,10 @@ export function readSecuritySettings(environment: Environment): SecuritySettings
     // Whatever else it says, nobody is let in unseen.
     httpAuth: httpAuth === 'function' ? 'function' : 'anonymous',
     oidc: readOidc(environment),
-    corsOrigins: (origins ?? '').split(/[\s,]+/).filter((origin) => origin !== '').map(readOrigin),
+    corsOrigins: (origins ?? '')
+      .split(/[\s,]+/)
+      .filter((origin) => origin !== '')
+      .map(readOrigin),
     allowed: readAllowedPlaces(environment.TORII_ALLOW_PRIVATE),
     requestsPerMinute: perMinute ? readCount(perMinute) : REQUESTS_PER_MINUTE,
   };

@@ -33,7 +33,9 @@ export class InvalidAllowedPlaces extends Error {
   readonly retryable = false;
 
   constructor(entry: string) {
-    super(`TORII_ALLOW_PRIVATE names "${entry}": write hosts, addresses, or networks like 10.0.0.0/8, with commas between`);
+    super(
+      `TORII_ALLOW_PRIVATE names "${entry}": write hosts, addresses, or networks like 10.0.0.0/8, with commas between`,
+    );
     this.name = 'InvalidAllowedPlaces';
   }
 }
@@ -84,7 +86,10 @@ export function gateTo(places: AllowedPlaces) {
 
 /** Without the brackets of IPv6 and the dot of the root, in lower case. */
 function plainHost(host: string): string {
-  return host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
 }
 
 function isAddress(text: string): boolean {

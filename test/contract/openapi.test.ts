@@ -75,10 +75,17 @@ beforeAll(async () => {
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "report"}');
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}');
   await askAboutCertificates(ask);
+  await ask('POST /v1/api-keys', '/v1/api-keys', '{"name": "nobody", "role": "god"}');
+  const key = await ask('POST /v1/api-keys', '/v1/api-keys', '{"name": "ci", "role": "viewer", "expiresInDays": 30}');
+  await ask('GET /v1/api-keys', '/v1/api-keys');
+  await ask('DELETE /v1/api-keys/{id}', `/v1/api-keys/${key.id}`);
+  await ask('DELETE /v1/api-keys/{id}', '/v1/api-keys/000000000000');
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/chat-prod?unbindServices=true');
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/nobody');
   await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
   await ask('GET /v1/operations/{id}', '/v1/operations/cn-beijing.chat-prod.99');
+  await ask('GET /v1/audit', '/v1/audit');
+  await ask('GET /v1/audit', '/v1/audit?after=rubbish');
   expect(JSON.stringify(seen)).not.toContain(account.accessKeySecret);
   return () => scene.close();
 }, 60_000);
@@ -120,7 +127,9 @@ async function askAboutCertificates(ask: (route: string, target: string, body?: 
 
 describe('the description of the API', () => {
   it('names every route that is served, and no other', () => {
-    const served = provisioningApi({} as never).routes.map(({ method, path }) => `${method} ${path}`);
+    const served = provisioningApi({} as never)
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`);
     const asWritten = routes.map((route) => route.replaceAll(/\{(\w+)\}/g, ':$1'));
     expect([...new Set(served)].sort()).toEqual([...asWritten].sort());
   });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { provisioningApi } from '../../functions/provisioning-api/app.ts';
 import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
 import { CHAT, startScene } from '../scenario/open-house.ts';
 import { makeCertificate } from './certificates.ts';
+import { schemaFor } from './described-answers.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 type Method = (typeof METHODS)[number];
@@ -180,21 +180,4 @@ describe('the description of the API', () => {
 function describedRoute(route: string): Described {
   const [method = '', path = ''] = route.split(' ');
   return document.paths[path]?.[method.toLowerCase()] as Described;
-}
-
-/** A schema of the document as a check, closed: whoever adds a member to an answer describes it. */
-function schemaFor(schema: { $ref?: string }): z.ZodType {
-  const $defs = closed(document.components.schemas);
-  return z.fromJSONSchema(
-    JSON.parse(JSON.stringify({ ...schema, $defs }).replaceAll('#/components/schemas/', '#/$defs/')),
-  );
-}
-
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  if ('type' in inner) return 'properties' in schema ? { additionalProperties: false, ...inner } : inner;
-  // One of several forms of an object whose members stand beside them; fromJSONSchema reads them with a type only.
-  return 'required' in inner && Array.isArray(inner.required) ? { type: 'object', ...inner } : inner;
 }

@@ -22,7 +22,12 @@ module.exports = {
       from: { path: '^functions/([^/]+)/' },
       to: { path: '^functions/', pathNot: '^functions/$1/' },
     },
-    only('functions-use-shared', '^functions/', ['^shared/', `${NPM}(hono|yaml|zod)/`], 'and the API its libraries'),
+    only(
+      'functions-use-shared',
+      '^functions/',
+      ['^shared/', `${NPM}(hono|jose|yaml|zod)/`],
+      'and the API its libraries',
+    ),
     only(
       'engine-knows-no-product',
       '^shared/engine/',

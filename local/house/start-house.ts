@@ -59,6 +59,8 @@ export async function startHouse({
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
   const { account } = cloud;
+  // An owner makes it in the console; what is in it is made by Torii.
+  cloud.tablestore.addInstance(account.id, REGION, 'torii');
   const more = typeof env === 'function' ? await env(cloud).catch((error) => closed(cloud, error)) : env;
   const ordinary = {
     TORII_ENDPOINT: cloud.endpoint,

@@ -16,10 +16,16 @@ export interface Arrival {
   readonly body: unknown;
 }
 
-/** A cloud with functions of these names, which take whatever comes. */
+/** A cloud with functions of these names, which take whatever comes; it closes with the test. */
 export async function cloudWithFunctions(...names: string[]) {
+  const made = await openCloudWithFunctions(...names);
+  onTestFinished(() => made.cloud.close());
+  return made;
+}
+
+/** For several tests that leave nothing behind; whoever opens it closes it. */
+export async function openCloudWithFunctions(...names: string[]) {
   const cloud = await startLocalCloud();
-  onTestFinished(() => cloud.close());
   const arrivals: Arrival[] = [];
   const functions = new Set(names.map((name) => functionArn(cloud, name)));
   const invocations: FunctionInvocations = {

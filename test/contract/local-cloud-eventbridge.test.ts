@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sign } from './acs3.ts';
+import { rpc, send, sign } from './acs3.ts';
 import { busArn, cloudWithFunctions, functionArn, manager } from './eventbridge-cloud.ts';
 
 const RULE = { EventBusName: 'torii', RuleName: 'declared' };
@@ -45,17 +45,17 @@ describe('event buses', () => {
     expect((await manage('GetEventBus', { EventBusName: 'torii' })).Code).toBe('EventBusNotExist');
   });
 
-  test.each([
-    ['a name that is taken', 'torii', 'EventBusAlreadyExist'],
-    ['the reserved name', 'default', 'EventBusAlreadyExist'],
-    ['a reserved beginning', 'eventbridge-reserved-x', 'EventBusNameInvalid'],
-    ['other characters', 'torii_bus', 'EventBusNameInvalid'],
-    ['one too many', 'third', 'EventBusCountExceedLimit'],
-  ])('are not made for %s', async (_why, EventBusName, Code) => {
+  test('are not made for names that are taken, reserved or no names, nor beyond the quota', async () => {
     const { manage, cloud } = await cloudWithFunctions();
     cloud.eventbridge.limits.customBuses = 2;
-    for (const name of ['torii', 'torii-dead-letters']) await manage('CreateEventBus', { EventBusName: name });
-    expect(await manage('CreateEventBus', { EventBusName })).toMatchObject({ Code, Success: false });
+    const create = async (EventBusName: string) => (await manage('CreateEventBus', { EventBusName })).Code;
+    expect(await create('torii')).toBe('Success');
+    expect(await create('torii')).toBe('EventBusAlreadyExist');
+    expect(await create('default')).toBe('EventBusAlreadyExist');
+    expect(await create('eventbridge-reserved-x')).toBe('EventBusNameInvalid');
+    expect(await create('torii_bus')).toBe('EventBusNameInvalid');
+    expect(await create('torii-dead-letters')).toBe('Success');
+    expect(await create('third')).toBe('EventBusCountExceedLimit');
   });
 
   test('cannot be deleted with rules on them, and the default one never', async () => {
@@ -67,12 +67,14 @@ describe('event buses', () => {
   });
 
   test('of another account or region are other buses', async () => {
-    const { manage, cloud } = await cloudWithRule();
+    const { cloud } = await cloudWithRule();
     const stranger = manager(cloud, cloud.addAccount('9999999999999999'));
     expect((await stranger('GetEventBus', { EventBusName: 'torii' })).Code).toBe('EventBusNotExist');
-    expect((await manage('GetEventBus', { EventBusName: 'torii', RegionId: 'cn-beijing' })).Code).toBe(
-      'EventBusNotExist',
-    );
+    const elsewhere = rpc('GetEventBus', '2020-04-01', { EventBusName: 'torii' });
+    const headers = { ...elsewhere.headers, 'x-acs-region-id': 'cn-beijing' };
+    const { host } = new URL(cloud.endpoint);
+    const { body } = await send(cloud.endpoint, sign({ ...elsewhere, headers }, host, cloud.account));
+    expect(body).toMatchObject({ Code: 'EventBusNotExist' });
   });
 });
 
@@ -170,7 +172,7 @@ describe('targets', () => {
       ...FUNCTION(cloud),
       PushRetryStrategy: 'EXPONENTIAL_DECAY_RETRY',
       ErrorsTolerance: 'NONE',
-      ParamList: [{ ResourceKey: 'Body', Form: 'TEMPLATE', Value: '{"name":"$.data.name"}', Template: '${name}' }],
+      ParamList: [{ ResourceKey: 'Body', Form: 'TEMPLATE', Value: '{"name":"$.data.name"}', Template: `\${name}` }],
       DeadLetterQueue: { Arn: busArn(cloud, 'torii-dead-letters') },
       ConcurrentConfig: { Concurrency: 2 },
     };
@@ -198,13 +200,4 @@ test('nothing can be done before the service is activated', async () => {
   const { manage, cloud } = await cloudWithFunctions();
   cloud.eventbridge.opened = false;
   await expect(manage('ListEventBuses')).rejects.toMatchObject({ code: 'ServiceNotEnable', statusCode: 403 });
-});
-
-test('a call that somebody else signed by the published description is understood, too', async () => {
-  const { cloud } = await cloudWithRule();
-  const { host } = new URL(cloud.endpoint);
-  const headers = { 'x-acs-action': 'ListTargets', 'x-acs-version': '2020-04-01' };
-  const request = sign({ method: 'POST', path: '/', query: RULE, headers, body: '' }, host, cloud.account);
-  const answer = await fetch(`${cloud.endpoint}/?${new URLSearchParams(RULE)}`, request);
-  expect(await answer.json()).toMatchObject({ Code: 'Success', Data: { Total: 0 } });
 });

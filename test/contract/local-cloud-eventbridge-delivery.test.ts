@@ -1,8 +1,10 @@
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../local/cloud/clock.ts';
+import { followTriggers, type UnheardTrigger } from '../../local/cloud/eventbridge/follow-triggers.ts';
 import { EventBridgeState } from '../../local/cloud/eventbridge/state.ts';
 import { readTarget } from '../../local/cloud/eventbridge/target.ts';
+import type { DeployedFunction } from '../../local/cloud/fc/functions.ts';
 import { clientConfig } from './clients.ts';
 import { cloudWithFunctions, functionArn } from './eventbridge-cloud.ts';
 
@@ -317,6 +319,40 @@ describe('a trigger of a function', () => {
     expect(rules?.size).toBe(0);
   });
 
+  test('follows what is deployed: made, changed, and gone with its function', async () => {
+    const { clock, state, arrivals } = buses();
+    const unheard: UnheardTrigger[] = [];
+    const follow = followTriggers(state, unheard);
+    const deployed = deployedFunction();
+    const tell = async (kind: string) => {
+      follow({ kind, function: deployed });
+      state.emit({ source: 'acs.vpc', type: 'vpc:ActionTrail:ApiCall', data: {} });
+      await clock.advanceBy(60 * SECOND);
+      return arrivals.length;
+    };
+    const put = (name: string, more: Record<string, unknown>, type = 'eventbridge') =>
+      deployed.triggers.set(name, {
+        ...{ name, id: name, type, config: { ...config, ...more } },
+        ...{ invocationRole: undefined, qualifier: 'LATEST', createdAt: 0 },
+      });
+
+    expect(await tell('function-created')).toBe(0);
+    put('vswitches', {});
+    put('tick', {}, 'timer');
+    expect(await tell('trigger-created')).toBe(1);
+    put('vswitches', { triggerEnable: false });
+    expect(await tell('trigger-updated')).toBe(1);
+    put('vswitches', {});
+    put('odd', { eventRuleFilterPattern: '{"source":"torii"}' });
+    expect(await tell('trigger-updated')).toBe(2);
+    expect(unheard).toMatchObject([{ triggerName: 'odd', why: expect.stringContaining('eventRuleFilterPattern') }]);
+    deployed.triggers.delete('vswitches');
+    expect(await tell('trigger-deleted')).toBe(2);
+    put('vswitches', {});
+    expect(await tell('trigger-created')).toBe(3);
+    expect(await tell('function-deleted')).toBe(3);
+  });
+
   test('has the retries and the dead-letter queue of its run options', async () => {
     const { clock, state, functions, outcomes } = buses();
     functions.clear();
@@ -338,6 +374,28 @@ describe('a trigger of a function', () => {
       expect.objectContaining({ code: 'InvalidTriggerConfig' }),
     );
   });
+});
+
+function deployedFunction(): DeployedFunction {
+  const settings = { memorySize: 512, timeout: 60, environmentVariables: {}, rest: {}, role: undefined };
+  return {
+    ...place,
+    ...{ name: 'worker', id: 'worker', createdAt: 0, triggers: new Map() },
+    config: { handler: 'index.handler', runtime: 'nodejs20', ...settings },
+    code: { zip: Buffer.alloc(0), checksum: '0' },
+    ...{ asyncInvokeConfig: undefined, reservedConcurrency: undefined },
+  };
+}
+
+test('what an invocation came to can be told on a bus', async () => {
+  const { clock, state, arrivals, subscribe } = buses();
+  subscribe();
+  const event = { id: '1', source: 'acs.fc', type: 'fc:AsyncInvoke:Result', subject: WORKER, data: { condition: 'x' } };
+  expect(state.putEvent(busArn('torii'), event)).toBe(true);
+  expect(state.putEvent(busArn('none'), event)).toBe(false);
+  expect(state.putEvent('acs:mns:cn-hangzhou:1234567890123456:/queues/x/messages', event)).toBe(false);
+  await clock.advanceBy(60 * SECOND);
+  expect(arrivals.map(({ text }) => JSON.parse(text))).toMatchObject([{ ...event, specversion: '1.0' }]);
 });
 
 test('a vSwitch that is made through the API is told on the default bus by itself', async () => {

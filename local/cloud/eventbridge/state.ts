@@ -1,7 +1,7 @@
 import type { VirtualClock } from '../clock.ts';
 import type { FunctionInvocations } from '../fc/functions.ts';
 import { seededRandom, seededRequestIds } from '../random.ts';
-import { type BusPlace, busArn } from './arn.ts';
+import { type BusPlace, busArn, parseBusArn } from './arn.ts';
 import { DEFAULT_BUS, type EventBus, type Rule } from './bus.ts';
 import type { DeliveryMode } from './copies.ts';
 import { Courier } from './courier.ts';
@@ -130,6 +130,16 @@ export class EventBridgeState {
       time: instant(this.#options.clock.now()),
       ...told,
     });
+  }
+
+  /**
+   * An event that another product puts on a bus in the name of a function: a destination of asynchronous invocations.
+   *
+   * @returns false where there is no such bus
+   */
+  putEvent(arn: string, event: Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'data'>): boolean {
+    const place = parseBusArn(arn);
+    return place !== undefined && this.#forward(place, { ...event, specversion: '1.0' }, 0);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { createCipheriv } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Schemas, SchemaTooNew } from '../../shared/state/schema.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type Store,
   VersionConflict,
 } from '../../shared/state/store.ts';
+import { incompressible } from './incompressible.ts';
 
 const CHAT: DocumentKey = { account: '1234567890123456', region: 'cn-beijing', kind: 'declaration', name: 'chat-prod' };
 const CHAT_GATEWAY = { account: CHAT.account, region: CHAT.region, name: CHAT.name };
@@ -393,15 +393,6 @@ function entry(reason: string, at: number): JournalEntry {
     reason,
     message: `${reason} happened`,
   };
-}
-
-/** Text with as much to say as it has characters: base64 of a keystream, the same for the same seed. */
-function incompressible(length: number, seed: string): string {
-  const stream = createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16));
-  return stream
-    .update(Buffer.alloc(Math.ceil((length * 3) / 4)))
-    .toString('base64')
-    .slice(0, length);
 }
 
 async function inGroups<Item>(items: readonly Item[], each: (item: Item) => Promise<unknown>): Promise<void> {

@@ -25,6 +25,7 @@ import { EasState } from './eas/state.ts';
 import { Faults } from './faults/faults.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
+import { EVERYTHING_ALLOWED, type Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
@@ -32,6 +33,8 @@ import { PvtzState } from './pvtz/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
+import { tablestoreDoor } from './tablestore/door.ts';
+import { TablestoreState } from './tablestore/state.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -45,6 +48,8 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
+  /** What who has a key may do; everything, unless said. */
+  permissions?: Permissions;
 }
 
 export interface LocalCloud {
@@ -66,6 +71,8 @@ export interface LocalCloud {
   readonly cas: CasState;
   readonly pvtz: PvtzState;
   readonly sts: StsState;
+  /** Tables; an instance is made by hand, as in the console: `cloud.tablestore.addInstance(account, region, name)`. */
+  readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
   /** Signs the platform's own certificates, and whatever a test needs. */
@@ -95,9 +102,12 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
+  permissions = EVERYTHING_ALLOWED,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
+  if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
   const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
@@ -112,6 +122,7 @@ export async function startLocalCloud({
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const stsState = new StsState(accounts, Date.now);
+  const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -152,10 +163,16 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
+    permissions,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+      }),
+      tablestoreDoor(tablestoreState, {
+        ...{ accounts, calls, faults, progress, permissions },
+        newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
+        machineNow: Date.now,
       }),
     ],
   });
@@ -181,6 +198,7 @@ export async function startLocalCloud({
     eas: easState,
     pvtz: pvtzState,
     sts: stsState,
+    tablestore: tablestoreState,
     vpc: vpcState,
     ca,
     dns,

@@ -7,7 +7,7 @@ import { type Deps, depsFromHost } from './deps.ts';
 import { concernedReferences } from './hints.ts';
 import { inTurn } from './in-turn.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
-import { dueGateways } from './sweep.ts';
+import { type DueReference, dueReferences, loadDue, shardsOf } from './sweep.ts';
 import { taskIdOf } from './task-id.ts';
 import type { Assignment, Worker } from './worker.ts';
 
@@ -75,8 +75,9 @@ export function crew<Memory, Observation, Step extends StepHead, Declared extend
   return {
     kind: worker.kind,
     async work(trigger, deadline) {
-      const ofSweep = trigger.kind === 'timer';
-      const errands = await errandsOf(trigger, worker, deps, context.accountId);
+      const swept = await sweptBy(trigger, worker, deps, context.accountId);
+      const ofSweep = swept !== undefined;
+      const errands = swept ?? (await errandsOf(trigger, worker, deps, context.accountId));
       // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
       const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
       const { results, left } = await inTurn(
@@ -110,6 +111,61 @@ interface Errand {
   eventIds: string[];
 }
 
+/**
+ * What a sweep comes to in this invocation: a timer's own part of what is due, the rest of which it hands to invocations of
+ * their own, so that no one of them has more than it can come to; or the part that was handed to this one.
+ */
+async function sweptBy<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  trigger: Trigger,
+  worker: Worker<Memory, Observation, Step, Declared>,
+  deps: Deps,
+  account: string,
+): Promise<Errand[] | undefined> {
+  const references =
+    trigger.kind === 'timer' ? await ownShard(trigger.triggerTime, worker, deps, account) : handed(trigger);
+  if (!references) return undefined;
+  const due = await loadDue(worker, deps.store, account, references);
+  worker.beginSweep?.(due);
+  return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
+}
+
+async function ownShard<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  triggerTime: number,
+  worker: Worker<Memory, Observation, Step, Declared>,
+  deps: Deps,
+  account: string,
+): Promise<DueReference[]> {
+  const { functionName, kind } = worker;
+  const [own = [], ...others] = shardsOf(await dueReferences(worker, deps, account), SHARD);
+  for (const [index, sweep] of others.entries()) {
+    // The platform's retry of this timer hands out the same parts under the same ids.
+    const taskId = taskIdOf(functionName, 'sweep', kind, String(triggerTime), String(index + 1));
+    try {
+      await deps.invoker.invokeAsync(functionName, { kind, sweep }, { delaySeconds: 0, taskId });
+    } catch (error) {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      deps.log.warn(
+        `${sweep.length} of a sweep of ${kind} stay due, because nobody could be started for them: ${message}`,
+      );
+    }
+  }
+  return own;
+}
+
+/** The part of a sweep that an invocation was started for. */
+function handed(trigger: Trigger): DueReference[] | undefined {
+  if (trigger.kind !== 'invocation') return undefined;
+  const { sweep } = (trigger.payload ?? {}) as { sweep?: unknown };
+  if (!Array.isArray(sweep)) return undefined;
+  return sweep.map((one: Partial<DueReference> | null) => {
+    const { region, name } = one ?? {};
+    if (typeof region !== 'string' || typeof name !== 'string') {
+      throw new Error('a part of a sweep names something without a region or a name');
+    }
+    return { region, name };
+  });
+}
+
 async function errandsOf<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
   trigger: Trigger,
   worker: Worker<Memory, Observation, Step, Declared>,
@@ -117,11 +173,8 @@ async function errandsOf<Memory, Observation, Step extends StepHead, Declared ex
   account: string,
 ): Promise<Errand[]> {
   switch (trigger.kind) {
-    case 'timer': {
-      const due = await dueGateways<Memory, Declared>(worker, deps, account);
-      worker.beginSweep?.(due);
-      return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
-    }
+    case 'timer':
+      return [];
     case 'events': {
       const hints = trigger.events.filter(({ source }) => source.startsWith(CLOUD_SOURCES));
       const named = trigger.events.filter((event) => !hints.includes(event));
@@ -172,6 +225,8 @@ async function goOn(
   await deps.invoker.invokeAsync(functionName, payload, { delaySeconds, taskId });
 }
 
+/** What one invocation of a sweep comes to: some ten calls each, well within its deadline. */
+const SHARD = 200;
 /** Gateways worked on at once: a bound on what is held in memory, and on calls under way at the same time. */
 const AT_A_TIME = 10;
 /** With less time left, a gateway would only be begun. */

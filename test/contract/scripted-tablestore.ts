@@ -1,5 +1,5 @@
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
-import { officialMessages, officialRows } from './official-tablestore.ts';
+import { officialMessages, officialRows } from './tablestore-codec-official.ts';
 
 /** One request as it arrived, its rows read by the official client. */
 export interface Arrived {

@@ -228,7 +228,8 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
       const named = await store.getMany<string>(listed.map(({ key }) => key));
 
       expect(listed.map(({ key }) => key.name)).toEqual(['a', 'b']);
-      for (const document of [...listed, ...named]) expect(document?.body === bodies.get(document.key.name)).toBe(true);
+      for (const document of [...listed, ...named])
+        expect(document && document.body === bodies.get(document.key.name)).toBe(true);
     });
   });
 

@@ -22,15 +22,27 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { fromActionTrail } from './eventbridge/own-events.ts';
+import { eventBridge } from './eventbridge/product.ts';
+import { putEventsDoor } from './eventbridge/put-events-door.ts';
+import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { fc } from './fc/product.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
+import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
-import { EVERYTHING_ALLOWED, type Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
 import { PvtzState } from './pvtz/state.ts';
+import { ram } from './ram/product.ts';
+import { RamState } from './ram/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { resourceManager } from './resource-manager/product.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { tablestoreDoor } from './tablestore/door.ts';
@@ -48,8 +60,6 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
-  /** What who has a key may do; everything, unless said. */
-  permissions?: Permissions;
 }
 
 export interface LocalCloud {
@@ -70,11 +80,19 @@ export interface LocalCloud {
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly pvtz: PvtzState;
+  /** Roles and their policies: what whoever has taken one on may do. */
+  readonly ram: RamState;
   readonly sts: StsState;
   /** Tables; an instance is made by hand, as in the console: `cloud.tablestore.addInstance(account, region, name)`. */
   readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
+  readonly eventbridge: EventBridgeState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -102,7 +120,6 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
-  permissions = EVERYTHING_ALLOWED,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
@@ -121,7 +138,8 @@ export async function startLocalCloud({
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
-  const stsState = new StsState(accounts, Date.now);
+  const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
+  const stsState = new StsState(ramState);
   const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
@@ -135,7 +153,12 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
+  linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
+  const home = { account: accountId, region: defaultRegion };
+  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
@@ -150,7 +173,12 @@ export async function startLocalCloud({
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(eventBridge, eventBridgeState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
+      mount(ram, ramState),
+      mount(resourceManager, ramState),
       mount(sts, stsState),
       mount(vpc, vpcState),
     ],
@@ -163,16 +191,27 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
-    permissions,
+    permissions: ramState,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
       tablestoreDoor(tablestoreState, {
-        ...{ accounts, calls, faults, progress, permissions },
+        ...{ accounts, calls, faults, progress, permissions: ramState },
         newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
         machineNow: Date.now,
+      }),
+      putEventsDoor(eventBridgeState, {
+        ...{ accounts, calls, faults, clock, defaultRegion, permissions: ramState },
+        nonces: new Nonces(2 * DATE_TOLERANCE_MS),
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+      }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
       }),
     ],
   });
@@ -196,7 +235,11 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    eventbridge: eventBridgeState,
+    fc: fcState,
+    defaultRegion,
     pvtz: pvtzState,
+    ram: ramState,
     sts: stsState,
     tablestore: tablestoreState,
     vpc: vpcState,
@@ -219,4 +262,24 @@ export async function startLocalCloud({
       ]);
     },
   };
+}
+
+/**
+ * The roles that EAS and ALB want for themselves are there while those products say that they were granted. Names of the
+ * roles are documented, the service of EAS is inferred (`langstudio.pai.aliyuncs.com` is that of a sister).
+ */
+function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbState }): void {
+  const named = [
+    { name: 'AliyunServiceRoleForPaiEas', service: 'eas.pai.aliyuncs.com', product: products.eas },
+    { name: 'AliyunServiceRoleForAlb', service: 'alb.aliyuncs.com', product: products.alb },
+  ];
+  for (const { name, service, product } of named) {
+    ramState.link({
+      ...{ name, service },
+      isGranted: () => product.serviceLinkedRole === 'granted',
+      grant: () => {
+        product.serviceLinkedRole = 'granted';
+      },
+    });
+  }
 }

@@ -9,6 +9,8 @@ export interface Arrived {
   columns: Record<string, unknown>;
   /** The id that a write carries. */
   writeId: string | undefined;
+  /** The key that a page starts at, where it is a key and not the beginning. */
+  from: Record<string, unknown> | undefined;
 }
 
 /** How a call ends: with an answer, or, where it throws, with none. */
@@ -82,7 +84,12 @@ export function scriptedTablestore(...endings: Ending[]) {
     },
     fetch: async (url, init) => {
       const operation = new URL(String(url)).pathname.slice(1);
-      const request = { operation, headers: new Headers(init?.headers), ...written(operation, init?.body) };
+      const request = {
+        operation,
+        headers: new Headers(init?.headers),
+        ...written(operation, init?.body),
+        from: startOf(operation, init?.body),
+      };
       arrived.push(request);
       const ending = endings[Math.min(arrived.length, endings.length) - 1] ?? lost;
       return await ending(request, init?.signal ?? undefined);
@@ -99,4 +106,15 @@ function written(operation: string, body: unknown): Pick<Arrived, 'columns' | 'w
     columns: tableName === 'torii_documents' ? (officialRows(row)[0]?.columns ?? {}) : {},
     writeId: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(Buffer.from(row).toString('latin1'))?.[0],
   };
+}
+
+function startOf(operation: string, body: unknown): Record<string, unknown> | undefined {
+  if (operation !== 'GetRange' || !(body instanceof Uint8Array)) return undefined;
+  const { inclusiveStartPrimaryKey } = Object(officialMessages.GetRangeRequest?.decode(body));
+  try {
+    return officialRows(inclusiveStartPrimaryKey)[0]?.key;
+  } catch {
+    // The official client does not read the mark of the beginning either.
+    return undefined;
+  }
 }

@@ -306,6 +306,30 @@ it('writes nothing of a document that is too large, and says what to do', async 
   expect(operations()).toEqual([]);
 });
 
+it('reads page after page, each from where the one before it ended', async () => {
+  const row = (name: string) =>
+    encodeRow(
+      [
+        ['partition', '1234567890123456/declaration'],
+        ['name', `cn-beijing/${name}`],
+      ],
+      { version: 1n, generation: 2n },
+    );
+  const next = [
+    ['partition', '1234567890123456/declaration'],
+    ['name', 'cn-beijing/b'],
+  ] as const;
+  const consumed = { capacityUnit: { read: 1, write: 0 } };
+  const { store, arrived } = scriptedTablestore(
+    () => answered('GetRangeResponse', { consumed, rows: row('a'), nextStartPrimaryKey: encodeRow(next) }),
+    busy,
+    () => answered('GetRangeResponse', { consumed, rows: row('b') }),
+  );
+
+  expect((await store.heads(CHAT.account, 'declaration')).map(({ key }) => key.name)).toEqual(['a', 'b']);
+  expect(arrived.map(({ from }) => from)).toEqual([undefined, Object.fromEntries(next), Object.fromEntries(next)]);
+});
+
 it('reads a page of nothing', async () => {
   const { store } = scriptedTablestore(() =>
     answered('GetRangeResponse', { consumed: { capacityUnit: {} }, rows: Buffer.alloc(0) }),

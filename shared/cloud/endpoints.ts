@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram';
+export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -40,6 +40,8 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   sts: () => 'sts.aliyuncs.com',
   // A global product.
   ram: () => 'ram.aliyuncs.com',
+  // Of buses and rules; events go to a host of the account's own (`@alicloud/eventbridge20200401`).
+  eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

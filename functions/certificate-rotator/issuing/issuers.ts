@@ -4,8 +4,8 @@ import { once, onceEach } from '../../../shared/cloud/once.ts';
 import { gateTo, readAllowedPlaces } from '../../../shared/domain-rules/access/public-address.ts';
 import type { SealedText } from '../../../shared/domain-rules/issuing/issuance.ts';
 import type { Deps } from '../../../shared/engine/deps.ts';
+import type { Vault } from '../../../shared/secrets/vault.ts';
 import { GLOBAL, isVersionConflict, type StoredDocument } from '../../../shared/state/store.ts';
-import type { Vault } from './vault.ts';
 
 /** A certificate authority that speaks ACME. */
 export interface Issuer {

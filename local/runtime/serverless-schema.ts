@@ -7,7 +7,10 @@ const actionsSchema = z
   .record(
     z
       .string()
-      .regex(/^(pre|success|fail|complete)-[a-z]+$/, 'expected pre-, success-, fail- or complete-, and a command'),
+      .regex(
+        /^(pre|success|fail|complete)-(deploy|remove|build|plan|info|verify|invoke|local|logs)$/,
+        'expected pre-, success-, fail- or complete-, and a command',
+      ),
     z.array(
       z.union([
         z.strictObject({ run: z.string(), path: z.string().optional(), allow_failure: z.boolean().optional() }),

@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram';
+export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge' | 'fc';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -40,6 +40,10 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   sts: () => 'sts.aliyuncs.com',
   // A global product.
   ram: () => 'ram.aliyuncs.com',
+  // Where buses are managed; events are published to another host.
+  eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
+  // The host of `@alicloud/fc20230330`.
+  fc: (region) => `fcv3.${needed('fc', region)}.aliyuncs.com`,
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

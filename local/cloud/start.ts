@@ -22,8 +22,18 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { fromActionTrail } from './eventbridge/own-events.ts';
+import { eventBridge } from './eventbridge/product.ts';
+import { putEventsDoor } from './eventbridge/put-events-door.ts';
+import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { fc } from './fc/product.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
+import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
@@ -35,6 +45,8 @@ import { seededIds, seededRandom, seededRequestIds } from './random.ts';
 import { resourceManager } from './resource-manager/product.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
+import { tablestoreDoor } from './tablestore/door.ts';
+import { TablestoreState } from './tablestore/state.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -71,8 +83,16 @@ export interface LocalCloud {
   /** Roles and their policies: what whoever has taken one on may do. */
   readonly ram: RamState;
   readonly sts: StsState;
+  /** Tables; an instance is made by hand, as in the console: `cloud.tablestore.addInstance(account, region, name)`. */
+  readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
+  readonly eventbridge: EventBridgeState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -103,6 +123,8 @@ export async function startLocalCloud({
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
+  if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
   const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
@@ -118,6 +140,7 @@ export async function startLocalCloud({
   const actionTrail = new ActionTrail();
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
   const stsState = new StsState(ramState);
+  const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -130,8 +153,12 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
   linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
+  const home = { account: accountId, region: defaultRegion };
+  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
@@ -146,6 +173,9 @@ export async function startLocalCloud({
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(eventBridge, eventBridgeState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
       mount(ram, ramState),
       mount(resourceManager, ramState),
@@ -166,6 +196,22 @@ export async function startLocalCloud({
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+      }),
+      tablestoreDoor(tablestoreState, {
+        ...{ accounts, calls, faults, progress, permissions: ramState },
+        newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
+        machineNow: Date.now,
+      }),
+      putEventsDoor(eventBridgeState, {
+        ...{ accounts, calls, faults, clock, defaultRegion, permissions: ramState },
+        nonces: new Nonces(2 * DATE_TOLERANCE_MS),
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+      }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
       }),
     ],
   });
@@ -189,9 +235,13 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    eventbridge: eventBridgeState,
+    fc: fcState,
+    defaultRegion,
     pvtz: pvtzState,
     ram: ramState,
     sts: stsState,
+    tablestore: tablestoreState,
     vpc: vpcState,
     ca,
     dns,

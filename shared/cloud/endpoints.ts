@@ -40,7 +40,7 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   sts: () => 'sts.aliyuncs.com',
   // A global product.
   ram: () => 'ram.aliyuncs.com',
-  // Where buses are managed; events are published to another host.
+  // Of buses and rules; events go to a host of the account's own (`@alicloud/eventbridge20200401`).
   eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
   // The host of `@alicloud/fc20230330`.
   fc: (region) => `fcv3.${needed('fc', region)}.aliyuncs.com`,

@@ -41,6 +41,8 @@ export interface Action<State> {
   /** Codes of the product's error table that this action may throw. */
   readonly errors: readonly string[];
   readonly idempotency?: Idempotency;
+  /** Success without a body; 200 with one unless it is said. */
+  readonly answers?: 204;
   readonly handler: (state: State, call: Call<ParameterTable>) => unknown;
 }
 
@@ -178,6 +180,7 @@ interface Row<State, Parameters extends ParameterTable, Response extends Respons
   readonly response: Response;
   readonly errors: readonly string[];
   readonly idempotency?: Idempotency;
+  readonly answers?: 204;
   readonly handler: (state: State, call: Call<Parameters>) => BodyOf<Response> | Promise<BodyOf<Response>>;
 }
 

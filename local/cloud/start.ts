@@ -22,9 +22,20 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { fromActionTrail } from './eventbridge/own-events.ts';
+import { eventBridge } from './eventbridge/product.ts';
+import { putEventsDoor } from './eventbridge/put-events-door.ts';
+import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { fc } from './fc/product.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
+import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
+import { EVERYTHING_ALLOWED, type Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
@@ -32,6 +43,8 @@ import { PvtzState } from './pvtz/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
+import { tablestoreDoor } from './tablestore/door.ts';
+import { TablestoreState } from './tablestore/state.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -45,6 +58,8 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
+  /** What who has a key may do; everything, unless said. */
+  permissions?: Permissions;
 }
 
 export interface LocalCloud {
@@ -66,8 +81,16 @@ export interface LocalCloud {
   readonly cas: CasState;
   readonly pvtz: PvtzState;
   readonly sts: StsState;
+  /** Tables; an instance is made by hand, as in the console: `cloud.tablestore.addInstance(account, region, name)`. */
+  readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
+  readonly eventbridge: EventBridgeState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -95,9 +118,12 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
+  permissions = EVERYTHING_ALLOWED,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
+  if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
   const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
@@ -112,6 +138,7 @@ export async function startLocalCloud({
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const stsState = new StsState(accounts, Date.now);
+  const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -124,7 +151,11 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
   const pvtzState = new PvtzState(vpcState);
+  const home = { account: accountId, region: defaultRegion };
+  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
@@ -139,6 +170,9 @@ export async function startLocalCloud({
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(eventBridge, eventBridgeState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
       mount(sts, stsState),
       mount(vpc, vpcState),
@@ -152,10 +186,27 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
+    permissions,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+      }),
+      tablestoreDoor(tablestoreState, {
+        ...{ accounts, calls, faults, progress, permissions },
+        newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
+        machineNow: Date.now,
+      }),
+      putEventsDoor(eventBridgeState, {
+        ...{ accounts, calls, faults, clock, defaultRegion },
+        nonces: new Nonces(2 * DATE_TOLERANCE_MS),
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+      }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
       }),
     ],
   });
@@ -179,8 +230,12 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    eventbridge: eventBridgeState,
+    fc: fcState,
+    defaultRegion,
     pvtz: pvtzState,
     sts: stsState,
+    tablestore: tablestoreState,
     vpc: vpcState,
     ca,
     dns,

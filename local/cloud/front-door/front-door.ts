@@ -67,7 +67,7 @@ export function frontDoor(door: FrontDoor): Server {
     if (other) return other.serve(message, response);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
-      (text): Outcome => ({ status: 200, text }),
+      (text): Outcome => (visit.destination?.action.answers === 204 ? NO_CONTENT : { status: 200, text }),
       (error) => refusedBy(error, visit, message.headers.host ?? ''),
     );
     record(door, visit, outcome);
@@ -158,6 +158,7 @@ function fromTable({ code, values }: ApiError, { destination }: Visit): Refusal 
 }
 
 const NO_ANSWER: Outcome = { status: 0, text: '' };
+const NO_CONTENT: Outcome = { status: 204, text: '' };
 
 function record(door: FrontDoor, visit: Visit, { status, code, failure }: Outcome): void {
   const table: ParameterTable = visit.destination?.action.parameters ?? {};

@@ -34,12 +34,7 @@ module.exports = {
       ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
       'the loop knows no cloud product; a signature is none',
     ),
-    only(
-      'leaves-know-only-rules',
-      '^shared/(cloud|state|events|secrets|tls)/',
-      ['^shared/domain-rules/'],
-      '',
-    ),
+    only('leaves-know-only-rules', '^shared/(cloud|state|events|secrets|tls)/', ['^shared/domain-rules/'], ''),
     only(
       'functions-invoke-by-the-official-client',
       '^shared/function-compute/',

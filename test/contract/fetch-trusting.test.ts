@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -145,6 +145,21 @@ describe('a fetch to where somebody else says', () => {
       });
     },
   );
+
+  it('goes without TLS only to a host that is listed itself', async () => {
+    const server = createPlainServer((_, response) => response.end('plain'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const listed = gateTo(readAllowedPlaces('127.0.0.0/8'));
+    expect(await (await fetchTrusting(undefined, listed)(url)).text()).toBe('plain');
+    for (const gate of [undefined, closed]) {
+      await expect(fetchTrusting(undefined, gate)(url)).rejects.toThrow('https only');
+    }
+    await expect(fetchTrusting(undefined, listed)(url.replace('127.0.0.1', 'localhost'))).rejects.toThrow('https only');
+    await expect(fetchTrusting('roots', listed)(url)).rejects.toThrow('https only');
+  });
 
   it('takes no http, and follows nobody inside', async () => {
     await expect(fetchTrusting(undefined, closed)('http://example.com/')).rejects.toThrow('https only');

@@ -195,8 +195,8 @@ export async function readBody(request: Request): Promise<unknown> {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);
   }
   try {
-    // No aliases: a short text must not grow into a huge value.
-    return parse(text, { maxAliasCount: 0 });
+    // No aliases: a short text must not grow into a huge value. No warnings: they would quote it in the log.
+    return parse(text, { maxAliasCount: 0, stringKeys: true, logLevel: 'error' });
   } catch (error) {
     const why = error instanceof YAMLParseError ? error.message.split('\n')[0] : 'aliases are not taken';
     throw new ApiProblem(400, 'Unreadable', `the body is neither JSON nor YAML: ${why}`);

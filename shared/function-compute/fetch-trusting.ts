@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import { admitHost, type Gate, guardedLookup } from './guarded-fetch.ts';
 
@@ -12,21 +12,20 @@ import { admitHost, type Gate, guardedLookup } from './guarded-fetch.ts';
 export type FetchTrusting = (rootsPem: string | undefined, gate?: Gate) => typeof globalThis.fetch;
 
 /**
- * A fetch that trusts these roots and no others, and goes where its gate lets it. It speaks https only, follows no redirect,
- * and answers when the whole body has arrived. It rejects as fetch does: with a TypeError whose cause has the network's code
+ * A fetch that trusts these roots and no others, and goes where its gate lets it. It speaks https only
+ * (without roots, also http to a host that the gate lists), follows no redirect, and answers when the whole body has arrived. It rejects as fetch does: with a TypeError whose cause has the network's code
  * or is {@link AddressRefused}, or with the signal's reason.
  */
 export const fetchTrusting: FetchTrusting = (rootsPem, gate) => {
   // Connections are not kept: they would outlive the invocation.
-  const agent = new Agent({
-    keepAlive: false,
-    ...(rootsPem !== undefined && { ca: rootsPem }),
-    ...(gate && { lookup: guardedLookup(gate) }),
-  });
+  const options = { keepAlive: false, ...(gate && { lookup: guardedLookup(gate) }) };
+  const agent = new Agent({ ...options, ...(rootsPem !== undefined && { ca: rootsPem }) });
+  const plainAgent = new PlainAgent(options);
   return async (input, init) => {
     const asked = new Request(input, init);
     const { protocol, hostname } = new URL(asked.url);
-    if (protocol !== 'https:') throw new TypeError('it speaks https only');
+    const isPlain = protocol === 'http:' && rootsPem === undefined && gate?.isListed(hostname) === true;
+    if (protocol !== 'https:' && !isPlain) throw new TypeError('it speaks https only');
     try {
       // An address in place of a name is never looked up.
       if (gate) admitHost(gate, hostname);
@@ -34,14 +33,15 @@ export const fetchTrusting: FetchTrusting = (rootsPem, gate) => {
       throw new TypeError('fetch failed', { cause });
     }
     const body = Buffer.from(await asked.arrayBuffer());
-    return send(agent, asked, body);
+    return send(isPlain ? plainAgent : agent, asked, body);
   };
 };
 
-function send(agent: Agent, { url, method, headers, signal }: Request, body: Buffer): Promise<Response> {
+function send(agent: Agent | PlainAgent, { url, method, headers, signal }: Request, body: Buffer): Promise<Response> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(signal.aborted ? signal.reason : new TypeError('fetch failed', { cause }));
-    const asking = request(url, { agent, method, headers: Object.fromEntries(headers), signal }, (answer) => {
+    const ask = agent instanceof Agent ? request : plainRequest;
+    const asking = ask(url, { agent, method, headers: Object.fromEntries(headers), signal }, (answer) => {
       const chunks: Buffer[] = [];
       let length = 0;
       answer.on('data', (chunk: Buffer) => {

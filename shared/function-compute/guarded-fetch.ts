@@ -7,6 +7,8 @@ export interface Gate {
   refuseHost(hostname: string): string | undefined;
   /** Asked of every address that a name leads to, at the moment of the connection. */
   refuseAddress(host: string, address: string): string | undefined;
+  /** Whether the host itself was listed by whoever deploys: only there TLS may be missing. */
+  isListed(hostname: string): boolean;
 }
 
 /** A server that must not be called. Nothing was sent. Its code is spelled as those of Node's network errors. */

@@ -45,12 +45,15 @@ describe('who calls', () => {
     expect(JSON.stringify([body, rig.logged])).not.toContain(token);
   });
 
-  it.each(['Basic YWRtaW46YWRtaW4=', 'Bearer', 'Bearer a b', 'ACS3-HMAC-SHA256 Credential=LTAI1,Signature=00', 'FC a:b'])(
-    'is not let in with "%s"',
-    async (authorization) => {
-      expect((await apiRig().ask('GET', '/v1/gateways', { headers: { authorization } })).status).toBe(401);
-    },
-  );
+  it.each([
+    'Basic YWRtaW46YWRtaW4=',
+    'Bearer',
+    'Bearer a b',
+    'ACS3-HMAC-SHA256 Credential=LTAI1,Signature=00',
+    'FC a:b',
+  ])('is not let in with "%s"', async (authorization) => {
+    expect((await apiRig().ask('GET', '/v1/gateways', { headers: { authorization } })).status).toBe(401);
+  });
 
   it('was checked by the trigger where TORII_HTTP_AUTH says so, and is the account itself', async () => {
     const rig = apiRig({ TORII_HTTP_AUTH: 'function' });
@@ -125,7 +128,10 @@ describe('API keys', () => {
   it('are made by an admin, shown once, work at once, and stop when they end', async () => {
     const rig = apiRig();
     const { token } = await rig.key('admin');
-    const made = await rig.ask('POST', '/v1/api-keys', { token, body: { name: 'ci', role: 'operator', expiresInDays: 1 } });
+    const made = await rig.ask('POST', '/v1/api-keys', {
+      token,
+      body: { name: 'ci', role: 'operator', expiresInDays: 1 },
+    });
     expect(made.status).toBe(201);
     expect(made.body.token).toMatch(/^torii_[0-9a-f]{12}_[\w-]{43}$/);
     expect((await rig.ask('GET', '/v1/gateways', { token: made.body.token })).status).toBe(200);

@@ -62,7 +62,7 @@ export function hostileValue(chance: Chance): unknown {
     () => [],
     () => ({}),
     () => [[[[]]]],
-    () => ({ toString: 1, valueOf: 2, then: 3, length: -1 }),
+    () => JSON.parse('{"toString": 1, "valueOf": 2, "then": 3, "length": -1}'),
     () => JSON.parse('{"__proto__": {"role": "admin"}, "constructor": {"prototype": {"role": "admin"}}}'),
     () => Array.from({ length: 500 }, (_, index) => index),
     () => Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`k${index}`, index])),

@@ -89,6 +89,9 @@ describe('the host of an address that a caller chose', () => {
     expect(['127.9.9.9', 'CA.corp.', 'intranet', '[fd00::7]', '10.1.2.3'].map(refuse)).toEqual(
       Array(5).fill(undefined),
     );
+    const { isListed } = gateTo(places);
+    expect(['127.9.9.9', 'CA.corp.', '[fd00::7]', '[::ffff:127.0.0.1]'].map(isListed)).not.toContain(false);
+    expect(['8.8.8.8', 'example.com', '[::1]'].map(isListed)).not.toContain(true);
     expect(['10.1.2.4', 'other.corp', '[fd00::8]', '[::1]'].map(refuse)).not.toContain(undefined);
   });
 

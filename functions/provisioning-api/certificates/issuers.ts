@@ -15,7 +15,7 @@ export const issuerBody = z.strictObject({
     .string('an address is expected')
     .refine(isDirectory, 'it has to be an https address without a password')
     .describe(
-      'Where the ACME directory is (RFC 8555, section 7.1.1); an address of the internet, unless TORII_ALLOW_PRIVATE lists it',
+      'Where the ACME directory is (RFC 8555, section 7.1.1); on the internet, unless TORII_ALLOW_PRIVATE lists it; http only on this machine',
     ),
   contact: z
     .array(z.string('an address is expected').regex(/^mailto:[^@\s,]+@[^@\s,]+$/, 'write mailto:name@example.com'))

@@ -76,12 +76,20 @@ export function refuseHost(hostname: string, places: AllowedPlaces = NO_ALLOWED_
   return undefined;
 }
 
-/** The two as one, for who calls servers that somebody else named. */
+/** All of it as one, for who calls servers that somebody else named. */
 export function gateTo(places: AllowedPlaces) {
   return {
     refuseHost: (hostname: string) => refuseHost(hostname, places),
     refuseAddress: (host: string, address: string) => refuseAddress(host, address, places),
+    isListed: (hostname: string) => isListed(hostname, places),
   };
+}
+
+/** Whether a host is on the list by its own name or address, and not for where it leads. */
+function isListed(hostname: string, { hosts, networks }: AllowedPlaces): boolean {
+  const host = plainHost(hostname);
+  if (!isAddress(host)) return hosts.includes(host);
+  return networks.some((network) => contains(network, ipaddr.process(host)));
 }
 
 /** Without the brackets of IPv6 and the dot of the root, in lower case. */

@@ -13,13 +13,14 @@ export function isUploadName(text: string): boolean {
 
 /**
  * Whether a text is the address of an ACME directory (RFC 8555, section 7.1.1). What is sent there is signed with keys, so
- * only TLS will do.
+ * only TLS will do; without it only this machine.
  */
 export function isDirectory(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
+  const { protocol, hostname, username, password } = new URL(text);
   if (username !== '' || password !== '') return false;
-  return protocol === 'https:';
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 }
 
 const ISSUER_NAME = /^[a-z][a-z0-9-]{0,61}$/;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;

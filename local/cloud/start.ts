@@ -23,6 +23,8 @@ import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
 import { Faults } from './faults/faults.ts';
+import type { FunctionSource } from './fc/run/function-source.ts';
+import { type FunctionRuns, startFunctionRuns } from './fc/run/start-function-runs.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
 import { mount } from './product.ts';
@@ -45,6 +47,10 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
+  /** What is deployed to Function Compute. */
+  functions?: FunctionSource;
+  /** The port of a function's HTTP trigger; any free one unless given. */
+  httpPort?: (functionName: string) => number | undefined;
 }
 
 export interface LocalCloud {
@@ -68,6 +74,8 @@ export interface LocalCloud {
   readonly sts: StsState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Deployed functions, running: each instance is a process of its own. */
+  readonly functions: FunctionRuns;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -95,6 +103,8 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
+  functions: deployed = NOTHING_DEPLOYED,
+  httpPort,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
@@ -133,6 +143,15 @@ export async function startLocalCloud({
   });
   const nameServers = await startNameServers(alidnsState, clock);
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
+  let endpoint = '';
+  const functions = startFunctionRuns({
+    ...{ clock, accounts, functions: deployed, calls, faults, network, dataPlane, dns, nameServers, defaultRegion },
+    cidrOf: (vpcId) => vpcState.vpcById(vpcId)?.cidrBlock,
+    newRequestId: seededRequestIds(seededRandom(seed, 'fc-request-ids')),
+    machineNow: Date.now,
+    endpoint: () => endpoint,
+    ...(httpPort && { httpPort }),
+  });
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -157,12 +176,14 @@ export async function startLocalCloud({
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
+      ...functions.doors,
     ],
+    boundaries: functions.boundaries,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  endpoint = `http://127.0.0.1:${port}`;
   acme.listensAt(endpoint);
 
   return {
@@ -179,6 +200,7 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    functions,
     pvtz: pvtzState,
     sts: stsState,
     vpc: vpcState,
@@ -190,6 +212,7 @@ export async function startLocalCloud({
     network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      await functions.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
@@ -202,3 +225,5 @@ export async function startLocalCloud({
     },
   };
 }
+
+const NOTHING_DEPLOYED: FunctionSource = { all: () => [], onChange: () => () => {}, urls: new Map() };

@@ -64,7 +64,7 @@ export function frontDoor(door: FrontDoor): Server {
     response.once('close', release);
     if (door.boundaries && !watchCall(door.boundaries, message, response)) return;
     const other = door.elsewhere?.find((one) => one.isMeant(message));
-    if (other) return other.serve(message, response);
+    if (other) return other.serve(message, response, release);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
       (text): Outcome => ({ status: 200, text }),

@@ -14,15 +14,15 @@ export interface ReceivedRequest {
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Reads past the limit without keeping it, so that the client is still there to read the refusal. */
-export async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
+export async function receive(message: IncomingMessage, limitBytes = BODY_LIMIT_BYTES): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size <= BODY_LIMIT_BYTES) chunks.push(bytes);
+    if (size <= limitBytes) chunks.push(bytes);
   }
-  if (size > BODY_LIMIT_BYTES) throw refusal('RequestTooLarge', `${BODY_LIMIT_BYTES} bytes`);
+  if (size > limitBytes) throw refusal('RequestTooLarge', `${limitBytes} bytes`);
   return {
     method: message.method ?? 'GET',
     target: message.url ?? '/',

@@ -23,10 +23,12 @@ import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
 import { Faults } from './faults/faults.ts';
+import type { PutEvent } from './fc/run/destinations.ts';
 import type { FunctionSource } from './fc/run/function-source.ts';
 import { type FunctionRuns, startFunctionRuns } from './fc/run/start-function-runs.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Network } from './network.ts';
+import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
@@ -51,6 +53,10 @@ export interface LocalCloudOptions {
   functions?: FunctionSource;
   /** The port of a function's HTTP trigger; any free one unless given. */
   httpPort?: (functionName: string) => number | undefined;
+  /** What roles may do; everything unless given. */
+  permissions?: Permissions;
+  /** Where destinations that are event buses are told. */
+  putEvent?: PutEvent;
 }
 
 export interface LocalCloud {
@@ -105,6 +111,8 @@ export async function startLocalCloud({
   defaultRegion = 'cn-hangzhou',
   functions: deployed = NOTHING_DEPLOYED,
   httpPort,
+  permissions,
+  putEvent,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
@@ -151,6 +159,8 @@ export async function startLocalCloud({
     machineNow: Date.now,
     endpoint: () => endpoint,
     ...(httpPort && { httpPort }),
+    ...(permissions && { permissions }),
+    ...(putEvent && { putEvent }),
   });
   const server = frontDoor({
     products: [
@@ -179,6 +189,7 @@ export async function startLocalCloud({
       ...functions.doors,
     ],
     boundaries: functions.boundaries,
+    ...(permissions && { permissions }),
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

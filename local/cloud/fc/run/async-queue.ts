@@ -20,7 +20,9 @@ export class AsyncQueue implements FunctionInvocations {
   readonly #options: AsyncQueueOptions;
   /** By function and task id. */
   readonly #tasks = new Map<string, AsyncRequest>();
-  readonly #scheduled = new Map<AsyncRequest, ScheduledTask>();
+  readonly #scheduled = new Map<AsyncRequest, { readonly at: number; readonly task: ScheduledTask }>();
+  /** Whether what is due at one instant runs at once, each in a process of its own, or one after another. */
+  together = false;
   #open = true;
 
   constructor(options: AsyncQueueOptions) {
@@ -72,7 +74,7 @@ export class AsyncQueue implements FunctionInvocations {
   /** Ends a task wherever it is; nobody hears of it. */
   stop(task: AsyncRequest): void {
     if (ENDED.includes(task.status)) return;
-    this.#scheduled.get(task)?.cancel();
+    this.#scheduled.get(task)?.task.cancel();
     this.#scheduled.delete(task);
     const { clock, runner } = this.#options;
     setStatus(task, 'Stopped', clock.now());
@@ -82,18 +84,29 @@ export class AsyncQueue implements FunctionInvocations {
 
   close(): void {
     this.#open = false;
-    for (const scheduled of this.#scheduled.values()) scheduled.cancel();
+    for (const { task } of this.#scheduled.values()) task.cancel();
     this.#scheduled.clear();
   }
 
   #schedule(request: AsyncRequest, at: number): void {
     if (!this.#open) return;
-    const scheduled = this.#options.clock.schedule(at, () => {
+    const task = this.#options.clock.schedule(at, () => {
       this.#scheduled.delete(request);
       // The clock is held by the run itself: its owner must not wait for the whole of it.
       void this.#attempt(request);
+      if (this.together) this.#attemptAllDue();
     });
-    this.#scheduled.set(request, scheduled);
+    this.#scheduled.set(request, { at, task });
+  }
+
+  #attemptAllDue(): void {
+    const now = this.#options.clock.now();
+    for (const [request, { at, task }] of this.#scheduled) {
+      if (at > now) continue;
+      task.cancel();
+      this.#scheduled.delete(request);
+      void this.#attempt(request);
+    }
   }
 
   async #attempt(request: AsyncRequest): Promise<void> {

@@ -52,6 +52,8 @@ export interface FunctionRuns extends FunctionInvocations {
   kill(order: KillOrder): Kill;
   /** What nobody could check about invocations; may be set at any time. */
   readonly assumptions: RunAssumptions;
+  /** Whether asynchronous invocations that are due at one instant run at once, racing each other; one by one unless set. */
+  together: boolean;
   /** Where a function's connections come from, for instances that start from now on; undefined: the ordinary way. */
   egress: ((owner: DeployedFunction) => Egress | undefined) | undefined;
   /** Hears of each invocation that has ended. */
@@ -112,6 +114,12 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     egress: undefined,
     onInvocation: undefined,
     undelivered: destinations.undelivered,
+    get together() {
+      return queue.together;
+    },
+    set together(together) {
+      queue.together = together;
+    },
     get instancesStarted() {
       return instances.started;
     },

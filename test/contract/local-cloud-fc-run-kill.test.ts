@@ -40,6 +40,17 @@ test.each([
   expect(cloud.functions.instancesStarted).toBe(2);
 });
 
+test('calls that no key signs count as well: those to the certificate authority', async () => {
+  const { cloud, deploy, invoke } = await startFunctionsCloud();
+  await deploy('worker', { code: WORKER(`await fetch(cloud + '/acme/directory'); console.log('asked');`) });
+  const kill = cloud.functions.kill({ functionName: 'worker', afterCalls: 1, when: 'after' });
+  await invoke('worker', '', ASYNC);
+  await cloud.clock.runUntil(() => kill.deaths === 1, START);
+  await cloud.clock.idle();
+  expect(cloud.functions.invocations).toMatchObject([{ outcome: 'killed', calls: 1, log: [] }]);
+  expect(cloud.calls.count('directory')).toBe(1);
+});
+
 test('one that is not to be retried is not, and a function that is not deployed cannot be killed', async () => {
   const { cloud, deploy, invoke } = await startFunctionsCloud();
   await deploy('worker', { code: WORKER('await ask(1);'), role: ROLE });

@@ -5,8 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * before the caller has the answer. Answering true breaks the connection there. The message tells one call from another.
  */
 export interface CallBoundaries {
-  before(accessKeyId: string, message: IncomingMessage): boolean;
-  after(accessKeyId: string, message: IncomingMessage): boolean;
+  /** @param accessKeyId undefined where the protocol has none, as ACME */
+  before(accessKeyId: string | undefined, message: IncomingMessage): boolean;
+  after(accessKeyId: string | undefined, message: IncomingMessage): boolean;
 }
 
 /** Watches one request. @returns false where its caller is gone before anything was done */
@@ -16,7 +17,6 @@ export function watchCall(
   response: ServerResponse,
 ): boolean {
   const accessKeyId = accessKeyIdOf(message);
-  if (accessKeyId === undefined) return true;
   if (before(accessKeyId, message)) {
     response.destroy();
     return false;

@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { VirtualClock } from '../../clock.ts';
 import type { OtherDoor } from '../../front-door/other-door.ts';
 import { receive } from '../../front-door/receive.ts';
+import { CLOCK_PATH } from './clock-path.ts';
 import type { Runner } from './runner.ts';
-
-/** Below the cloud's one origin. */
-export const CLOCK_PATH = '/-/clock';
 
 /**
  * Virtual time for code in another process.

@@ -46,6 +46,7 @@ export function networkOf(
     { address: `${NAME_SERVERS}${index + 1}`, at: placeText(place) },
   ]);
   return {
+    address: network.addressOfProcess(),
     egress,
     gatewayPorts: { 80: dataPlane.httpPort, 443: dataPlane.httpsPort },
     dns: { servers: [placeText(dns)], nameServers: Object.fromEntries(named), from: egress },

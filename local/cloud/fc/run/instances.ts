@@ -7,6 +7,8 @@ import type { InstanceNetwork, InvocationContext } from './messages.ts';
 /** An instance and the deployment that it was started from. */
 export interface Taken {
   readonly id: string;
+  /** Where its calls come from. */
+  readonly address: string;
   readonly instance: Instance;
   readonly code: DeployedFunction['code'];
   readonly config: DeployedFunction['config'];
@@ -82,6 +84,7 @@ export class Instances {
     const { folders, networkOf, clockUrl } = this.#options;
     const { code, config } = owner;
     const codePath = folders.of(code);
+    const network = networkOf(owner);
     this.#started += 1;
     const id = `c-${owner.name}-${this.#started}`;
     const instance = new Instance({
@@ -92,11 +95,11 @@ export class Instances {
         codePath,
         handler: config.handler,
         initializer: initializerOf(config.rest),
-        network: networkOf(owner),
+        network,
         clockUrl: clockUrl(),
       },
     });
-    return { id, instance, code, config };
+    return { id, address: network.address, instance, code, config };
   }
 }
 

@@ -68,6 +68,8 @@ export interface InvocationContext {
 
 /** Where an instance is on the loopback interface, and what it finds there. */
 export interface InstanceNetwork {
+  /** Its own loopback address: whatever it asks on this machine comes from there. */
+  readonly address: string;
   /** Loopback address that its connections to gateways come from. */
   readonly egress: string;
   /** Where the gateways listen instead of 80 and 443. */

@@ -4,6 +4,7 @@ import type { TemporaryCredentials } from '../../accounts.ts';
 import type { VirtualClock } from '../../clock.ts';
 import type { CallBoundaries } from '../../front-door/call-boundaries.ts';
 import type { DeployedFunction } from '../functions.ts';
+import { CLOCK_PATH } from './clock-path.ts';
 import type { InstanceAnswer } from './instance.ts';
 import type { Instances, Taken } from './instances.ts';
 import { Invocation, type InvocationRecord } from './invocation.ts';
@@ -54,6 +55,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #running = new Map<string, Running>();
   readonly #byKey = new Map<string, Running>();
+  readonly #byAddress = new Map<string, Running>();
   readonly #doomed = new WeakMap<IncomingMessage, Fate>();
   #closed = false;
 
@@ -113,11 +115,14 @@ export class Runner {
     return running !== undefined;
   }
 
-  /** Counts the calls of every invocation by the key it was given, and kills it where that was ordered. */
+  /**
+   * Counts the calls of every invocation, by the key it was given or where they come from, and kills it where that was
+   * ordered. Asking the clock is no call.
+   */
   readonly boundaries: CallBoundaries = {
     before: (accessKeyId, message) => {
-      const running = this.#byKey.get(accessKeyId);
-      if (!running || running.invocation.isOver) return false;
+      const running = this.#caller(accessKeyId, message);
+      if (!running || running.invocation.isOver || message.url?.startsWith(CLOCK_PATH)) return false;
       running.invocation.record.calls += 1;
       const fate = this.#options.kills.countCall(running.owner.name);
       if (fate?.when === 'after') this.#doomed.set(message, fate);
@@ -127,7 +132,7 @@ export class Runner {
     },
     after: (accessKeyId, message) => {
       const fate = this.#doomed.get(message);
-      const running = this.#byKey.get(accessKeyId);
+      const running = this.#caller(accessKeyId, message);
       if (!fate || !running) return false;
       this.#kill(running, fate.retry);
       return true;
@@ -138,6 +143,10 @@ export class Runner {
   close(): void {
     this.#closed = true;
     for (const running of this.#running.values()) this.#kill(running, false);
+  }
+
+  #caller(accessKeyId: string | undefined, { socket }: IncomingMessage): Running | undefined {
+    return this.#byKey.get(accessKeyId ?? '') ?? this.#byAddress.get(socket.remoteAddress ?? '');
   }
 
   #kill(running: Running, retry: boolean): void {
@@ -176,6 +185,7 @@ export class Runner {
     }
     if (!running.taken) return this.#ended(running, { type: 'gone' }, mask);
     record.instanceId = running.taken.id;
+    this.#byAddress.set(running.taken.address, running);
     const answer = await running.taken.instance.invoke(event, contextOf(owner, record, credentials), (level, text) => {
       record.log.push({ at: clock.now(), level, text: mask(text) });
     });

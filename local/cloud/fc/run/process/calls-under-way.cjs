@@ -1,11 +1,14 @@
 // How many calls this process waits for, so that virtual time can stand still for as long as there is one.
 'use strict';
 const { subscribe } = require('node:diagnostics_channel');
+// Code that plays with timers must not play with these.
+const { setImmediate, setTimeout } = globalThis;
 
 class CallsUnderWay {
   #count = 0;
   #waiting = [];
   #clockCalls = 0;
+  #begun = 0;
 
   /** @param clockUrl what is asked there is no call: it is how the function sleeps */
   constructor(clockUrl) {
@@ -16,6 +19,7 @@ class CallsUnderWay {
   /** @returns what ends it, once */
   begin() {
     this.#count += 1;
+    this.#begun += 1;
     let open = true;
     return () => {
       if (!open) return;
@@ -31,10 +35,16 @@ class CallsUnderWay {
     if (this.#count === 0) this.#tell();
   }
 
-  #tell(turns = QUIET_TURNS) {
-    if (this.#count > 0) return;
-    if (turns > 0) setImmediate(() => this.#tell(turns - 1));
-    else for (const tell of this.#waiting.splice(0)) tell(this.#clockCalls);
+  /** Waits first, because an answer takes some turns to become the next call, and work off the event loop shows nowhere. */
+  #tell() {
+    const begun = this.#begun;
+    setTimeout(() => {
+      setImmediate(() => {
+        if (this.#count > 0 || this.#waiting.length === 0) return;
+        if (this.#begun !== begun) this.#tell();
+        else for (const tell of this.#waiting.splice(0)) tell(this.#clockCalls);
+      });
+    }, QUIET_MS);
   }
 
   #beginAt(url, clockUrl) {
@@ -42,6 +52,8 @@ class CallsUnderWay {
     this.#clockCalls += 1;
     return () => {
       this.#clockCalls -= 1;
+      // Who slept goes on now.
+      this.#begun += 1;
     };
   }
 
@@ -67,6 +79,6 @@ class CallsUnderWay {
   }
 }
 
-const QUIET_TURNS = 3;
+const QUIET_MS = 2;
 
 module.exports = { CallsUnderWay };

@@ -7,11 +7,12 @@ const net = require('node:net');
 const { enterDns } = require('./names.cjs');
 
 /**
+ * @param network.address loopback address that this process is known by
  * @param network.egress loopback address that stands for the function
  * @param network.gateways ports by the port they are called at, on the addresses 127.64.0.0/10: `{ 80: …, 443: … }`
  * @param network.dns see names.cjs
  */
-function enterNetwork({ egress, gatewayPorts, dns }, underWay) {
+function enterNetwork({ address: own, egress, gatewayPorts, dns }, underWay) {
   enterDns(dns, underWay);
   // There is no public way to a socket's handle before it connects.
   const { TCP } = process.binding('tcp_wrap');
@@ -23,7 +24,9 @@ function enterNetwork({ egress, gatewayPorts, dns }, underWay) {
       return connect.call(this, request, address, gatewayPorts[port] ?? port);
     }
     // Nothing leaves the machine.
-    return isLoopback(address) ? connect.call(this, request, address, port) : -constants.errno.EHOSTUNREACH;
+    if (!isLoopback(address)) return -constants.errno.EHOSTUNREACH;
+    this.bind(own, 0);
+    return connect.call(this, request, address, port);
   };
   TCP.prototype.connect6 = (_request, _address, _port) => -constants.errno.EHOSTUNREACH;
 

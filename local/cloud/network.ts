@@ -2,6 +2,7 @@
  * Who is who on the loopback interface. A gateway listens on an address of its own, and a client that binds to a stand-in
  * is taken for somebody on the internet or inside a VPC, so that allowlists have something to decide about.
  *
+ *   127.32.0.0/11    processes that run functions
  *   127.64.0.0/10    gateways
  *   127.128.0.0/9    stand-ins for client addresses
  */
@@ -9,6 +10,7 @@ export class Network {
   readonly #gateways = new Map<string, string>();
   readonly #standIns = new Map<string, string>();
   readonly #origins = new Map<string, Origin>();
+  #processes = 0;
 
   /** The loopback address of a gateway, the same for as long as the cloud lives. */
   addressOf(gatewayId: string): string {
@@ -16,6 +18,13 @@ export class Network {
     if (known) return known;
     const address = nth(FIRST_GATEWAY, this.#gateways.size);
     this.#gateways.set(gatewayId, address);
+    return address;
+  }
+
+  /** An address for one more process of this machine, so that it is told from others by where its calls come from. */
+  addressOfProcess(): string {
+    const address = nth(FIRST_PROCESS, this.#processes);
+    this.#processes += 1;
     return address;
   }
 
@@ -71,6 +80,7 @@ export function explainListenError(error: unknown, address: string): unknown {
   return unavailable ? new LoopbackAddressUnavailableError(address, { cause: error }) : error;
 }
 
+const FIRST_PROCESS = 0x7f200001;
 const FIRST_GATEWAY = 0x7f400001;
 const FIRST_STAND_IN = 0x7f800001;
 

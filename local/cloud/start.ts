@@ -22,6 +22,7 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { followTriggers } from './eventbridge/follow-triggers.ts';
 import { fromActionTrail } from './eventbridge/own-events.ts';
 import { eventBridge } from './eventbridge/product.ts';
 import { putEventsDoor } from './eventbridge/put-events-door.ts';
@@ -29,12 +30,16 @@ import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
 import { codeBucketDoor } from './fc/code-bucket-door.ts';
 import { fc } from './fc/product.ts';
+import type { PutEvent } from './fc/run/destinations.ts';
+import type { FunctionSource } from './fc/run/function-source.ts';
+import { type FunctionRuns, startFunctionRuns } from './fc/run/start-function-runs.ts';
 import { FcState } from './fc/state.ts';
 import { fcUploads } from './fc/temp-bucket-token.ts';
 import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
+import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
@@ -60,6 +65,14 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
+  /** What is deployed to Function Compute, in place of what its API is told. */
+  functions?: FunctionSource;
+  /** What roles may do, in place of what their policies say. */
+  permissions?: Permissions;
+  /** Where destinations that are event buses are told, in place of EventBridge. */
+  putEvent?: PutEvent;
+  /** The port of a function's HTTP trigger; any free one unless given. */
+  httpPort?: (functionName: string) => number | undefined;
 }
 
 export interface LocalCloud {
@@ -93,6 +106,8 @@ export interface LocalCloud {
   readonly fc: FcState;
   /** The region of requests that name none. */
   readonly defaultRegion: string;
+  /** Deployed functions, running: each instance is a process of its own. */
+  readonly functions: FunctionRuns;
   /** Signs the platform's own certificates, and whatever a test needs. */
   readonly ca: LocalCa;
   /**
@@ -120,6 +135,8 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
+  httpPort,
+  ...instead
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
@@ -139,6 +156,7 @@ export async function startLocalCloud({
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
+  const permissions = instead.permissions ?? ramState;
   const stsState = new StsState(ramState);
   const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
@@ -167,6 +185,31 @@ export async function startLocalCloud({
   });
   const nameServers = await startNameServers(alidnsState, clock);
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
+  let endpoint = '';
+  const functions = startFunctionRuns({
+    ...{
+      clock,
+      accounts,
+      functions: instead.functions ?? fcState,
+      calls,
+      faults,
+      network,
+      dataPlane,
+      dns,
+      nameServers,
+      defaultRegion,
+    },
+    cidrOf: (vpcId) => vpcState.vpcById(vpcId)?.cidrBlock,
+    newRequestId: seededRequestIds(seededRandom(seed, 'fc-request-ids')),
+    machineNow: Date.now,
+    endpoint: () => endpoint,
+    ...(httpPort && { httpPort }),
+    permissions,
+    assumeRole: (_owner, role, sessionName) => ramState.assumeAsService(role, 'fc.aliyuncs.com', sessionName),
+    putEvent: instead.putEvent ?? ((busArn, event) => eventBridgeState.putEvent(busArn, event)),
+  });
+  eventBridgeState.functions = functions;
+  fcState.onChange(followTriggers(eventBridgeState));
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -191,19 +234,19 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
-    permissions: ramState,
+    permissions,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
       tablestoreDoor(tablestoreState, {
-        ...{ accounts, calls, faults, progress, permissions: ramState },
+        ...{ accounts, calls, faults, progress, permissions },
         newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
         machineNow: Date.now,
       }),
       putEventsDoor(eventBridgeState, {
-        ...{ accounts, calls, faults, clock, defaultRegion, permissions: ramState },
+        ...{ accounts, calls, faults, clock, defaultRegion, permissions },
         nonces: new Nonces(2 * DATE_TOLERANCE_MS),
         machineNow: Date.now,
         newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
@@ -213,12 +256,14 @@ export async function startLocalCloud({
         machineNow: Date.now,
         newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
       }),
+      ...functions.doors,
     ],
+    boundaries: functions.boundaries,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  endpoint = `http://127.0.0.1:${port}`;
   acme.listensAt(endpoint);
 
   return {
@@ -238,6 +283,7 @@ export async function startLocalCloud({
     eventbridge: eventBridgeState,
     fc: fcState,
     defaultRegion,
+    functions,
     pvtz: pvtzState,
     ram: ramState,
     sts: stsState,
@@ -251,6 +297,7 @@ export async function startLocalCloud({
     network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      await functions.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
  * What stands at both ends of every call, whichever protocol it speaks: before anything is done, and after it was done and
- * before the caller has the answer. Answering true breaks the connection there.
+ * before the caller has the answer. Answering true breaks the connection there. The message tells one call from another.
  */
 export interface CallBoundaries {
-  before(accessKeyId: string): boolean;
-  after(accessKeyId: string): boolean;
+  /** @param accessKeyId undefined where the protocol has none, as ACME */
+  before(accessKeyId: string | undefined, message: IncomingMessage): boolean;
+  after(accessKeyId: string | undefined, message: IncomingMessage): boolean;
 }
 
 /** Watches one request. @returns false where its caller is gone before anything was done */
@@ -16,14 +17,13 @@ export function watchCall(
   response: ServerResponse,
 ): boolean {
   const accessKeyId = accessKeyIdOf(message);
-  if (accessKeyId === undefined) return true;
-  if (before(accessKeyId)) {
+  if (before(accessKeyId, message)) {
     response.destroy();
     return false;
   }
   const end = response.end.bind(response);
   response.end = ((...given: Parameters<typeof end>) => {
-    if (after(accessKeyId)) return response.destroy();
+    if (after(accessKeyId, message)) return response.destroy();
     return end(...given);
   }) as typeof response.end;
   return true;

@@ -65,7 +65,7 @@ export function frontDoor(door: FrontDoor): Server {
     response.once('close', release);
     if (door.boundaries && !watchCall(door.boundaries, message, response)) return;
     const other = door.elsewhere?.find((one) => one.isMeant(message));
-    if (other) return other.serve(message, response);
+    if (other) return other.serve(message, response, release);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
       (text): Outcome => (visit.destination?.action.answers === 204 ? NO_CONTENT : { status: 200, text }),

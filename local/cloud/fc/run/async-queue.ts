@@ -1,0 +1,198 @@
+import type { ScheduledTask, VirtualClock } from '../../clock.ts';
+import type { AsyncStart, DeployedFunction, FunctionInvocations } from '../functions.ts';
+import type { RunAssumptions } from './assumptions.ts';
+import { type AsyncRequest, asyncConfigOf, ENDED, setStatus } from './async-request.ts';
+import type { Destinations } from './destinations.ts';
+import { type FunctionSource, findByArn, functionArn } from './function-source.ts';
+import type { Ended, Runner } from './runner.ts';
+
+export interface AsyncQueueOptions {
+  readonly clock: VirtualClock;
+  readonly functions: FunctionSource;
+  readonly runner: Runner;
+  readonly destinations: Destinations;
+  readonly newRequestId: () => string;
+  readonly assumptions: RunAssumptions;
+}
+
+/** Asynchronous invocations: delay, task ids, retries, expiry, and who hears of the end. */
+export class AsyncQueue implements FunctionInvocations {
+  readonly #options: AsyncQueueOptions;
+  /** By function and task id. */
+  readonly #tasks = new Map<string, AsyncRequest>();
+  readonly #scheduled = new Map<AsyncRequest, { readonly at: number; readonly task: ScheduledTask }>();
+  /** Whether what is due at one instant runs at once, each in a process of its own, or one after another. */
+  together = false;
+  #open = true;
+
+  constructor(options: AsyncQueueOptions) {
+    this.#options = options;
+  }
+
+  enqueue(arn: string, event: Buffer, start: AsyncStart): boolean {
+    const owner = findByArn(this.#options.functions, arn);
+    if (owner) this.accept(owner, event, start);
+    return owner !== undefined;
+  }
+
+  /** Accepts it; from here on it is the platform's. */
+  accept(
+    owner: DeployedFunction,
+    event: Buffer,
+    { by, delayMs = 0, taskId, requestId = this.#options.newRequestId() }: AsyncStart & { requestId?: string },
+  ): AsyncRequest {
+    const now = this.#options.clock.now();
+    const request: AsyncRequest = {
+      arn: functionArn(owner),
+      ...{ event, by, requestId },
+      taskId: taskId ?? requestId,
+      enqueuedAt: now,
+      expiresAt: now + delayMs + asyncConfigOf(owner).maxAsyncEventAgeInSeconds * 1000,
+      status: 'Enqueued',
+      ...{ attempts: 0, throttled: 0, runId: requestId, instanceId: '', returned: '', error: '', events: [] },
+      ...{ startedAt: undefined, endedAt: undefined, destination: undefined },
+    };
+    setStatus(request, 'Enqueued', now);
+    if (asyncConfigOf(owner).asyncTask) this.#tasks.set(keyOf(request.arn, request.taskId), request);
+    this.#schedule(request, now + delayMs);
+    return request;
+  }
+
+  /** A task that can still be queried, which it can for seven days (documented). */
+  task(arn: string, taskId: string): AsyncRequest | undefined {
+    const key = keyOf(arn, taskId);
+    const task = this.#tasks.get(key);
+    if (!task || this.#options.clock.now() < task.enqueuedAt + TASK_MEMORY_MS) return task;
+    this.#tasks.delete(key);
+    return undefined;
+  }
+
+  tasksOf(arn: string): AsyncRequest[] {
+    return [...this.#tasks.values()].filter((task) => task.arn === arn && this.task(arn, task.taskId) === task);
+  }
+
+  /** Ends a task wherever it is; nobody hears of it. */
+  stop(task: AsyncRequest): void {
+    if (ENDED.includes(task.status)) return;
+    this.#scheduled.get(task)?.task.cancel();
+    this.#scheduled.delete(task);
+    const { clock, runner } = this.#options;
+    setStatus(task, 'Stopped', clock.now());
+    task.endedAt = clock.now();
+    runner.stop(task.runId);
+  }
+
+  close(): void {
+    this.#open = false;
+    for (const { task } of this.#scheduled.values()) task.cancel();
+    this.#scheduled.clear();
+  }
+
+  #schedule(request: AsyncRequest, at: number): void {
+    if (!this.#open) return;
+    const task = this.#options.clock.schedule(at, () => {
+      this.#scheduled.delete(request);
+      // The clock is held by the run itself: its owner must not wait for the whole of it.
+      void this.#attempt(request);
+      if (this.together) this.#attemptAllDue();
+    });
+    this.#scheduled.set(request, { at, task });
+  }
+
+  #attemptAllDue(): void {
+    const now = this.#options.clock.now();
+    for (const [request, { at, task }] of this.#scheduled) {
+      if (at > now) continue;
+      task.cancel();
+      this.#scheduled.delete(request);
+      void this.#attempt(request);
+    }
+  }
+
+  async #attempt(request: AsyncRequest): Promise<void> {
+    const { clock, functions, runner } = this.#options;
+    const now = clock.now();
+    const owner = findByArn(functions, request.arn);
+    if (!owner) setStatus(request, 'Invalid', now, 'FunctionNotFound');
+    else if (now > request.expiresAt) {
+      this.#finish(request, owner, 'Expired', { kind: 'EventAgeExceeded', body: '' });
+    } else if (isThrottled(owner, runner)) this.#tryLater(request, owner);
+    else await this.#run(request, owner, now);
+  }
+
+  async #run(request: AsyncRequest, owner: DeployedFunction, now: number): Promise<void> {
+    const { runner, newRequestId, assumptions } = this.#options;
+    request.throttled = 0;
+    request.startedAt ??= now;
+    if (request.attempts > 0 && assumptions.retriedRequestId === 'new') request.runId = newRequestId();
+    setStatus(request, 'Running', now);
+    const ended = await runner.run(owner, request.event, {
+      trigger: request.by,
+      requestId: request.runId,
+      attempt: request.attempts + 1,
+      ...(asyncConfigOf(owner).asyncTask && { taskId: request.taskId }),
+    });
+    request.attempts += 1;
+    request.instanceId = ended.record.instanceId ?? '';
+    if (!ENDED.includes(request.status) && this.#open) this.#conclude(request, owner, ended);
+  }
+
+  #conclude(request: AsyncRequest, owner: DeployedFunction, { errorType, body, mayRetry }: Ended): void {
+    const { clock } = this.#options;
+    const now = clock.now();
+    const outcome = { kind: errorType ?? '', body: body.toString('utf8') };
+    const retryAt = now + retryDelayMs(request.attempts);
+    const isLast = request.attempts > asyncConfigOf(owner).maxAsyncRetryAttempts || retryAt > request.expiresAt;
+    if (errorType === undefined) this.#finish(request, owner, 'Succeeded', outcome);
+    else if (!mayRetry) setStatus(request, 'Failed', now, errorType);
+    else if (isLast) this.#finish(request, owner, 'Failed', outcome);
+    else {
+      setStatus(request, 'Retrying', now, errorType);
+      this.#schedule(request, retryAt);
+    }
+  }
+
+  /** Documented: for up to five hours, 0.5 s, 1 s, 2 s, … after each refusal; no attempt is used up. */
+  #tryLater(request: AsyncRequest, owner: DeployedFunction): void {
+    const retryAt = this.#options.clock.now() + 500 * 2 ** request.throttled;
+    request.throttled += 1;
+    if (retryAt <= Math.min(request.expiresAt, request.enqueuedAt + THROTTLED_FOR_MS)) this.#schedule(request, retryAt);
+    else this.#finish(request, owner, 'Failed', { kind: 'FunctionResourceExhausted', body: '' });
+  }
+
+  #finish(
+    request: AsyncRequest,
+    owner: DeployedFunction,
+    status: 'Succeeded' | 'Failed' | 'Expired',
+    { kind, body }: { kind: string; body: string },
+  ): void {
+    const { clock, destinations, assumptions } = this.#options;
+    setStatus(request, status, clock.now(), kind);
+    request.endedAt = clock.now();
+    request.returned = status === 'Succeeded' ? body : '';
+    request.error = status === 'Succeeded' ? '' : body || kind;
+    if (request.by === 'timer' && assumptions.timerDestinations === 'not-told') return;
+    const { onSuccess, onFailure } = asyncConfigOf(owner);
+    const destination = status === 'Succeeded' ? onSuccess : onFailure;
+    if (!destination) return;
+    const delivered = destinations.tell(destination, owner, { request, condition: kind, body, now: clock.now() });
+    request.destination = delivered ? 'Succeeded' : 'Failed';
+  }
+}
+
+/** No instance may be started for it now: as many run as were reserved. */
+export function isThrottled(owner: DeployedFunction, runner: Runner): boolean {
+  return owner.reservedConcurrency !== undefined && runner.countOf(owner) >= owner.reservedConcurrency;
+}
+
+function keyOf(arn: string, taskId: string): string {
+  return `${arn}#${taskId}`;
+}
+
+const TASK_MEMORY_MS = 7 * 24 * 3_600_000;
+const THROTTLED_FOR_MS = 5 * 3_600_000;
+
+/** 1 s, 2 s, 4 s … (inferred: the vendor documents the number of retries after a function error, not their pace). */
+function retryDelayMs(failedAttempts: number): number {
+  return 1000 * 2 ** (failedAttempts - 1);
+}

@@ -1,0 +1,115 @@
+import type { DeployedFunction } from '../functions.ts';
+import type { CodeFolders } from './code-folders.ts';
+import { environmentOf } from './environment.ts';
+import { Instance } from './instance.ts';
+import type { InstanceNetwork, InvocationContext } from './messages.ts';
+
+/** An instance and the deployment that it was started from. */
+export interface Taken {
+  readonly id: string;
+  /** Where its calls come from. */
+  readonly address: string;
+  readonly instance: Instance;
+  readonly code: DeployedFunction['code'];
+  readonly config: DeployedFunction['config'];
+}
+
+export interface InstancesOptions {
+  readonly folders: CodeFolders;
+  readonly networkOf: (owner: DeployedFunction) => InstanceNetwork;
+  readonly clockUrl: () => string;
+}
+
+/** The instances of all functions: warm ones are used again, as long as nothing of their function has changed. */
+export class Instances {
+  readonly #options: InstancesOptions;
+  readonly #idle = new Map<DeployedFunction, Taken[]>();
+  readonly #busy = new Set<Taken>();
+  #started = 0;
+
+  constructor(options: InstancesOptions) {
+    this.#options = options;
+  }
+
+  /** How many processes were started so far. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /**
+   * A warm instance if one is idle, else a new one.
+   *
+   * @throws InvalidZip
+   */
+  take(owner: DeployedFunction, credentials: InvocationContext['credentials']): Taken {
+    const idle = this.#idle.get(owner) ?? [];
+    for (let warm = idle.pop(); warm; warm = idle.pop()) {
+      if (isCurrent(warm, owner) && !warm.instance.isGone) {
+        this.#busy.add(warm);
+        return warm;
+      }
+      warm.instance.kill();
+    }
+    const started = this.#start(owner, credentials);
+    this.#busy.add(started);
+    return started;
+  }
+
+  /** Takes one back whose invocation ended by itself. */
+  giveBack(owner: DeployedFunction, taken: Taken): void {
+    this.#busy.delete(taken);
+    if (isCurrent(taken, owner) && !taken.instance.isGone) {
+      this.#idle.set(owner, [...(this.#idle.get(owner) ?? []), taken]);
+    } else taken.instance.kill();
+  }
+
+  /** Ends one with whatever it does. */
+  kill(taken: Taken): void {
+    this.#busy.delete(taken);
+    taken.instance.kill();
+  }
+
+  /** Ends the idle instances of a function that was changed or deleted. Those that run may finish (inferred). */
+  outdate(owner: DeployedFunction): void {
+    for (const { instance } of this.#idle.get(owner) ?? []) instance.kill();
+    this.#idle.delete(owner);
+  }
+
+  close(): void {
+    for (const owner of this.#idle.keys()) this.outdate(owner);
+    for (const taken of this.#busy) this.kill(taken);
+  }
+
+  #start(owner: DeployedFunction, credentials: InvocationContext['credentials']): Taken {
+    const { folders, networkOf, clockUrl } = this.#options;
+    const { code, config } = owner;
+    const codePath = folders.of(code);
+    const network = networkOf(owner);
+    this.#started += 1;
+    const id = `c-${owner.name}-${this.#started}`;
+    const instance = new Instance({
+      env: environmentOf(owner, { codePath, instanceId: id, credentials, clockUrl: clockUrl() }),
+      memoryMb: config.memorySize,
+      start: {
+        type: 'start',
+        codePath,
+        handler: config.handler,
+        initializer: initializerOf(config.rest),
+        network,
+        clockUrl: clockUrl(),
+      },
+    });
+    return { id, address: network.address, instance, code, config };
+  }
+}
+
+function isCurrent(taken: Taken, { code, config }: DeployedFunction): boolean {
+  return taken.code === code && taken.config === config;
+}
+
+/** `instanceLifecycleConfig.initializer.handler`, where there is one. */
+function initializerOf({ instanceLifecycleConfig }: Readonly<Record<string, unknown>>): string | undefined {
+  const { initializer } = Object(instanceLifecycleConfig);
+  const { handler } = Object(initializer);
+  return typeof handler === 'string' && handler !== '' ? handler : undefined;
+}

@@ -29,12 +29,7 @@ module.exports = {
       ['^shared/(state|events|function-compute|domain-rules)/', '^shared/(cloud/acs3|secrets/vault)\\.ts$'],
       'the loop knows no cloud product; a signature is none, nor is a seal',
     ),
-    only(
-      'leaves-know-only-rules',
-      '^shared/(cloud|state|events|secrets|tls)/',
-      ['^shared/domain-rules/'],
-      '',
-    ),
+    only('leaves-know-only-rules', '^shared/(cloud|state|events|secrets|tls)/', ['^shared/domain-rules/'], ''),
     only(
       'functions-invoke-by-the-official-client',
       '^shared/function-compute/',

@@ -31,8 +31,8 @@ module.exports = {
     only(
       'engine-knows-no-product',
       '^shared/engine/',
-      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
-      'the loop knows no cloud product; a signature is none',
+      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/(cloud/acs3|secrets/vault)\\.ts$'],
+      'the loop knows no cloud product; a signature is none, nor is a seal',
     ),
     only('leaves-know-only-rules', '^shared/(cloud|state|events|secrets|tls)/', ['^shared/domain-rules/'], ''),
     only(

@@ -31,7 +31,10 @@ export function sealingStore(store: Store, box: SecretBox): Store {
   };
 
   return {
-    ...store,
+    delete: (key, expectedVersion) => store.delete(key, expectedVersion),
+    heads: (account, kind) => store.heads(account, kind),
+    append: (entry) => store.append(entry),
+    journal: (gateway, after) => store.journal(gateway, after),
     async get<Body>(key: DocumentKey) {
       const document = await store.get<Body>(key);
       return document && (await opened(document));

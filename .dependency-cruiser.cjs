@@ -29,12 +29,7 @@ module.exports = {
       ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
       'the loop knows no cloud product; a signature is none',
     ),
-    only(
-      'leaves-know-only-rules',
-      '^shared/(cloud|state|events|secrets|tls)/',
-      ['^shared/domain-rules/'],
-      '',
-    ),
+    only('leaves-know-only-rules', '^shared/(cloud|state|events|secrets|tls)/', ['^shared/domain-rules/'], ''),
     only(
       'functions-invoke-by-the-official-client',
       '^shared/function-compute/',
@@ -78,8 +73,8 @@ module.exports = {
     only(
       'the-command-line-speaks-http',
       '^cli/',
-      ['^shared/domain-rules/', `${NPM}(commander|listr2|yaml)/`],
-      'what torii knows of a gateway it learns from the API',
+      ['^shared/domain-rules/', '^operator/', `${NPM}(commander|listr2|yaml)/`],
+      'what torii knows of a gateway it learns from the API; what an operator runs with their own credentials is apart',
     ),
     {
       name: 'the-command-line-takes-types-of-rules-only',

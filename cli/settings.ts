@@ -26,7 +26,8 @@ export function readSettings(flags: SettingFlags, environment: Readonly<Record<s
   return { url: new URL(address), keys: readKeys(flags, environment) };
 }
 
-function readKeys(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Keys {
+/** @throws CannotGoOn that names what is missing */
+export function readKeys(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Keys {
   const { accessKeyId, accessKeySecret } = flags;
   return {
     accessKeyId: needed(

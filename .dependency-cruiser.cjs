@@ -78,8 +78,8 @@ module.exports = {
     only(
       'the-command-line-speaks-http',
       '^cli/',
-      ['^shared/domain-rules/', `${NPM}(commander|listr2|yaml)/`],
-      'what torii knows of a gateway it learns from the API',
+      ['^shared/domain-rules/', '^operator/', `${NPM}(commander|listr2|yaml)/`],
+      'what torii knows of a gateway it learns from the API; what an operator runs with their own credentials is apart',
     ),
     {
       name: 'the-command-line-takes-types-of-rules-only',

@@ -11,6 +11,7 @@ import { type ApplyOptions, apply } from './commands/apply.ts';
 import { type CapacityOptions, capacity } from './commands/capacity.ts';
 import { approve, remove, setMode } from './commands/change.ts';
 import type { Context } from './commands/context.ts';
+import { type DoctorOptions, doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
 import { plan } from './commands/plan.ts';
 import { describe, explain, get } from './commands/read.ts';
@@ -150,6 +151,14 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
   named(program.command('resume'))
     .description('make a gateway as declared again, as mode enforce does')
     .action(run((ctx, name: string, { region }: Region) => setMode(ctx, { name, region }, 'enforce')));
+
+  program
+    .command('doctor')
+    .description('look at an account before deployment: roles, policies, opened products, zones; reads only')
+    .option('-f, --file <path>', 'declarations whose domains are looked at, too; may be given again', collect, [])
+    .option('--policies', 'print the policy of each function, as its role needs it')
+    .option('--json', 'answer as JSON')
+    .action(async (options: DoctorOptions) => ended(await doctor(shell, options)));
 
   program
     .command('dev')

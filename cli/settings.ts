@@ -41,7 +41,8 @@ function readCredentials(flags: SettingFlags, environment: Readonly<Record<strin
   );
 }
 
-function readKeys(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Keys {
+/** @throws CannotGoOn that names what is missing */
+export function readKeys(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Keys {
   const { accessKeyId, accessKeySecret } = flags;
   return {
     accessKeyId: needed(

@@ -24,7 +24,8 @@ function permissionsIn(document: unknown): string[] {
   if (!Array.isArray(Statement)) return ['a policy that cannot be read'];
   return Statement.flatMap((statement: Record<string, unknown>) => {
     const { Effect, Action, Resource, ...rest } = statement;
-    const isPlain = Effect === 'Allow' && Action !== undefined && Resource !== undefined && Object.keys(rest).length === 0;
+    const isPlain =
+      Effect === 'Allow' && Action !== undefined && Resource !== undefined && Object.keys(rest).length === 0;
     if (!isPlain) return [JSON.stringify(statement)];
     return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} on ${resource}`));
   });

@@ -1,35 +1,30 @@
+import type { EventBridgeClient } from '../../shared/cloud/eventbridge.ts';
 import type { Transport } from '../../shared/cloud/transport.ts';
 import type { Call, Operation } from '../../shared/state/tablestore/client.ts';
+import { ensureEventRules } from '../init/event-rules.ts';
 import type { DeployedAt } from '../policies/policy-documents.ts';
 import { codeOf, couldNotTell, type Finding, missing, ok, warning } from './finding.ts';
 
-/** Whether a bus is there, where EventBridge is opened. Business failures come with status 200 and a `Code`. */
-export async function checkBuses(transport: Transport, at: Required<DeployedAt>): Promise<Finding[]> {
-  return Promise.all(
-    [at.bus, at.deadLetterBus].map(async (name) => {
-      const check = `event bus ${name}`;
-      try {
-        const answer = await transport.call<{ Code?: string; Message?: string }>({
-          ...{ product: 'eventbridge', version: '2020-04-01', style: 'RPC', method: 'POST', path: '/' },
-          ...{ region: at.region, action: 'GetEventBus', query: { EventBusName: name }, idempotent: true },
-        });
-        const code = answer.Code ?? 'Success';
-        return code === 'Success' ? ok(check, 'is there') : busFinding(check, name, code, answer);
-      } catch (error) {
-        return busFinding(check, name, codeOf(error), error);
-      }
-    }),
-  );
-}
-
-function busFinding(check: string, name: string, code: string | undefined, error: unknown): Finding {
-  switch (code) {
-    case 'ServiceNotEnable':
-      return missing(check, 'EventBridge is not opened', 'Activate it in the EventBridge console; it costs nothing by itself.');
-    case 'EventBusNotExist':
-      return missing(check, 'is not there', `Create a custom event bus ${name} in the EventBridge console, or run \`torii init\`.`);
-    default:
-      return couldNotTell(check, error);
+/** Whether our buses are there, with a rule for each function that listens, where EventBridge is opened. */
+export async function checkEventBridge(client: EventBridgeClient, at: Required<DeployedAt>): Promise<Finding[]> {
+  const check = `event bus ${at.bus}`;
+  const { account: accountId, region, bus: busName, prefix } = at;
+  try {
+    const changes = await ensureEventRules(client, { accountId, region, busName, prefix, dryRun: true });
+    if (changes.length === 0) return [ok(check, 'is there, with a rule for each function that listens')];
+    return changes.map(({ what, name, change }) => {
+      const says = change === 'created' ? 'is not there' : 'differs from what Torii needs';
+      return missing(`event ${what} ${name}`, says, 'Run `torii init`, which makes buses and rules.');
+    });
+  } catch (error) {
+    if (codeOf(error) !== 'ServiceNotEnable') return [couldNotTell(check, error)];
+    return [
+      missing(
+        check,
+        'EventBridge is not opened',
+        'Activate it in the EventBridge console; it costs nothing by itself.',
+      ),
+    ];
   }
 }
 
@@ -52,7 +47,10 @@ export async function checkTablestore(call: Call, instance: string): Promise<Fin
   }
 }
 
-export async function checkFunctionCompute(transport: Transport, { region, prefix }: Required<DeployedAt>): Promise<Finding> {
+export async function checkFunctionCompute(
+  transport: Transport,
+  { region, prefix }: Required<DeployedAt>,
+): Promise<Finding> {
   const check = 'Function Compute';
   try {
     const { functions = [] } = await transport.call<{ functions?: unknown[] | null }>({

@@ -23,7 +23,9 @@ export async function checkServiceLinkedRoles(ram: RamReader): Promise<Finding[]
         await ram.getRole(name);
         return ok(check, 'is granted');
       } catch (error) {
-        return codeOf(error) === 'EntityNotExist.Role' ? report(check, 'is not there', wayOut) : couldNotTell(check, error);
+        return codeOf(error) === 'EntityNotExist.Role'
+          ? report(check, 'is not there', wayOut)
+          : couldNotTell(check, error);
       }
     }),
   );

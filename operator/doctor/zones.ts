@@ -5,7 +5,11 @@ import { couldNotTell, type Finding, missing, ok, warning } from './finding.ts';
 export type ResolveNs = (zone: string) => Promise<string[]>;
 
 /** Whether each domain lies in a zone of this account that the public DNS asks Alibaba Cloud DNS about. */
-export async function checkZones(alidns: AlidnsReader, resolveNs: ResolveNs, domains: readonly string[]): Promise<Finding[]> {
+export async function checkZones(
+  alidns: AlidnsReader,
+  resolveNs: ResolveNs,
+  domains: readonly string[],
+): Promise<Finding[]> {
   if (domains.length === 0) return [];
   let zones: Domain[];
   try {
@@ -17,7 +21,8 @@ export async function checkZones(alidns: AlidnsReader, resolveNs: ResolveNs, dom
   for (const domain of domains) {
     const zone = longest(zones, domain.toLowerCase());
     if (!zone) {
-      const wayOut = 'Add the zone in Alibaba Cloud DNS, declare `dns.createZone`, or publish the records where it is hosted.';
+      const wayOut =
+        'Add the zone in Alibaba Cloud DNS, declare `dns.createZone`, or publish the records where it is hosted.';
       found.set(domain, missing(`DNS of ${domain}`, 'lies in no zone of this account', wayOut));
     } else if (!found.has(zone.DomainName)) found.set(zone.DomainName, await checkDelegation(zone, resolveNs));
   }

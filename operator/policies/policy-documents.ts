@@ -1,4 +1,4 @@
-import type { FunctionResource, UsedActions } from './function-resource.ts';
+import { FUNCTION_RESOURCES, type FunctionResource, type UsedActions } from './function-resource.ts';
 import { RAM_PRODUCTS, type Scope } from './ram-scopes.ts';
 import { USED_ACTIONS } from './used-actions.ts';
 
@@ -85,4 +85,14 @@ export function fill(arn: string, given: DeployedAt): string {
     prefix: prefix ?? 'torii-',
   };
   return arn.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}
+
+/** What is printed for whoever makes the roles: by role, its policy and its trust. */
+export function allPolicies(at: DeployedAt): Record<string, { trust: typeof TRUST_DOCUMENT; policy: PolicyDocument }> {
+  return Object.fromEntries(
+    FUNCTION_RESOURCES.map((resource) => [
+      roleName(resource, at.prefix),
+      { trust: TRUST_DOCUMENT, policy: policyFor(resource, at) },
+    ]),
+  );
 }

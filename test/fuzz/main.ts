@@ -11,6 +11,7 @@ import { freshTarget, type Target } from './target.ts';
 const ROUND = 2_000;
 const AT_A_TIME = 4;
 const MOST_FINDINGS = 20;
+const PATIENCE_MS = 20_000;
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +63,7 @@ await cloud.close();
 async function send({ route, event }: FuzzedRequest, target: Target, known: Known, secrets: string[]): Promise<void> {
   const linesBefore = target.logged.length;
   try {
-    const result = await serve(Buffer.from(JSON.stringify(event)), target.api);
+    const result = await inTime(serve(Buffer.from(JSON.stringify(event)), target.api));
     const { statusCode, body } = result;
     const kind = `${Math.floor(statusCode / 100)}xx`;
     by[kind] = (by[kind] ?? 0) + 1;
@@ -76,6 +77,15 @@ async function send({ route, event }: FuzzedRequest, target: Target, known: Know
   } catch (error) {
     found('crashes', `${error instanceof Error ? error.stack : error}\n  ${JSON.stringify(event)}`);
   }
+}
+
+/** A request that is never answered is as bad as one that ends the process. */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let late: NodeJS.Timeout | undefined;
+  const never = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  return Promise.race([answer, never]).finally(() => clearTimeout(late));
 }
 
 /** What answers say is asked about later. */

@@ -71,7 +71,7 @@ export function refuseHost(hostname: string, places: AllowedPlaces = NO_ALLOWED_
   const host = plainHost(hostname);
   if (places.hosts.includes(host)) return undefined;
   if (isAddress(host)) return refuseAddress(host, host, places);
-  const last = host.split('.').at(-1) ?? '';
+  const last = host.slice(host.lastIndexOf('.') + 1);
   if (!host.includes('.') || LOCAL_NAMES.includes(last)) return `${host} is a name of this machine or network alone`;
   return undefined;
 }

@@ -26,14 +26,20 @@ module.exports = {
     only(
       'engine-knows-no-product',
       '^shared/engine/',
-      ['^shared/(state|events|function-compute|domain-rules)/'],
-      'the loop knows no cloud product',
+      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
+      'the loop knows no cloud product; a signature is none',
     ),
     only(
       'leaves-know-only-rules',
-      '^shared/(cloud|state|events|function-compute|secrets|tls)/',
+      '^shared/(cloud|state|events|secrets|tls)/',
       ['^shared/domain-rules/'],
       '',
+    ),
+    only(
+      'functions-invoke-by-the-official-client',
+      '^shared/function-compute/',
+      ['^shared/domain-rules/', `${NPM}@alicloud/fc2/`],
+      'loaded when somebody is invoked',
     ),
     only(
       'acme-signs-and-certifies',
@@ -65,9 +71,10 @@ module.exports = {
     {
       name: 'the-product-knows-no-laptop',
       severity: 'error',
-      from: { path: '^(functions|shared)/' },
+      from: { path: '^(functions|shared|operator)/' },
       to: { path: '^local/' },
     },
+    only('operators-use-shared', '^operator/', ['^shared/', `${NPM}(yaml|zod)/`], 'with credentials of their own'),
     only(
       'the-command-line-speaks-http',
       '^cli/',

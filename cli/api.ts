@@ -21,6 +21,7 @@ import type {
   ResealingAnswer,
   UploadAnswer,
 } from './certificate-answers.ts';
+import type { DeadLetterAnswer, ReplayAnswer } from './dead-letter-answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
 import type { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -63,6 +64,9 @@ export interface ToriiApi {
   issuers(): Promise<{ issuers: IssuerAnswer[] }>;
   addIssuer(name: string, issuer: NewIssuer): Promise<IssuerAnswer>;
   removeIssuer(name: string): Promise<{ deleted: string }>;
+  deadLetters(): Promise<{ deadLetters: DeadLetterAnswer[] }>;
+  replay(which: { all: true } | { ids: string[] }): Promise<ReplayAnswer>;
+  forgetDeadLetter(id: string): Promise<{ deleted: string }>;
 }
 
 interface ApiRequest {
@@ -136,6 +140,9 @@ export function toriiApi(
     issuers: () => call({ method: 'GET', path: ['issuers'] }),
     addIssuer: (name, issuer) => call({ method: 'PUT', path: ['issuers', name], body: issuer }),
     removeIssuer: (name) => call({ method: 'DELETE', path: ['issuers', name] }),
+    deadLetters: () => call({ method: 'GET', path: ['dead-letters'] }),
+    replay: (which) => call({ method: 'POST', path: ['dead-letters', 'replay'], body: which }),
+    forgetDeadLetter: (id) => call({ method: 'DELETE', path: ['dead-letters', id] }),
   };
 }
 

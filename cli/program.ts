@@ -14,6 +14,7 @@ import { events } from './commands/events.ts';
 import { plan } from './commands/plan.ts';
 import { describe, explain, get } from './commands/read.ts';
 import { zones } from './commands/zones.ts';
+import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { CannotGoOn } from './errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { FORMATS, type Format } from './output.ts';
@@ -98,6 +99,7 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .action(run((ctx, options: CapacityOptions) => capacity(ctx, options)));
 
   addCertificateCommands(program, run);
+  addDeadLetterCommands(program, run);
 
   named(program.command('events'))
     .description('show the timeline of a gateway')

@@ -8,7 +8,7 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { forbidden, options } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
-const FOLDERS = ['cli', 'functions', 'shared', 'local', 'test'];
+const FOLDERS = ['cli', 'functions', 'shared', 'operator', 'local', 'test'];
 
 const sources = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

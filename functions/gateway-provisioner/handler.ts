@@ -20,6 +20,7 @@ import { applyListenerCertificate, isListenerCertificateStep } from './apply-lis
 import { hasArrived } from './arrivals.ts';
 import { decide } from './decide.ts';
 import { type Observation, observe } from './observe.ts';
+import { concerns } from './service-events.ts';
 import { changedByArrival, maySpareWholeLook, ofAlbByArrival, partOfWait, touchedBy, touchedOfAlb } from './touched.ts';
 
 /** Makes gateways true. The only writer of EAS and ALB. */
@@ -58,6 +59,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
       return observe(clients, subject, eyes, () => readNeighbours(invocation.deps.store, subject), survey);
     },
     decide,
+    concerns,
     async hasArrived(waits, subject, _signal, looking) {
       const { gatewayId } = subject.memory;
       // What may still come to light is found in lists, and these are read anew in whole looks only.

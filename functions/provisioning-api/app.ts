@@ -7,6 +7,7 @@ import { certificateRoutes } from './certificates/routes.ts';
 import { wantingPlan } from './certificates/wanting.ts';
 import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
+import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -93,6 +94,7 @@ export function provisioningApi(api: ApiContext): Hono {
   });
 
   app.route('/', certificateRoutes(api));
+  app.route('/', deadLetterRoutes(api));
 
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 

@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
 import { MODES, type Mode } from '../../shared/domain-rules/mode.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
+import { tell } from '../../shared/engine/tell.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { ToriiEventType } from '../../shared/events/event-bus.ts';
 import { isVersionConflict } from '../../shared/state/store.ts';
@@ -178,7 +179,7 @@ export async function record(
     reason,
     message,
   });
-  await deps.events.publish({ type, data: { ...reference, generation } });
+  await tell(deps, 'provisioning-api', { type, data: { ...reference, generation } });
 }
 
 /** JSON or YAML, whatever it calls itself: JSON is YAML. @throws ApiProblem TooLarge or Unreadable */

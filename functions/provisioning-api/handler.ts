@@ -1,4 +1,4 @@
-import { depsFromHost } from '../../shared/engine/deps.ts';
+import { depsFor } from '../../shared/engine/lent-deps.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
 import { type HttpResult, readHttpEvent, toHttpResult } from '../../shared/function-compute/http-event.ts';
 import { provisioningApi } from './app.ts';
@@ -6,7 +6,7 @@ import { readers } from './observe.ts';
 
 /** Takes declarations, plans and approvals, and shows how far each gateway has come. Writes no cloud product. */
 export async function handler(event: Buffer, context: FunctionContext): Promise<HttpResult> {
-  const deps = depsFromHost(process.env.TORII_HOST, context);
+  const deps = await depsFor(process.env, context);
   const { request } = readHttpEvent(event);
   const signal = new AbortController().signal;
   const read = readers({ deps, context, environment: process.env, signal });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PolicyDocument } from './ram/policy-document.ts';
 
 /** An Alibaba Cloud account of this local cloud, with one access key. */
 export interface Account {
@@ -22,6 +23,8 @@ export interface RoleSession {
   /** `acs:ram::<account>:role/<name>` */
   readonly arn: string;
   readonly sessionName: string;
+  /** Given when the role was taken on: narrows what the session may do. */
+  readonly policy?: PolicyDocument;
 }
 
 export interface TemporaryCredentials {

@@ -17,6 +17,32 @@ export interface Product<State> {
   /** Every error this product can answer with, by code. */
   readonly errors: ErrorTable;
   readonly actions: readonly Action<State>[];
+  /** Absent: actions begin with the product's name, and are done to everything. */
+  readonly ram?: RamNaming<State>;
+}
+
+/** How policies spell what a product does. Source: its page "RAM authorization". */
+export interface RamNaming<State> {
+  /** What actions begin with: `yundun-cert:UploadUserCertificate`. Absent: the product's name. */
+  readonly code?: string;
+  /** Its ARNs name no region. */
+  readonly isGlobal?: boolean;
+  /** What an action is done to, by the action's name. Absent: an action of that product has no resource but `*`. */
+  readonly resources?: Readonly<Record<string, RamResource<State>>>;
+}
+
+/**
+ * The end of an ARN, after `acs:<code>:<region>:<account>:`, such as `gateway/{GatewayId}`, where a parameter stands in
+ * braces (`*` where it was not given); or a whole ARN. Of several, each has to be allowed.
+ */
+export type RamResource<State> = string | readonly string[] | ((state: State, asking: Asking) => readonly string[]);
+
+/** Who asks, where, with which parameters. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly account: string;
+  readonly region: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** Where a row comes from: a published document (the default), or what nobody could check. */
@@ -41,6 +67,8 @@ export interface Action<State> {
   /** Codes of the product's error table that this action may throw. */
   readonly errors: readonly string[];
   readonly idempotency?: Idempotency;
+  /** Success without a body; 200 with one unless it is said. */
+  readonly answers?: 204;
   readonly handler: (state: State, call: Call<ParameterTable>) => unknown;
 }
 
@@ -178,6 +206,7 @@ interface Row<State, Parameters extends ParameterTable, Response extends Respons
   readonly response: Response;
   readonly errors: readonly string[];
   readonly idempotency?: Idempotency;
+  readonly answers?: 204;
   readonly handler: (state: State, call: Call<Parameters>) => BodyOf<Response> | Promise<BodyOf<Response>>;
 }
 
@@ -201,6 +230,14 @@ export interface MountedProduct {
   readonly version: string;
   readonly errors: ErrorTable;
   readonly actions: readonly MountedAction[];
+  readonly ram: MountedRam;
+}
+
+export interface MountedRam {
+  readonly code: string;
+  readonly isGlobal: boolean;
+  /** Ends of ARNs; none where there is only `*`. */
+  resourcesOf(action: string, asking: Asking): readonly string[];
 }
 
 export interface MountedAction extends Omit<Action<never>, 'handler'> {
@@ -208,8 +245,23 @@ export interface MountedAction extends Omit<Action<never>, 'handler'> {
 }
 
 export function mount<State>(product: Product<State>, state: State): MountedProduct {
+  const { name, version, errors, actions, ram = {} } = product;
   return {
-    ...product,
-    actions: product.actions.map(({ handler, ...row }) => ({ ...row, run: (call) => handler(state, call) })),
+    ...{ name, version, errors },
+    actions: actions.map(({ handler, ...row }) => ({ ...row, run: (call) => handler(state, call) })),
+    ram: {
+      code: ram.code ?? name,
+      isGlobal: ram.isGlobal ?? false,
+      resourcesOf(action, asking) {
+        const resource = ram.resources?.[action] ?? [];
+        if (typeof resource === 'function') return resource(state, asking);
+        const templates = typeof resource === 'string' ? [resource] : resource;
+        return templates.map((template) => fill(template, asking.parameters));
+      },
+    },
   };
+}
+
+function fill(template: string, parameters: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_place, name: string) => String(parameters[name] ?? '*'));
 }

@@ -10,6 +10,9 @@ const ALB = ['ListAsynJobs', 'GetLoadBalancerAttribute', 'GetListenerAttribute']
 /** Of an ACME order, what its client reads while it waits. */
 const ACME = ['order', 'authorization', 'challenge'];
 
+/** Of a new table, whatever is tried with it. */
+const TABLE = ['DescribeTable', 'UpdateTable', 'GetRow', 'PutRow', 'UpdateRow', 'DeleteRow', 'GetRange'];
+
 /**
  * How long things take: median in seconds, and sigma of the logarithm (0.3 means that about two of three draws lie
  * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
@@ -53,6 +56,8 @@ export const DELAYS = {
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },
   /** From the proof of control to the certificate: two minutes are the example of the documents. */
   'cas-order-review': { median: 120, sigma: 0.4, shownBy: ['DescribeCertificateState', 'ListUserCertificateOrder'] },
+  /** "Wait a few seconds", as the error code reference of Tablestore has it. */
+  'tablestore-table-create': { median: 5, sigma: 0.3, shownBy: [...TABLE, 'BatchGetRow', 'BatchWriteRow'] },
 } satisfies Record<string, Delay>;
 
 export type DelayKind = keyof typeof DELAYS;

@@ -22,20 +22,34 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { fromActionTrail } from './eventbridge/own-events.ts';
+import { eventBridge } from './eventbridge/product.ts';
+import { putEventsDoor } from './eventbridge/put-events-door.ts';
+import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
-import type { PutEvent } from './fc/run/destinations.ts';
+import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { eventTriggers } from './fc/event-triggers.ts';
+import { fc } from './fc/product.ts';
 import type { FunctionSource } from './fc/run/function-source.ts';
 import { type FunctionRuns, startFunctionRuns } from './fc/run/start-function-runs.ts';
+import { FcState } from './fc/state.ts';
+import { fcUploads } from './fc/temp-bucket-token.ts';
+import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
-import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
 import { PvtzState } from './pvtz/state.ts';
+import { ram } from './ram/product.ts';
+import { RamState } from './ram/state.ts';
 import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { resourceManager } from './resource-manager/product.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
+import { tablestoreDoor } from './tablestore/door.ts';
+import { TablestoreState } from './tablestore/state.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -49,14 +63,10 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
-  /** What is deployed to Function Compute. */
+  /** What is deployed to Function Compute, where that is not what its API was told. */
   functions?: FunctionSource;
   /** The port of a function's HTTP trigger; any free one unless given. */
   httpPort?: (functionName: string) => number | undefined;
-  /** What roles may do; everything unless given. */
-  permissions?: Permissions;
-  /** Where destinations that are event buses are told. */
-  putEvent?: PutEvent;
 }
 
 export interface LocalCloud {
@@ -77,9 +87,19 @@ export interface LocalCloud {
   readonly alidns: AlidnsState;
   readonly cas: CasState;
   readonly pvtz: PvtzState;
+  /** Roles and their policies: what whoever has taken one on may do. */
+  readonly ram: RamState;
   readonly sts: StsState;
+  /** Tables; an instance is made by hand, as in the console: `cloud.tablestore.addInstance(account, region, name)`. */
+  readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
+  /** Event buses, and who hears what of them. */
+  readonly eventbridge: EventBridgeState;
+  /** Functions, as they were deployed. */
+  readonly fc: FcState;
+  /** The region of requests that name none. */
+  readonly defaultRegion: string;
   /** Deployed functions, running: each instance is a process of its own. */
   readonly functions: FunctionRuns;
   /** Signs the platform's own certificates, and whatever a test needs. */
@@ -109,13 +129,13 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
-  functions: deployed = NOTHING_DEPLOYED,
+  functions: deployed,
   httpPort,
-  permissions,
-  putEvent,
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
+  // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
+  if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
   const faults = new Faults(clock, seed);
   const newId = seededIds(seededRandom(seed, 'ids'));
   const accounts = new Accounts();
@@ -129,7 +149,9 @@ export async function startLocalCloud({
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
-  const stsState = new StsState(accounts, Date.now);
+  const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
+  const stsState = new StsState(ramState);
+  const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -142,7 +164,12 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
+  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
+  linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
+  const home = { account: accountId, region: defaultRegion };
+  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const dns = await startDnsServer((client) => {
@@ -153,22 +180,31 @@ export async function startLocalCloud({
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
   let endpoint = '';
   const functions = startFunctionRuns({
-    ...{ clock, accounts, functions: deployed, calls, faults, network, dataPlane, dns, nameServers, defaultRegion },
+    ...{ clock, accounts, calls, faults, network, dataPlane, dns, nameServers, defaultRegion },
+    functions: deployed ?? fcState,
+    permissions: ramState,
+    assumeRole: (_owner, arn, sessionName) => ramState.assumeAsService(arn, 'fc.aliyuncs.com', sessionName),
+    putEvent: (arn, event) => eventBridgeState.tell(arn, event),
     cidrOf: (vpcId) => vpcState.vpcById(vpcId)?.cidrBlock,
     newRequestId: seededRequestIds(seededRandom(seed, 'fc-request-ids')),
     machineNow: Date.now,
     endpoint: () => endpoint,
     ...(httpPort && { httpPort }),
-    ...(permissions && { permissions }),
-    ...(putEvent && { putEvent }),
   });
+  eventBridgeState.functions = functions;
+  fcState.onChange(eventTriggers(eventBridgeState));
   const server = frontDoor({
     products: [
       mount(alb, albState),
       mount(alidns, alidnsState),
       mount(cas, casState),
       mount(eas, easState),
+      mount(eventBridge, eventBridgeState),
+      mount(fc, fcState),
+      mount(fcUploads, fcState),
       mount(pvtz, pvtzState),
+      mount(ram, ramState),
+      mount(resourceManager, ramState),
       mount(sts, stsState),
       mount(vpc, vpcState),
     ],
@@ -181,15 +217,31 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
+    permissions: ramState,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
+      tablestoreDoor(tablestoreState, {
+        ...{ accounts, calls, faults, progress, permissions: ramState },
+        newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
+        machineNow: Date.now,
+      }),
+      putEventsDoor(eventBridgeState, {
+        ...{ accounts, calls, faults, clock, defaultRegion, permissions: ramState },
+        nonces: new Nonces(2 * DATE_TOLERANCE_MS),
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+      }),
+      codeBucketDoor(fcState.codeBucket, {
+        ...{ accounts, calls, clock },
+        machineNow: Date.now,
+        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
+      }),
       ...functions.doors,
     ],
     boundaries: functions.boundaries,
-    ...(permissions && { permissions }),
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -211,9 +263,14 @@ export async function startLocalCloud({
     alidns: alidnsState,
     cas: casState,
     eas: easState,
+    eventbridge: eventBridgeState,
+    fc: fcState,
+    defaultRegion,
     functions,
     pvtz: pvtzState,
+    ram: ramState,
     sts: stsState,
+    tablestore: tablestoreState,
     vpc: vpcState,
     ca,
     dns,
@@ -237,4 +294,22 @@ export async function startLocalCloud({
   };
 }
 
-const NOTHING_DEPLOYED: FunctionSource = { all: () => [], onChange: () => () => {}, urls: new Map() };
+/**
+ * The roles that EAS and ALB want for themselves are there while those products say that they were granted. Names of the
+ * roles are documented, the service of EAS is inferred (`langstudio.pai.aliyuncs.com` is that of a sister).
+ */
+function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbState }): void {
+  const named = [
+    { name: 'AliyunServiceRoleForPaiEas', service: 'eas.pai.aliyuncs.com', product: products.eas },
+    { name: 'AliyunServiceRoleForAlb', service: 'alb.aliyuncs.com', product: products.alb },
+  ];
+  for (const { name, service, product } of named) {
+    ramState.link({
+      ...{ name, service },
+      isGranted: () => product.serviceLinkedRole === 'granted',
+      grant: () => {
+        product.serviceLinkedRole = 'granted';
+      },
+    });
+  }
+}

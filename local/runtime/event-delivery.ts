@@ -1,4 +1,5 @@
 import { EVENT_SOURCE, type EventBus } from '../../shared/events/event-bus.ts';
+import { SUBSCRIPTIONS } from '../../shared/events/subscriptions.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { FunctionHost } from './function-host.ts';
@@ -22,9 +23,13 @@ export interface EventDelivery extends EventBus {
   deliver(event: SourcedEvent): Promise<void>;
 }
 
+/** Which types of our events each function hears, by its name under `resources`. */
+export type Subscriptions = Readonly<Record<string, readonly string[]>>;
+
 /**
- * EventBridge's default bus. Each copy takes its own seeded time, so copies arrive in any order, and a second copy may
- * arrive long after the first was handled.
+ * EventBridge: our own bus, whose rules are the subscriptions, and the default bus, where triggers of s.yaml listen and which
+ * only products of the cloud publish to (documented). Each copy takes its own seeded time, so copies arrive in any order, and
+ * a second copy may arrive long after the first was handled.
  */
 export function createEventDelivery({
   hosts,
@@ -35,6 +40,7 @@ export function createEventDelivery({
   mode,
   accountId,
   region,
+  subscriptions = SUBSCRIPTIONS,
 }: {
   hosts: ReadonlyMap<string, FunctionHost>;
   queue: AsyncInvocations;
@@ -44,27 +50,35 @@ export function createEventDelivery({
   mode: EventsMode;
   accountId: string;
   region: string;
+  subscriptions?: Subscriptions | undefined;
 }): EventDelivery {
-  const delivery: EventDelivery = {
-    publish: ({ type, data }) => delivery.deliver({ source: EVENT_SOURCE, type, data }),
+  const send = (host: FunctionHost, delivered: unknown) => {
+    const bytes = Buffer.from(JSON.stringify(delivered), 'utf8');
+    const count = copies(mode, random);
+    for (let copy = 0; copy < count; copy += 1) {
+      const delayMs = Math.round(copy === 0 ? 50 + 950 * random() : 50 + 29_950 * random());
+      queue.enqueue(host, bytes, { trigger: 'event', delayMs });
+    }
+  };
+  const at = () => ({ now: now(), id: newId(), accountId, region });
+  return {
+    async publish({ type, data }) {
+      const event = toCloudEvent({ source: EVENT_SOURCE, type, data }, { ...at(), bus: 'torii' });
+      for (const host of hosts.values()) {
+        if (subscriptions[host.declared.resource]?.includes(type)) send(host, event);
+      }
+    },
     async deliver(event) {
-      const cloudEvent = toCloudEvent(event, { now: now(), id: newId(), accountId, region });
+      const cloudEvent = toCloudEvent(event, { ...at(), bus: 'default' });
       for (const host of hosts.values()) {
         for (const trigger of host.declared.triggers) {
           if (trigger.type !== 'eventbridge' || !trigger.enabled || !matchesPattern(trigger.pattern, cloudEvent))
             continue;
-          const delivered = trigger.mode === 'event-driven' ? cloudEvent : [cloudEvent];
-          const bytes = Buffer.from(JSON.stringify(delivered), 'utf8');
-          const count = copies(mode, random);
-          for (let copy = 0; copy < count; copy += 1) {
-            const delayMs = Math.round(copy === 0 ? 50 + 950 * random() : 50 + 29_950 * random());
-            queue.enqueue(host, bytes, { trigger: 'event', delayMs });
-          }
+          send(host, trigger.mode === 'event-driven' ? cloudEvent : [cloudEvent]);
         }
       }
     },
   };
-  return delivery;
 }
 
 function copies(mode: EventsMode, random: () => number): number {
@@ -83,7 +97,7 @@ function copies(mode: EventsMode, random: () => number): number {
 /** CloudEvents 1.0 with EventBridge's extensions (documented). */
 function toCloudEvent(
   { source, type, subject, data }: SourcedEvent,
-  { now, id, accountId, region }: { now: number; id: string; accountId: string; region: string },
+  { now, id, accountId, region, bus }: { now: number; id: string; accountId: string; region: string; bus: string },
 ) {
   return {
     id,
@@ -91,11 +105,11 @@ function toCloudEvent(
     specversion: '1.0',
     type,
     datacontenttype: 'application/json;charset=utf-8',
-    subject: subject ?? `acs:eventbridge:${region}:${accountId}:eventbus/default/eventsource/${source}`,
+    subject: subject ?? `acs:eventbridge:${region}:${accountId}:eventbus/${bus}/eventsource/${source}`,
     time: withoutMilliseconds(now),
     aliyunaccountid: accountId,
     aliyunpublishtime: new Date(now).toISOString(),
-    aliyuneventbusname: 'default',
+    aliyuneventbusname: bus,
     aliyunregionid: region,
     aliyunpublishaddr: '127.0.0.1',
     data,

@@ -10,7 +10,13 @@ import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
-import { createEventDelivery, type EventDelivery, type EventsMode, type SourcedEvent } from './event-delivery.ts';
+import {
+  createEventDelivery,
+  type EventDelivery,
+  type EventsMode,
+  type SourcedEvent,
+  type Subscriptions,
+} from './event-delivery.ts';
 import { createFunctionHost, type FunctionHost } from './function-host.ts';
 import { type Authorize, type HttpTriggerServer, serveHttpTrigger } from './http-trigger.ts';
 import type { InvocationRecord } from './invocation.ts';
@@ -34,6 +40,8 @@ export interface RuntimeOptions {
   /** Same seed, same random numbers, ids, delays and doubled events. */
   seed?: number;
   events?: EventsMode;
+  /** Who hears our events; as `torii init` makes the rules unless given. */
+  subscriptions?: Subscriptions;
   /** Whether timer triggers fire. */
   timers?: boolean;
   /** Hears of each invocation that has ended. */
@@ -111,7 +119,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const queue = new AsyncInvocations({ ...shared, hosts, tasks, now, run });
   const random = seededRandom(`${seed}/events`);
   const mode = options.events ?? 'sometimes-twice';
-  const bus: EventDelivery = createEventDelivery({ ...shared, hosts, queue, now, random, mode });
+  const { subscriptions } = options;
+  const bus: EventDelivery = createEventDelivery({ ...shared, hosts, queue, now, random, mode, subscriptions });
 
   const server = await serveTheHttpTrigger({
     ...shared,

@@ -34,8 +34,8 @@ export const CUSTOM_DOMAINS: readonly Mutant[] = [
     rule: 'G40',
     allows: 'a domain without any certificate were served',
     file: rules('rotation/decide-certificates'),
-    find: "  if (notAfter < now) return { status: 'False', reason, message };",
-    replace: '',
+    find: "  if (!fact || fact.notAfter < now) return { status: 'False', reason, message };",
+    replace: "  if (!fact) return { status: 'True', reason: VALID, message };",
   },
   {
     rule: 'G41',

@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts';
+export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -38,6 +38,10 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   pvtz: () => 'pvtz.aliyuncs.com',
   // Serves every region; the regional ones are for callers that must not leave theirs.
   sts: () => 'sts.aliyuncs.com',
+  // A global product.
+  ram: () => 'ram.aliyuncs.com',
+  // Of buses and rules; events go to a host of the account's own (`@alicloud/eventbridge20200401`).
+  eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

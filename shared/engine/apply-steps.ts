@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { StepHead } from '../domain-rules/plan.ts';
 import type { Deps } from './deps.ts';
+import { inTurn } from './in-turn.ts';
 import { codeOf, journal } from './journal.ts';
 import { retryAfterMs } from './waiting.ts';
 import type { Applied, Assignment, Looking, Subject, Worker, WorkerDocument } from './worker.ts';
 
 /**
- * Runs steps that may run, at the same time: the intents are written down already; each outcome is journaled.
+ * Runs steps that may run, at the same time: the intents are written down already; each outcome is journaled. What is not
+ * started for want of time, or is given up because it has run out, did not fail: the next invocation does it.
  *
+ * @param run.mayStart asked before each
  * @returns the worker's document with what was learned, what failed and which outcomes stayed unknown
  */
 export async function applySteps<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
@@ -16,11 +19,13 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
   subject: Subject<Memory, Declared>,
   document: WorkerDocument<Memory>,
   deps: Deps,
-  { signal, looking }: { signal: AbortSignal; looking: Looking },
+  { signal, looking, mayStart }: { signal: AbortSignal; looking: Looking; mayStart: () => boolean },
 ): Promise<WorkerDocument<Memory>> {
   const from = worker.functionName;
-  const attempts = await Promise.allSettled(
-    steps.map(async (step) => {
+  const { results: attempts, left } = await inTurn(
+    steps.map((step, index) => ({ step, index })),
+    { limit: AT_A_TIME, mayStart },
+    async ({ step, index }) => {
       await journal(deps, subject, {
         from,
         kind: 'intent',
@@ -36,22 +41,26 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
           ? { reason: result.failure.code, message: result.failure.message, data: { step: step.id } }
           : { reason: step.id, message: result.applied.message ?? 'done' }),
       });
-      return { step, result };
-    }),
+      return { step, index, result };
+    },
   );
   // Thrown when no call is under way any more. The intents stay written down, so the next run looks what became of them.
   const broken = attempts.find((one) => one.status === 'rejected');
   if (broken) throw broken.reason;
-  const results = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const results = attempts
+    .flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    .sort((one, other) => one.index - other.index);
   const after: WorkerDocument<Memory> = {
     ...document,
     intents: { ...document.intents },
     done: { ...document.done },
     failures: { ...document.failures },
   };
+  for (const { id } of steps.slice(steps.length - left)) delete after.intents[id];
   for (const { step, result } of results) {
     const { failure } = result;
     if (!failure?.outcomeUnknown) delete after.intents[step.id];
+    if (failure?.code === OUT_OF_TIME) continue;
     if (failure) {
       const count = (document.failures[step.id]?.count ?? 0) + 1;
       const waitMs = Math.max(retryAfterMs(count, failure.retryable), failure.askedToWaitMs);
@@ -68,6 +77,10 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
 }
 
 const JITTER = 0.2;
+/** Steps under way at the same time. */
+const AT_A_TIME = 50;
+/** The code of the reason that calls are given up with shortly before the function is killed. */
+const OUT_OF_TIME = 'OutOfTime';
 
 /** What a step does, in a form that two plans can be compared by; how and why it is asked for and what it comes after is not. */
 export function stepDigest(step: StepHead): string {

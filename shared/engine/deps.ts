@@ -47,20 +47,16 @@ export const HOSTS = Symbol.for('torii.hosts');
 export class HostMissing extends Error {
   readonly code = 'HostMissing';
 
-  constructor(name: string | undefined) {
-    super(
-      name
-        ? `TORII_HOST names "${name}", but no runtime of that name is in this process`
-        : 'TORII_HOST is not set: this version of Torii keeps its state in the local runtime and cannot run deployed yet',
-    );
+  constructor(name: string) {
+    super(`TORII_HOST names "${name}", but no runtime of that name is in this process; leave it empty where deployed`);
     this.name = 'HostMissing';
   }
 }
 
 /** @throws HostMissing */
-export function depsFromHost(hostName: string | undefined, context: FunctionContext): Deps {
+export function depsFromHost(hostName: string, context: FunctionContext): Deps {
   const hosts = (globalThis as { [HOSTS]?: Map<string, Host> })[HOSTS];
-  const host = hostName ? hosts?.get(hostName) : undefined;
+  const host = hosts?.get(hostName);
   if (!host) throw new HostMissing(hostName);
   return host.deps(context);
 }

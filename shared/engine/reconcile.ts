@@ -14,6 +14,7 @@ import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
 import { takeLease } from './lease.ts';
+import { tell } from './tell.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
   type Assignment,
@@ -39,7 +40,7 @@ export interface Reference {
 export type RunResult =
   | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' | 'heard-before' }
   | { outcome: 'settled' | 'waiting-for-others' }
-  | { outcome: 'continue'; inMs: number };
+  | { outcome: 'continue'; inMs: number /** That it was about. */; generation: number };
 
 /**
  * The loop that all event functions share: lease → observe → decide → remember → apply → tell → wait, until nothing is
@@ -65,14 +66,22 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
+  let started = 0;
+  // One at least, so that no run is for nothing.
+  const mayStart = () => started++ === 0 || run.deadline.remainingMs(deps.clock.now()) > 0;
   const afterOwnDoing = worker.maySpareWholeLook ? 'changed' : 'whole';
   try {
     for (;;) {
       if (!(await lease.renew())) return { outcome: 'lost-lease' };
-      const { polling, ...result } = await look(worker, reference, deps, { signal: run.signal, looking, eventIds });
+      const { polling, ...result } = await look(worker, reference, deps, {
+        signal: run.signal,
+        looking,
+        eventIds,
+        mayStart,
+      });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
-        return { outcome: 'continue', inMs: 0 };
+        return { outcome: 'continue', inMs: 0, generation: result.generation };
       }
       if (result.outcome === 'continue' && !run.ofSweep && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
         await deps.clock.sleep(result.inMs, run.signal);
@@ -100,12 +109,18 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   worker: Worker<Memory, Observation, Step, Declared>,
   reference: Reference,
   deps: Deps,
-  { signal, looking, eventIds }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[] },
-): Promise<(RunResult | { outcome: 'again' }) & { polling?: Polling<Memory, Declared> }> {
+  {
+    signal,
+    looking,
+    eventIds,
+    mayStart,
+  }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[]; mayStart: () => boolean },
+): Promise<(RunResult | { outcome: 'again'; generation: number }) & { polling?: Polling<Memory, Declared> }> {
   const now = deps.clock.now();
   const declared = await deps.store.get<Declared>({ ...reference, kind: worker.assignedBy ?? 'declaration' });
   if (!declared) return { outcome: 'unknown-gateway' };
   if (declared.body.mode === 'paused') return { outcome: 'settled' };
+  const { generation } = declared.body;
   const key = documentKey(worker.kind, reference);
   const stored = await deps.store.get<WorkerDocument<Memory>>(key);
   const before = forGeneration(stored?.body ?? freshDocument(worker.freshMemory, 0), declared.body.generation);
@@ -126,7 +141,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
       return { outcome: 'settled' };
     }
     looking.how = 'whole';
-    return { outcome: 'again' };
+    return { outcome: 'again', generation };
   }
   const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
 
@@ -139,7 +154,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   ) {
     // What is shared or kept is good for going on. What must not happen twice, and the last word, want a whole look.
     looking.how = 'whole';
-    return { outcome: 'again' };
+    return { outcome: 'again', generation };
   }
   const checkAt = spread(decision.nextCheckAt, now, deps.random());
   const dueAt = soonest([checkAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
@@ -153,21 +168,21 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
   if (version === undefined) {
     looking.how = 'whole';
-    return { outcome: 'again' };
+    return { outcome: 'again', generation };
   }
   const conditions = changedConditions(document.conditions, before.conditions);
   await journalConditions(deps, reference, worker.functionName, conditions);
-  await tell(deps, reference, declared.body.generation, decision.tell, before.told);
+  await tellAll(deps, worker.functionName, { ...reference, generation }, decision.tell, before.told);
 
   if (runnable.length > 0) {
-    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking });
+    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking, mayStart });
     await write(deps, key, after, now, version);
     const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
     looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';
-    return { outcome: 'again' };
+    return { outcome: 'again', generation };
   }
   if (lookAgainMs !== undefined) {
-    const again = { outcome: 'continue', inMs: lookAgainMs } as const;
+    const again = { outcome: 'continue', inMs: lookAgainMs, generation } as const;
     if (retryAt.length > 0) return again;
     const waits = decision.plan.waits.filter(({ on }) => on === 'cloud');
     return {
@@ -311,17 +326,15 @@ async function readPeers(deps: Deps, own: string, reference: Reference): Promise
   );
 }
 
-async function tell(
+async function tellAll(
   deps: Deps,
-  reference: Reference,
-  generation: number,
+  from: string,
+  reference: Reference & { generation: number },
   tellings: Telling[],
   told: string[],
 ): Promise<void> {
   const fresh = tellings.filter((telling) => !told.includes(tellingId(telling)));
-  await Promise.all(
-    fresh.map(({ type, of }) => deps.events.publish({ type, data: { ...reference, ...of, generation } })),
-  );
+  await Promise.all(fresh.map(({ type, of }) => tell(deps, from, { type, data: { ...reference, ...of } })));
 }
 
 function tellingId({ type, key, of }: Telling): string {

@@ -1,13 +1,16 @@
 import type { StepHead } from '../domain-rules/plan.ts';
 import type { FunctionContext } from '../function-compute/context.ts';
 import { type Deadline, deadlineOf } from '../function-compute/deadline.ts';
+import { runOut } from '../function-compute/run-out.ts';
 import { readTrigger, type Trigger } from '../function-compute/trigger.ts';
 import type { DocumentKind } from '../state/store.ts';
-import { type Deps, depsFromHost } from './deps.ts';
+import type { Deps } from './deps.ts';
 import { concernedReferences } from './hints.ts';
 import { inTurn } from './in-turn.ts';
+import { keepDeadLetters } from './keep-dead-letters.ts';
+import { depsFor, goesByMachineTime } from './lent-deps.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
-import { dueGateways } from './sweep.ts';
+import { type DueReference, dueReferences, loadDue, shardsOf } from './sweep.ts';
 import { taskIdOf } from './task-id.ts';
 import type { Assignment, Worker } from './worker.ts';
 
@@ -23,9 +26,9 @@ export type FunctionHandler = (event: Buffer, context: FunctionContext) => Promi
 
 /**
  * Turns workers into a handler: a timer sweeps what is due of each in turn; a re-invocation names what it is about; an event
- * names a gateway, which the first worker looks after.
+ * names a gateway, which the first worker looks after; what the platform gave up is written down.
  *
- * @param environment the function's environment variables; TORII_HOST says which runtime lends clock and state
+ * @param environment the function's environment variables
  */
 export function workerHandler<Memory, Observation, Step extends StepHead>(
   environment: Record<string, string | undefined>,
@@ -33,15 +36,25 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
   ...others: ((invocation: Invocation) => Crew)[]
 ): FunctionHandler {
   return async (event, context) => {
-    const deps = depsFromHost(environment.TORII_HOST, context);
-    const signal = new AbortController().signal;
-    const invocation = { deps, context, environment, signal };
-    const deadline = deadlineOf({
-      startedAt: deps.clock.now(),
-      timeoutSeconds: context.function.timeout,
-      marginSeconds: DEADLINE_MARGIN_SECONDS,
-    });
+    const timeoutSeconds = context.function.timeout;
+    const out = goesByMachineTime(environment) ? runOut({ timeoutSeconds, marginSeconds: LAST_SECONDS }) : undefined;
+    try {
+      const deps = await depsFor(environment, context);
+      const signal = out?.signal ?? new AbortController().signal;
+      return await answer(event, { deps, context, environment, signal });
+    } finally {
+      out?.end();
+    }
+  };
+
+  async function answer(event: Buffer, invocation: Invocation): Promise<unknown> {
+    const { deps, context } = invocation;
+    const { name: from, timeout: timeoutSeconds } = context.function;
+    const startedAt = deps.clock.now();
+    const deadline = deadlineOf({ startedAt, timeoutSeconds, marginSeconds: DEADLINE_MARGIN_SECONDS });
     const trigger = readTrigger(event);
+    const deadLetters = await keepDeadLetters(trigger, deps, { account: context.accountId, from });
+    if (deadLetters !== undefined) return { deadLetters };
     const crews = [crew(makeWorker(invocation), invocation), ...others.map((make) => make(invocation))];
     const answers: Answer[] = [];
     for (const { kind, work } of crews) {
@@ -52,7 +65,7 @@ export function workerHandler<Memory, Observation, Step extends StepHead>(
     if (failed) throw failed.failure;
     const left = answers.reduce((sum, answer) => sum + answer.left, 0);
     return { runs: answers.flatMap(({ runs }) => runs), ...(left > 0 ? { left } : {}) };
-  };
+  }
 }
 
 /** A worker at work in one invocation. */
@@ -75,8 +88,9 @@ export function crew<Memory, Observation, Step extends StepHead, Declared extend
   return {
     kind: worker.kind,
     async work(trigger, deadline) {
-      const ofSweep = trigger.kind === 'timer';
-      const errands = await errandsOf(trigger, worker, deps, context.accountId);
+      const swept = await sweptBy(trigger, worker, deps, context.accountId);
+      const ofSweep = swept !== undefined;
+      const errands = swept ?? (await errandsOf(trigger, worker, deps, context.accountId));
       // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
       const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
       const { results, left } = await inTurn(
@@ -110,6 +124,61 @@ interface Errand {
   eventIds: string[];
 }
 
+/**
+ * What a sweep comes to in this invocation: a timer's own part of what is due, the rest of which it hands to invocations of
+ * their own, so that no one of them has more than it can come to; or the part that was handed to this one.
+ */
+async function sweptBy<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  trigger: Trigger,
+  worker: Worker<Memory, Observation, Step, Declared>,
+  deps: Deps,
+  account: string,
+): Promise<Errand[] | undefined> {
+  const references =
+    trigger.kind === 'timer' ? await ownShard(trigger.triggerTime, worker, deps, account) : handed(trigger);
+  if (!references) return undefined;
+  const due = await loadDue(worker, deps.store, account, references);
+  worker.beginSweep?.(due);
+  return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
+}
+
+async function ownShard<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  triggerTime: number,
+  worker: Worker<Memory, Observation, Step, Declared>,
+  deps: Deps,
+  account: string,
+): Promise<DueReference[]> {
+  const { functionName, kind } = worker;
+  const [own = [], ...others] = shardsOf(await dueReferences(worker, deps, account), SHARD);
+  for (const [index, sweep] of others.entries()) {
+    // The platform's retry of this timer hands out the same parts under the same ids.
+    const taskId = taskIdOf(functionName, 'sweep', kind, String(triggerTime), String(index + 1));
+    try {
+      await deps.invoker.invokeAsync(functionName, { kind, sweep }, { delaySeconds: 0, taskId });
+    } catch (error) {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      deps.log.warn(
+        `${sweep.length} of a sweep of ${kind} stay due, because nobody could be started for them: ${message}`,
+      );
+    }
+  }
+  return own;
+}
+
+/** The part of a sweep that an invocation was started for. */
+function handed(trigger: Trigger): DueReference[] | undefined {
+  if (trigger.kind !== 'invocation') return undefined;
+  const { sweep } = (trigger.payload ?? {}) as { sweep?: unknown };
+  if (!Array.isArray(sweep)) return undefined;
+  return sweep.map((one: Partial<DueReference> | null) => {
+    const { region, name } = one ?? {};
+    if (typeof region !== 'string' || typeof name !== 'string') {
+      throw new Error('a part of a sweep names something without a region or a name');
+    }
+    return { region, name };
+  });
+}
+
 async function errandsOf<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
   trigger: Trigger,
   worker: Worker<Memory, Observation, Step, Declared>,
@@ -117,11 +186,9 @@ async function errandsOf<Memory, Observation, Step extends StepHead, Declared ex
   account: string,
 ): Promise<Errand[]> {
   switch (trigger.kind) {
-    case 'timer': {
-      const due = await dueGateways<Memory, Declared>(worker, deps, account);
-      worker.beginSweep?.(due);
-      return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
-    }
+    case 'timer':
+    case 'given-up':
+      return [];
     case 'events': {
       const hints = trigger.events.filter(({ source }) => source.startsWith(CLOUD_SOURCES));
       const named = trigger.events.filter((event) => !hints.includes(event));
@@ -167,16 +234,21 @@ async function goOn(
   if (result.outcome !== 'continue') return;
   const delaySeconds = Math.min(Math.ceil(result.inMs / 1000), LONGEST_DELAY_SECONDS);
   const dueAt = deps.clock.now() + delaySeconds * 1000;
-  const taskId = taskIdOf(functionName, reference.region, reference.name, String(dueAt));
+  const { region, name } = reference;
+  const taskId = taskIdOf(functionName, region, name, String(result.generation), String(dueAt));
   const payload = assignedBy ? { ...reference, kind } : reference;
   await deps.invoker.invokeAsync(functionName, payload, { delaySeconds, taskId });
 }
 
+/** What one invocation of a sweep comes to: some ten calls each, well within its deadline. */
+const SHARD = 200;
 /** Gateways worked on at once: a bound on what is held in memory, and on calls under way at the same time. */
 const AT_A_TIME = 10;
 /** With less time left, a gateway would only be begun. */
 const TIME_FOR_A_LOOK_MS = 10_000;
 const DEADLINE_MARGIN_SECONDS = 15;
+/** Kept back from calls that hang, for writing down what was reached. */
+const LAST_SECONDS = 4;
 /** Products of the cloud: `acs.vpc`. Their events know nothing of gateways. */
 const CLOUD_SOURCES = 'acs.';
 /** `x-fc-async-delay` is below an hour; what is due later is found by the timer. */

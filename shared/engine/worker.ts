@@ -148,8 +148,8 @@ export interface Worker<Memory, Observation, Step extends StepHead, Declared ext
    * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.
    */
   beginSweep?(due: readonly Due<Memory, Declared>[]): void;
-  /** Reads what somebody asked for since; the answer says for what a sweep is due besides. Without it nothing is. */
-  readsRequests?(): Promise<(due: Due<Memory, Declared>) => boolean>;
+  /** Reads what somebody asked for; the answer says for what a sweep is due besides. Without one nothing is. */
+  readsRequests?(): Promise<((due: Due<Memory, Declared>) => boolean) | undefined>;
   /** What it only reports may stand on a survey, because nothing is called on the strength of it. */
   reportsFromSurvey?: boolean;
   /**

@@ -2,7 +2,24 @@
 export type Trigger =
   | { kind: 'timer'; triggerName: string /** ms since the epoch */; triggerTime: number; payload: string }
   | { kind: 'events'; events: CloudEvent[] }
-  | { kind: 'invocation'; payload: unknown };
+  | { kind: 'invocation'; payload: unknown }
+  | { kind: 'given-up'; givenUp: GivenUp };
+
+/** An asynchronous invocation of some function that failed for good. */
+export interface GivenUp {
+  functionName: string;
+  requestId: string;
+  /** ms since the epoch. */
+  at: number;
+  /** The platform's constant, such as `UnhandledInvocationError`. */
+  condition: string;
+  /** How often it was tried, about. */
+  attempts: number;
+  /** The event that the function was started with, as text. */
+  payload: string;
+  /** What it threw, in its own words: they may hold secrets. */
+  error: string;
+}
 
 /** CloudEvents 1.0 as EventBridge delivers it. Delivered at least once: `source` and `id` together name one event. */
 export interface CloudEvent {
@@ -19,7 +36,8 @@ export interface CloudEvent {
 
 /**
  * Reads the event that Function Compute hands an event function (documented): a timer's, one CloudEvent (event-driven),
- * a batch of them as objects or JSON texts (event-streaming), or else the JSON payload of a direct invocation.
+ * a batch of them as objects or JSON texts (event-streaming), what a failure destination is told, or else the JSON payload of
+ * a direct invocation.
  * @throws UnknownTrigger if it is not JSON, or is an HTTP trigger's event, or a batch holds something else than CloudEvents
  */
 export function readTrigger(event: Buffer): Trigger {
@@ -28,6 +46,8 @@ export function readTrigger(event: Buffer): Trigger {
   if (Array.isArray(seen)) return { kind: 'events', events: seen.map(readBatched) };
   if (isCloudEvent(seen)) return { kind: 'events', events: [seen] };
   if (isRecord(seen) && 'triggerTime' in seen && 'triggerName' in seen) return readTimer(seen);
+  const givenUp = readGivenUp(seen);
+  if (givenUp) return { kind: 'given-up', givenUp };
   // Function Compute wraps direct invocations of a function with an HTTP trigger: such a function is no worker.
   if (isRecord(seen) && 'requestContext' in seen && 'rawPath' in seen) throw new UnknownTrigger('an HTTP request');
   return { kind: 'invocation', payload: seen };
@@ -70,6 +90,26 @@ export function readVSwitchChange({ source, type, data }: CloudEvent): VSwitchCh
   return { eventName, region, vpcId: textOf(asked.get('vpcid')), vSwitchId: textOf(vSwitchId) };
 }
 
+/** What CloudMonitor tells of a service of EAS. A hint: whatever it says is looked up. */
+export interface ServiceEvent {
+  serviceName: string;
+  region: string | undefined;
+}
+
+/**
+ * Reads an event of PAI (product code `learn`), whose fields CloudMonitor documents: `regionId`, `instanceName`, and for an
+ * instance of a service a `content` that names the service. That EventBridge hands it on in the form that it documents for
+ * other products (`acs.learn`, `learn:CloudMonitor:EAS:Service…`) is inferred.
+ *
+ * @returns undefined for any other event
+ */
+export function readServiceEvent({ source, type, data }: CloudEvent): ServiceEvent | undefined {
+  if (source !== 'acs.learn' || !/^learn:CloudMonitor:EAS:Service/.test(type)) return undefined;
+  const told = fieldsOf(data);
+  const serviceName = fieldsOf(told.get('content')).get('servicename') ?? told.get('instancename');
+  return typeof serviceName === 'string' ? { serviceName, region: textOf(told.get('regionid')) } : undefined;
+}
+
 /** Values by their name in lower case. ActionTrail may hand an object on as JSON text. */
 function fieldsOf(value: unknown): Map<string, unknown> {
   const object = typeof value === 'string' ? parseJson(value) : value;
@@ -93,6 +133,35 @@ function readTimer(seen: Record<string, unknown>): Trigger {
     throw new UnknownTrigger(`a timer's event whose fields are not what they should be: ${shapeOf(seen)}`);
   }
   return { kind: 'timer', triggerName, triggerTime: time, payload };
+}
+
+/** What a destination function is told (documented): `requestPayload` and `responsePayload` are texts. */
+function readGivenUp(seen: unknown): GivenUp | undefined {
+  if (!isRecord(seen) || !isRecord(seen.requestContext)) return undefined;
+  const { functionArn, requestId, condition, approximateInvokeCount } = seen.requestContext;
+  const [, functionName] = /:functions\/([\w-]+)/.exec(String(functionArn)) ?? [];
+  if (functionName === undefined || typeof requestId !== 'string') return undefined;
+  return {
+    functionName,
+    requestId,
+    at: typeof seen.timestamp === 'number' ? seen.timestamp : 0,
+    condition: typeof condition === 'string' ? condition : '',
+    attempts: typeof approximateInvokeCount === 'number' ? approximateInvokeCount : 1,
+    payload: asText(seen.requestPayload),
+    error: readError(seen.responsePayload),
+  };
+}
+
+/** What a Node.js function threw, as the platform writes it: `errorType`, `errorMessage` and a stack (documented). */
+function readError(payload: unknown): string {
+  const thrown = typeof payload === 'string' ? parseJson(payload) : payload;
+  if (!isRecord(thrown)) return asText(payload);
+  const { errorType, errorMessage } = thrown;
+  return [errorType, errorMessage].filter((part) => typeof part === 'string' && part !== '').join(': ');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function isCloudEvent(value: unknown): value is CloudEvent {

@@ -1,27 +1,51 @@
+import { UnknownCursor } from './cursor.ts';
+import { byRegionAndName } from './key-order.ts';
+import { generationOf, toJson } from './plain-json.ts';
+import { currentSchema, SCHEMAS, type Schemas, upToDate } from './schema.ts';
 import { type DocumentKey, type JournalEntry, type Store, type StoredDocument, VersionConflict } from './store.ts';
 
 interface Row {
   key: DocumentKey;
   version: number;
   dueAt: number | null;
+  schema: number;
   /** JSON text: whoever holds the object that went in, or one that came out, cannot change what is stored. */
   body: string;
 }
 
+/** What is remembered. Two stores over one memory are two versions of Torii over the same state. */
+export interface Memory {
+  documents: Map<string, Row>;
+  journals: Map<string, string[]>;
+}
+
+export function emptyMemory(): Memory {
+  return { documents: new Map(), journals: new Map() };
+}
+
 /** A Store that lives and dies with the process. Bodies and entries that are not plain JSON are refused with a TypeError. */
-export function createMemoryStore(): Store {
-  const documents = new Map<string, Row>();
-  const journals = new Map<string, string[]>();
+export function createMemoryStore({
+  schemas = SCHEMAS,
+  memory = emptyMemory(),
+}: {
+  schemas?: Schemas;
+  memory?: Memory;
+} = {}): Store {
+  const { documents, journals } = memory;
 
   const versionOf = (id: string) => documents.get(id)?.version ?? 0;
 
   const rowsOf = (account: string, kind: DocumentKey['kind']) =>
-    [...documents.values()]
-      .filter((row) => row.key.account === account && row.key.kind === kind)
-      .sort((a, b) => byCodeUnits(a.key.region, b.key.region) || byCodeUnits(a.key.name, b.key.name));
+    [...documents.values()].filter((row) => row.key.account === account && row.key.kind === kind).sort(byRegionAndName);
+  const read = <Body>({ key, version, dueAt, schema, body }: Row): StoredDocument<Body> => ({
+    key: copyKey(key),
+    version,
+    dueAt,
+    body: upToDate(schemas, key, schema, JSON.parse(body)) as Body,
+  });
   const get = async <Body>(key: DocumentKey) => {
     const row = documents.get(documentId(key));
-    return row && readRow<Body>(row);
+    return row && read<Body>(row);
   };
 
   return {
@@ -32,7 +56,13 @@ export function createMemoryStore(): Store {
       const body = toJson(document.body);
       if (versionOf(id) !== expectedVersion) throw new VersionConflict(key, expectedVersion);
       const version = expectedVersion + 1;
-      documents.set(id, { key: copyKey(key), version, dueAt: document.dueAt, body });
+      documents.set(id, {
+        key: copyKey(key),
+        version,
+        dueAt: document.dueAt,
+        schema: currentSchema(schemas, key.kind),
+        body,
+      });
       return version;
     },
 
@@ -43,14 +73,13 @@ export function createMemoryStore(): Store {
     },
 
     async list<Body>(account: string, kind: DocumentKey['kind']) {
-      return rowsOf(account, kind).map((row) => readRow<Body>(row));
+      return rowsOf(account, kind).map((row) => read<Body>(row));
     },
 
     async heads(account, kind) {
       return rowsOf(account, kind).map((row) => {
-        const { generation } = Object(JSON.parse(row.body));
-        const { key, version, dueAt } = row;
-        return { key: copyKey(key), version, dueAt, generation: typeof generation === 'number' ? generation : 0 };
+        const { key, version, dueAt, body } = row;
+        return { key: copyKey(key), version, dueAt, generation: generationOf(JSON.parse(body)) };
       });
     },
 
@@ -73,20 +102,6 @@ export function createMemoryStore(): Store {
   };
 }
 
-/** A journal cursor that this gateway's journal never gave. */
-export class UnknownCursor extends Error {
-  readonly code = 'UnknownCursor';
-
-  constructor(cursor: string) {
-    super(`the journal gave no cursor "${cursor}": read from its beginning`);
-    this.name = 'UnknownCursor';
-  }
-}
-
-function readRow<Body>(row: Row): StoredDocument<Body> {
-  return { key: copyKey(row.key), version: row.version, dueAt: row.dueAt, body: JSON.parse(row.body) };
-}
-
 function copyKey({ account, region, kind, name }: DocumentKey): DocumentKey {
   return { account, region, kind, name };
 }
@@ -98,16 +113,4 @@ function documentId({ account, region, kind, name }: DocumentKey): string {
 /** JSON keeps the parts apart whatever characters they hold: "a/b" and "c" never meet "a" and "b/c". */
 function partition(...parts: string[]): string {
   return JSON.stringify(parts);
-}
-
-function toJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError('only plain JSON can be stored, and this is undefined or a function');
-  return text;
-}
-
-/** Like a Tablestore primary key, not like a language. */
-function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

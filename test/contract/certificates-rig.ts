@@ -39,12 +39,13 @@ export function certificatesRig({
   const clock = new SteppedClock();
   const woken: { functionName: string; payload: unknown }[] = [];
   const logged: string[] = [];
+  const published: unknown[] = [];
   const rotator = { isReachable: true };
   const say = (message: string) => void logged.push(message);
   const deps = {
     clock,
     store,
-    events: { publish: async () => {} },
+    events: { publish: async (event: unknown) => void published.push(event) },
     invoker: {
       async invokeAsync(functionName: string, payload: unknown, { taskId }: { taskId: string }) {
         if (!rotator.isReachable) throw new Error('no connection');
@@ -64,6 +65,7 @@ export function certificatesRig({
     clock,
     store,
     woken,
+    published,
     logged,
     rotator,
     /** What the API answers. */

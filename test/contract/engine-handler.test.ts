@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOSTS, type Host } from '../../shared/engine/deps.ts';
-import { dueGateways } from '../../shared/engine/sweep.ts';
+import { dueReferences, loadDue } from '../../shared/engine/sweep.ts';
 import { freshDocument } from '../../shared/engine/worker.ts';
 import { workerHandler } from '../../shared/engine/worker-handler.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
@@ -55,12 +55,17 @@ const cloudEvent = (data: unknown) => ({
 describe('what a timer finds without any event', () => {
   const seen = async (generation: number, dueAt: number | null) => {
     await rig.store.put(DOCUMENT, { body: freshDocument({ known: [] }, generation), dueAt }, 0);
-    return (await dueGateways(rig.worker, rig.deps, CHAT.account)).map(({ name }) => name);
+    return (await dueReferences(rig.worker, rig.deps, CHAT.account)).map(({ name }) => name);
   };
 
   it('a gateway that was declared and never heard of', async () => {
-    expect(await dueGateways(rig.worker, rig.deps, CHAT.account)).toMatchObject([{ ...CHAT, memory: { known: [] } }]);
-    expect(await dueGateways(rig.worker, rig.deps, '999')).toEqual([]);
+    const due = await dueReferences(rig.worker, rig.deps, CHAT.account);
+    expect(due).toEqual([{ region: 'cn-beijing', name: 'chat-prod' }]);
+    const gone = { region: 'cn-beijing', name: 'gone-meanwhile' };
+    expect(await loadDue(rig.worker, rig.store, CHAT.account, [...due, gone])).toMatchObject([
+      { ...CHAT, memory: { known: [] } },
+    ]);
+    expect(await dueReferences(rig.worker, rig.deps, '999')).toEqual([]);
   });
 
   it('one that was declared anew', async () => {
@@ -89,6 +94,52 @@ describe('an invocation', () => {
     expect(invoked).toEqual([]);
   });
 
+  describe('of a sweep', () => {
+    const names = Array.from({ length: 450 }, (_, index) => `gateway-${String(index).padStart(3, '0')}`);
+    const declareMany = async () => {
+      const { body } = (await rig.store.get({ ...CHAT, kind: 'declaration' })) ?? {};
+      await rig.store.delete({ ...CHAT, kind: 'declaration' }, 1);
+      for (const name of names) await rig.store.put({ ...CHAT, kind: 'declaration', name }, { body, dueAt: null }, 0);
+    };
+    const runsOf = (answer: unknown) => (answer as { runs: { gateway: string }[] }).runs.map(({ gateway }) => gateway);
+
+    it('comes to no more than it can, and starts others for the rest, once however often it is retried', async () => {
+      await declareMany();
+      const own = runsOf(await handle(timer));
+      expect(own).toHaveLength(200);
+      const calls = invoked as [
+        string,
+        { kind: string; sweep: { name: string }[] },
+        { taskId: string; delaySeconds: number },
+      ][];
+      expect(
+        calls.map(([name, { kind, sweep }, { delaySeconds }]) => [name, kind, sweep.length, delaySeconds]),
+      ).toEqual([
+        ['gateway-provisioner', 'provisioning', 200, 0],
+        ['gateway-provisioner', 'provisioning', 50, 0],
+      ]);
+      const handedOut = calls.flatMap(([, payload]) => payload.sweep.map(({ name }) => `cn-beijing/${name}`));
+      expect([...own, ...handedOut].sort()).toEqual(names.map((name) => `cn-beijing/${name}`));
+      for (const [, payload] of calls) expect(Buffer.byteLength(JSON.stringify(payload))).toBeLessThan(128 * 1024);
+      expect(new Set(calls.map(([, , { taskId }]) => taskId)).size).toBe(2);
+      invoked.splice(0);
+      for (const name of names) await rig.store.delete({ ...CHAT, name, kind: 'provisioning' }, 1).catch(() => {});
+      await handle(timer);
+      expect((invoked as typeof calls).map(([, , { taskId }]) => taskId)).toEqual(
+        calls.map(([, , { taskId }]) => taskId),
+      );
+    });
+
+    it('that was handed its part comes to just that', async () => {
+      await declareMany();
+      const sweep = [names[3], names[4]].map((name) => ({ region: 'cn-beijing', name }));
+      expect(runsOf(await handle({ kind: 'provisioning', sweep }))).toEqual(
+        sweep.map(({ name }) => `cn-beijing/${name}`),
+      );
+      expect(invoked).toEqual([]);
+    });
+  });
+
   it('by an event of the cloud, which names no gateway, looks at those that it concerns', async () => {
     rig.wanted = [step('a')];
     const hint = { ...cloudEvent({ eventName: 'CreateVSwitch' }), source: 'acs.vpc' };
@@ -113,7 +164,7 @@ describe('an invocation', () => {
       [
         'gateway-provisioner',
         CHAT,
-        { delaySeconds: 180, taskId: `gateway-provisioner-cn-beijing-chat-prod-${START + 180_000}` },
+        { delaySeconds: 180, taskId: `gateway-provisioner-cn-beijing-chat-prod-1-${START + 180_000}` },
       ],
     ]);
   });
@@ -131,10 +182,7 @@ describe('an invocation', () => {
     await expect(handle(event)).rejects.toThrow('names no gateway of this account');
   });
 
-  it.each([
-    [undefined, /TORII_HOST is not set/],
-    ['elsewhere', /names "elsewhere"/],
-  ])('without its runtime says so (TORII_HOST: %s)', async (name, message) => {
-    await expect(handle(CHAT, { TORII_HOST: name })).rejects.toThrow(message);
+  it('without the runtime that is to lend it everything says so', async () => {
+    await expect(handle(CHAT, { TORII_HOST: 'elsewhere' })).rejects.toThrow(/names "elsewhere"/);
   });
 });

@@ -48,7 +48,7 @@ describe('a run', () => {
   it('polls in the function while its deadline allows, and asks to be invoked again when it does not', async () => {
     const ready = () => rig.clock.now() >= START + 40_000;
     rig.waits = () => (ready() ? [] : [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 50 }]);
-    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', inMs: 30_000 });
+    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', inMs: 30_000, generation: 1 });
     expect(await rig.leaseIsFree()).toBe(true);
     expect((await rig.document()).dueAt).toBe(START + 30_000);
     expect(await rig.run()).toEqual({ outcome: 'settled' });
@@ -85,9 +85,37 @@ describe('a run', () => {
 
   it('stops at its deadline though there is more to do', async () => {
     rig.wanted = [step('a'), step('b', { after: ['a'] })];
-    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0 });
+    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0, generation: 1 });
     expect(rig.calls.map(([id]) => id)).toEqual(['a']);
     expect(await rig.leaseIsFree()).toBe(true);
+  });
+
+  it('starts no step any more once its deadline has passed, and says so of none that it failed', async () => {
+    rig.wanted = Array.from({ length: 120 }, (_, index) => step(`s${index}`, { repeatable: false }));
+    rig.apply = async ({ id }) => {
+      rig.clock.at += 1_000;
+      rig.world.add(id);
+      return {};
+    };
+    expect(await rig.run({ seconds: 30 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    const begun = rig.calls.length;
+    expect(begun).toBeGreaterThanOrEqual(30);
+    expect(begun).toBeLessThan(100);
+    expect(await rig.document()).toMatchObject({ failures: {}, intents: {} });
+    while ((await rig.run({ seconds: 30 })).outcome === 'continue');
+    // Each of them once, over all invocations.
+    expect(rig.calls.map(([id]) => id).sort()).toEqual(rig.wanted.map(({ id }) => id).sort());
+  });
+
+  it('does not take for failed what it gave up because its time was over', async () => {
+    rig.wanted = [step('a')];
+    const outOfTime = Object.assign(new Error('time is up'), { code: 'OutOfTime', retryable: true });
+    const { apply } = rig;
+    rig.apply = () => Promise.reject(outOfTime);
+    expect(await rig.run({ seconds: 0 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    expect(await rig.document()).toMatchObject({ failures: {}, intents: {} });
+    rig.apply = apply;
+    expect(await rig.run()).toEqual({ outcome: 'settled' });
   });
 
   it('does not poll for what others decide', async () => {
@@ -154,7 +182,7 @@ describe('a step that failed', () => {
       return {};
     };
     let result = await rig.run({ seconds: 25 });
-    expect(result).toEqual({ outcome: 'continue', inMs: 20_000 });
+    expect(result).toEqual({ outcome: 'continue', inMs: 20_000, generation: 1 });
     expect((await rig.document()).failures).toEqual({
       a: { count: 2, code: 'Throttling.Api', message: 'not now', retryAt: START + 30_000 },
     });
@@ -182,7 +210,7 @@ describe('a step that failed', () => {
   it('and cannot mend itself is left for five minutes, while the timer looks as often as ever', async () => {
     rig.nextCheckAt = START + 120_000;
     rig.apply = () => Promise.reject(refused({ retryable: false }));
-    expect(await rig.run()).toEqual({ outcome: 'continue', inMs: 300_000 });
+    expect(await rig.run()).toEqual({ outcome: 'continue', inMs: 300_000, generation: 1 });
     expect((await rig.document()).dueAt).toBe(START + 120_000);
   });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inTurn } from '../../shared/engine/in-turn.ts';
 import { reconcile } from '../../shared/engine/reconcile.ts';
-import { dueGateways } from '../../shared/engine/sweep.ts';
+import { dueReferences } from '../../shared/engine/sweep.ts';
 import type { Looking } from '../../shared/engine/worker.ts';
 import { deadlineOf } from '../../shared/function-compute/deadline.ts';
 import { CHAT, Rig, START, step } from './engine-rig.ts';
@@ -28,7 +28,7 @@ const sweep = (more: { eventIds?: string[] } = {}) => {
 describe('a sweep', () => {
   it('comes to what somebody asked for, though nothing of it is due', async () => {
     expect(await sweep()).toEqual({ outcome: 'settled' });
-    const due = () => dueGateways(rig.worker, rig.deps, CHAT.account);
+    const due = () => dueReferences(rig.worker, rig.deps, CHAT.account);
     expect(await due()).toEqual([]);
     rig.worker.readsRequests =
       async () =>
@@ -36,6 +36,8 @@ describe('a sweep', () => {
         name === CHAT.name;
     expect((await due()).map(({ name }) => name)).toEqual([CHAT.name]);
     rig.worker.readsRequests = async () => () => false;
+    expect(await due()).toEqual([]);
+    rig.worker.readsRequests = async () => undefined;
     expect(await due()).toEqual([]);
   });
 });
@@ -79,7 +81,7 @@ describe('a survey', () => {
 describe('a run of a sweep', () => {
   it('leaves waiting to an invocation of its own, because others stand in line', async () => {
     rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 10 }];
-    expect(await sweep()).toEqual({ outcome: 'continue', inMs: 6_000 });
+    expect(await sweep()).toEqual({ outcome: 'continue', inMs: 6_000, generation: 1 });
     expect(rig.clock.now()).toBe(START);
   });
 

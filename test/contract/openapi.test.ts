@@ -75,6 +75,7 @@ beforeAll(async () => {
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "report"}');
   await ask(`POST ${GATEWAY}/mode`, '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}');
   await askAboutCertificates(ask);
+  await askAboutDeadLetters(ask, scene);
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/chat-prod?unbindServices=true');
   await ask(`DELETE ${GATEWAY}`, '/v1/gateways/nobody');
   await ask('GET /v1/operations/{id}', `/v1/operations/${operation}`);
@@ -116,6 +117,26 @@ async function askAboutCertificates(ask: (route: string, target: string, body?: 
     await ask(route, kept);
     await ask(route, kept);
   }
+}
+
+/** Every answer that is about what was given up. */
+async function askAboutDeadLetters(
+  ask: (route: string, target: string, body?: string) => Promise<unknown>,
+  { cloud, runtime }: Awaited<ReturnType<typeof startScene>>,
+) {
+  const key = { account: cloud.account.id, region: 'global', kind: 'dead-letter' } as const;
+  const body = { functionName: 'torii-dns-recorder', at: 5, condition: 'X', error: 'Error: no', count: 4 };
+  const about = { what: 'subject', region: 'cn-beijing', name: 'nobody' };
+  await runtime.store.put({ ...key, name: 'one' }, { body: { ...body, about }, dueAt: null }, 0);
+  const event = { ...body, functionName: null, about: { what: 'unknown' }, error: '' };
+  await runtime.store.put({ ...key, name: 'two' }, { body: event, dueAt: null }, 0);
+  const REPLAY = '/v1/dead-letters/replay';
+  await ask('GET /v1/dead-letters', '/v1/dead-letters');
+  await ask(`POST ${REPLAY}`, REPLAY, '{"ids": ["three"]}');
+  await ask(`POST ${REPLAY}`, REPLAY, '{"all": false}');
+  await ask(`POST ${REPLAY}`, REPLAY, '{"all": true}');
+  await ask('DELETE /v1/dead-letters/{id}', '/v1/dead-letters/two');
+  await ask('DELETE /v1/dead-letters/{id}', '/v1/dead-letters/two');
 }
 
 describe('the description of the API', () => {

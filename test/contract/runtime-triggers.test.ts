@@ -8,6 +8,8 @@ const DECLARED = {
   type: 'torii.gateway.declared' as const,
   data: { account: '1234567890123456', region: 'cn-beijing', name: 'chat-prod', generation: 1 },
 };
+/** The same as a product of the cloud tells the default bus, where triggers listen. */
+const OF_THE_CLOUD = { ...DECLARED, source: 'acs.test' };
 const asTask = (taskId: string, delaySeconds = 0) => ({ taskId, delaySeconds });
 const HOUR = 3600_000;
 
@@ -65,7 +67,7 @@ describe('events', () => {
   const listeners = (mode?: string) => ({
     gateways: {
       code: 'said(event);',
-      props: { triggers: [onEvents({ source: ['torii'], type: [{ prefix: 'torii.gateway.' }] }, mode)] },
+      props: { triggers: [onEvents({ source: ['acs.test'], type: [{ prefix: 'torii.gateway.' }] }, mode)] },
     },
     records: { code: 'said(event);', props: { triggers: [onEvents({ type: ['torii.records.changed'] })] } },
   });
@@ -73,18 +75,18 @@ describe('events', () => {
   it('reach whom they concern, in the documented shape', async () => {
     const { runtime, clock } = await projects.start(listeners());
 
-    await runtime.publish(DECLARED);
+    await runtime.deliver(OF_THE_CLOUD);
     await clock.advanceBy(HOUR);
 
     expect(runtime.invocations).toMatchObject([{ functionName: 'gateways', trigger: 'event' }]);
     const [line = ''] = said(runtime);
     expect(JSON.parse(line.slice(line.indexOf('{')))).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      source: 'torii',
+      source: 'acs.test',
       specversion: '1.0',
       type: 'torii.gateway.declared',
       datacontenttype: 'application/json;charset=utf-8',
-      subject: 'acs:eventbridge:cn-beijing:1234567890123456:eventbus/default/eventsource/torii',
+      subject: 'acs:eventbridge:cn-beijing:1234567890123456:eventbus/default/eventsource/acs.test',
       time: '2026-03-02T08:00:00Z',
       aliyunaccountid: '1234567890123456',
       aliyunpublishtime: '2026-03-02T08:00:00.000Z',
@@ -98,7 +100,7 @@ describe('events', () => {
   it('come as a list where the trigger streams', async () => {
     const { runtime, clock } = await projects.start(listeners('event-streaming'));
 
-    await runtime.publish(DECLARED);
+    await runtime.deliver(OF_THE_CLOUD);
     await clock.advanceBy(HOUR);
 
     expect(said(runtime)[0]).toMatch(/: \[\{"id"/);
@@ -113,7 +115,7 @@ describe('events', () => {
     const { runtime, clock } = await projects.start(listeners(), { events });
 
     for (let generation = 1; generation <= 20; generation += 1) {
-      await runtime.publish({ ...DECLARED, data: { ...DECLARED.data, generation } });
+      await runtime.deliver({ ...OF_THE_CLOUD, data: { ...DECLARED.data, generation } });
     }
     await clock.advanceBy(HOUR);
 
@@ -130,7 +132,7 @@ describe('events', () => {
         { seed },
       );
       for (let generation = 1; generation <= 10; generation += 1) {
-        await runtime.publish({ ...DECLARED, data: { ...DECLARED.data, generation } });
+        await runtime.deliver({ ...OF_THE_CLOUD, data: { ...DECLARED.data, generation } });
       }
       await clock.advanceBy(HOUR);
       return said(runtime);
@@ -148,21 +150,29 @@ describe('events', () => {
     off.triggerConfig.triggerEnable = false;
     const { runtime, clock } = await projects.start({ f: { code: '', props: { triggers: [off] } } });
 
-    await runtime.publish(DECLARED);
+    await runtime.deliver(OF_THE_CLOUD);
     await clock.advanceBy(HOUR);
 
     expect(runtime.invocations).toEqual([]);
   });
 
-  it('published by a function arrive too', async () => {
-    const { runtime, clock } = await projects.start({
-      ...listeners(),
-      teller: { code: "await deps.events.publish({ type: 'torii.records.changed', data: {} });" },
-    });
+  it('of our own reach who subscribed, on a bus of their own, and no trigger of s.yaml', async () => {
+    const { runtime, clock } = await projects.start(
+      {
+        ...listeners(),
+        everything: { code: '', props: { triggers: [onEvents({})] } },
+        subscriber: {
+          code: 'const { type, source, aliyuneventbusname } = JSON.parse(event); said([type, source, aliyuneventbusname]);',
+        },
+        teller: { code: "await deps.events.publish({ type: 'torii.records.changed', data: {} });" },
+      },
+      { subscriptions: { subscriber: ['torii.records.changed'], records: ['torii.gateway.ready'] } },
+    );
 
     await runtime.invoker.invokeAsync('teller', {}, asTask('t'));
     await clock.advanceBy(HOUR);
 
-    expect(outcomes(runtime)).toEqual(['teller succeeded', 'records succeeded']);
+    expect(outcomes(runtime)).toEqual(['teller succeeded', 'subscriber succeeded']);
+    expect(said(runtime)[0]).toMatch(/torii\.records\.changed,torii,torii$/);
   });
 });

@@ -205,7 +205,7 @@ describe('a closed runtime', () => {
     const { runtime, clock } = await projects.start({ f: { code: 'said(process.env.TORII_HOST);' } });
     await runtime.invoker.invokeAsync('f', {}, asTask('t'));
     await clock.advanceBy(1);
-    const hostName = said(runtime)[0]?.slice('0: '.length);
+    const hostName = said(runtime)[0]?.slice('0: '.length) ?? '';
     const stranger = { requestId: 'made-up' } as FunctionContext;
 
     expect(() => depsFromHost(hostName, stranger)).toThrow('the very object the handler was called with');

@@ -1,20 +1,37 @@
+import { createCipheriv } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type DocumentKey, type JournalEntry, type Store, VersionConflict } from '../../shared/state/store.ts';
+import { type Schemas, SchemaTooNew } from '../../shared/state/schema.ts';
+import {
+  AUDIT,
+  type DocumentKey,
+  GLOBAL,
+  type JournalEntry,
+  type Store,
+  VersionConflict,
+} from '../../shared/state/store.ts';
 
 const CHAT: DocumentKey = { account: '1234567890123456', region: 'cn-beijing', kind: 'declaration', name: 'chat-prod' };
 const CHAT_GATEWAY = { account: CHAT.account, region: CHAT.region, name: CHAT.name };
 
-/** What every Store must do, whatever it is made of. `makeStore` gives an empty one. */
-export function storeContract(name: string, makeStore: () => Store | Promise<Store>): void {
+/** Opens a store over one and the same place; with other schemas it is another version of Torii. */
+export type OpenStore = (schemas?: Schemas) => Store;
+
+/** What every Store must do, whatever it is made of. `makePlace` gives an empty one. */
+export function storeContract(name: string, makePlace: () => OpenStore | Promise<OpenStore>): void {
   describe(`${name} keeps documents`, () => {
+    let open: OpenStore;
     let store: Store;
     beforeEach(async () => {
-      store = await makeStore();
+      open = await makePlace();
+      store = open();
     });
 
     it('knows nothing that was never written', async () => {
       expect(await store.get(CHAT)).toBeUndefined();
       expect(await store.list(CHAT.account, 'declaration')).toEqual([]);
+      expect(await store.heads(CHAT.account, 'declaration')).toEqual([]);
+      expect(await store.getMany([CHAT])).toEqual([undefined]);
+      await store.delete(CHAT, 0);
     });
 
     it('gives back what was written, with its key, version and due time', async () => {
@@ -158,10 +175,112 @@ export function storeContract(name: string, makeStore: () => Store | Promise<Sto
     });
   });
 
+  describe(`${name} reads many documents`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = (await makePlace())();
+    });
+
+    it('by their heads: all but their bodies, by region and name', async () => {
+      const other = { ...CHAT, region: 'cn-shanghai', name: 'a' };
+      await store.put(other, { body: { generation: 7, spec: {} }, dueAt: 9_000 }, 0);
+      await store.put(CHAT, { body: 'no generation', dueAt: null }, 0);
+      await store.put(CHAT, { body: { generation: 'three' }, dueAt: null }, 1);
+      await store.put({ ...CHAT, kind: 'records' }, { body: 'another kind', dueAt: null }, 0);
+
+      expect(await store.heads(CHAT.account, 'declaration')).toEqual([
+        { key: CHAT, version: 2, dueAt: null, generation: 0 },
+        { key: other, version: 1, dueAt: 9_000, generation: 7 },
+      ]);
+    });
+
+    it('by their keys, in the order of the keys, however often one is named', async () => {
+      const keys = Array.from({ length: 230 }, (_, index): DocumentKey => ({ ...CHAT, name: `gateway-${index}` }));
+      await inGroups(keys, (key) => store.put(key, { body: { is: key.name }, dueAt: null }, 0));
+      const missing = { ...CHAT, name: 'missing' };
+      const another = { ...CHAT, kind: 'records' as const, name: 'gateway-1' };
+      await store.put(another, { body: 'another kind', dueAt: 1 }, 0);
+      const asked = [...keys.toReversed(), missing, another, keys[3] ?? CHAT];
+
+      const read = await store.getMany(asked);
+
+      expect(read.map((document) => document?.key)).toEqual(asked.map((key) => (key === missing ? undefined : key)));
+      expect(read[0]).toEqual({ key: keys.at(-1), version: 1, dueAt: null, body: { is: 'gateway-229' } });
+      expect(read.at(-1)?.body).toEqual({ is: 'gateway-3' });
+      expect(read.at(-2)?.body).toBe('another kind');
+    });
+
+    it('one and another page of them', async () => {
+      // Together more than a server gives at once.
+      const bodies = new Map(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, incompressible(1_000_000, name)]));
+      for (const [name, body] of bodies) await store.put({ ...CHAT, name }, { body, dueAt: null }, 0);
+
+      const listed = await store.list<string>(CHAT.account, 'declaration');
+
+      expect(listed.map(({ key }) => key.name)).toEqual([...bodies.keys()]);
+      expect(listed.every(({ key, body }) => body === bodies.get(key.name))).toBe(true);
+    });
+
+    it.each([
+      ['300 KB', 300_000],
+      ['3 MB', 3_000_000],
+    ])('of %s that do not compress', async (_size, length) => {
+      const body = { entries: incompressible(length, 'x'), name: 'Zürich 😀 \ud800' };
+      await store.put(CHAT, { body, dueAt: null }, 0);
+
+      expect((await store.get<typeof body>(CHAT))?.body).toEqual(body);
+      expect((await store.getMany<typeof body>([CHAT]))[0]?.body).toEqual(body);
+
+      await store.put(CHAT, { body: 'short again', dueAt: null }, 1);
+      expect((await store.get(CHAT))?.body).toBe('short again');
+    });
+  });
+
+  describe(`${name} outlives its own version`, () => {
+    const renamed: Schemas = {
+      declaration: [
+        (body) => ({ names: [Object(body).name] }),
+        (body) => ({ ...Object(body), count: Object(body).names.length }),
+      ],
+    };
+    let open: OpenStore;
+    beforeEach(async () => {
+      open = await makePlace();
+    });
+
+    it('reads a document of schema 1 with the code of schema 3, in every way it is read', async () => {
+      await open({}).put(CHAT, { body: { name: 'chat' }, dueAt: 5 }, 0);
+      const newer = open(renamed);
+      const expected = { key: CHAT, version: 1, dueAt: 5, body: { names: ['chat'], count: 1 } };
+
+      expect(await newer.get(CHAT)).toEqual(expected);
+      expect(await newer.getMany([CHAT])).toEqual([expected]);
+      expect(await newer.list(CHAT.account, 'declaration')).toEqual([expected]);
+    });
+
+    it('migrates only what is older, and only once it was written stores it anew', async () => {
+      await open({}).put(CHAT, { body: { name: 'chat' }, dueAt: null }, 0);
+      await open(renamed).put({ ...CHAT, name: 'new' }, { body: { names: ['a', 'b'], count: 2 }, dueAt: null }, 0);
+
+      expect((await open(renamed).get({ ...CHAT, name: 'new' }))?.body).toEqual({ names: ['a', 'b'], count: 2 });
+      expect((await open({}).get(CHAT))?.body).toEqual({ name: 'chat' });
+    });
+
+    it('refuses what a newer Torii stored, names the way out, and leaves it alone', async () => {
+      await open(renamed).put(CHAT, { body: { names: ['chat'], count: 1 }, dueAt: 3 }, 0);
+      const older = open({});
+
+      await expect(older.get(CHAT)).rejects.toThrow(SchemaTooNew);
+      await expect(older.list(CHAT.account, 'declaration')).rejects.toThrow('deploy the newer version');
+      expect(await older.heads(CHAT.account, 'declaration')).toHaveLength(1);
+      expect((await open(renamed).get(CHAT))?.version).toBe(1);
+    });
+  });
+
   describe(`${name} keeps journals`, () => {
     let store: Store;
     beforeEach(async () => {
-      store = await makeStore();
+      store = (await makePlace())();
     });
 
     it('gives an empty page of a journal nobody wrote to, and a cursor to read on from', async () => {
@@ -207,6 +326,30 @@ export function storeContract(name: string, makeStore: () => Store | Promise<Sto
       expect(new Set(page.entries.map(({ reason }) => reason)).size).toBe(10);
     });
 
+    it('tells every reader the same order of what many wrote at once', async () => {
+      await Promise.all(Array.from({ length: 10 }, (_, index) => store.append(entry(`r${index}`, 7))));
+      const whole = await store.journal(CHAT_GATEWAY);
+      await Promise.all(Array.from({ length: 5 }, (_, index) => store.append(entry(`s${index}`, 7))));
+      const rest = await store.journal(CHAT_GATEWAY, whole.cursor);
+
+      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([...whole.entries, ...rest.entries]);
+      expect(rest.entries).toHaveLength(5);
+    });
+
+    it('keeps what the account was asked for, beside a gateway of any name', async () => {
+      const asked: JournalEntry = {
+        ...entry('GatewayDeclared', 1),
+        region: GLOBAL,
+        gateway: AUDIT,
+        kind: 'audit',
+        data: { by: 'key-1' },
+      };
+      await store.append(asked);
+      await store.append({ ...entry('mine', 1), region: GLOBAL, gateway: 'audit' });
+
+      expect((await store.journal({ account: CHAT.account, region: GLOBAL, name: AUDIT })).entries).toEqual([asked]);
+    });
+
     it("keeps each gateway's journal to itself", async () => {
       await store.append(entry('mine', 1));
       await store.append({ ...entry('other region', 1), region: 'cn-shanghai' });
@@ -226,8 +369,15 @@ export function storeContract(name: string, makeStore: () => Store | Promise<Sto
       expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([{ ...entry('a', 1), data: { attempts: 1 } }]);
     });
 
-    it('refuses a cursor it never gave', async () => {
-      await expect(store.journal(CHAT_GATEWAY, 'made up')).rejects.toThrow('made up');
+    it.each(['made up', '-1', '1.5', '0x1', ''])('refuses the cursor "%s", which it never gave', async (cursor) => {
+      await expect(store.journal(CHAT_GATEWAY, cursor)).rejects.toMatchObject({ code: 'UnknownCursor' });
+    });
+
+    it('keeps an entry with much to say', async () => {
+      const long = { ...entry('a', 1), data: { steps: incompressible(400_000, 'y') } };
+      await store.append(long);
+
+      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([long]);
     });
   });
 }
@@ -243,4 +393,17 @@ function entry(reason: string, at: number): JournalEntry {
     reason,
     message: `${reason} happened`,
   };
+}
+
+/** Text with as much to say as it has characters: base64 of a keystream, the same for the same seed. */
+function incompressible(length: number, seed: string): string {
+  const stream = createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16));
+  return stream
+    .update(Buffer.alloc(Math.ceil((length * 3) / 4)))
+    .toString('base64')
+    .slice(0, length);
+}
+
+async function inGroups<Item>(items: readonly Item[], each: (item: Item) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < items.length; at += 50) await Promise.all(items.slice(at, at + 50).map(each));
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { concerns } from '../../functions/gateway-provisioner/service-events.ts';
 import { deadlineOf } from '../../shared/function-compute/deadline.ts';
 import { createLogger } from '../../shared/function-compute/logger.ts';
-import { readTrigger, readVSwitchChange, UnknownTrigger } from '../../shared/function-compute/trigger.ts';
+import {
+  readServiceEvent,
+  readTrigger,
+  readVSwitchChange,
+  UnknownTrigger,
+} from '../../shared/function-compute/trigger.ts';
 
 const DECLARED = {
   id: '45ef4dewdwe1',
@@ -119,6 +125,93 @@ describe('an event of the VPC product says what became of a vSwitch', () => {
     ['another type', created, { type: 'vpc:Config:ConfigurationItemChangeNotification' }],
   ])('is nothing where it tells of %s', (_, data, more) => {
     expect(audit(data, more)).toBeUndefined();
+  });
+});
+
+describe('an event of PAI says which service it is about', () => {
+  const told = (data: unknown, more: object = {}) =>
+    readServiceEvent({
+      id: '1',
+      source: 'acs.learn',
+      specversion: '1.0',
+      type: 'learn:CloudMonitor:EAS:ServiceInstance:Terminating',
+      data,
+      ...more,
+    });
+
+  it.each([
+    ['a service', { regionId: 'cn-beijing', instanceName: 'llm' }],
+    [
+      'an instance of one, by its content',
+      { RegionId: 'cn-beijing', InstanceName: 'llm-7d4', Content: { serviceName: 'llm' } },
+    ],
+    ['an instance of one, whose content is a text', { regionId: 'cn-beijing', content: '{"serviceName":"llm"}' }],
+  ])('%s', (_, data) => {
+    expect(told(data)).toEqual({ serviceName: 'llm', region: 'cn-beijing' });
+  });
+
+  it.each([
+    ['no service', { regionId: 'cn-beijing' }, {}],
+    ['another product', { instanceName: 'llm' }, { source: 'acs.ecs' }],
+    ['a training job', { instanceName: 'llm' }, { type: 'learn:CloudMonitor:DLC:Job' }],
+  ])('nothing where it tells of %s', (_, data, more) => {
+    expect(told(data, more)).toBeUndefined();
+  });
+
+  it('which is a reason to look at the gateways that are to be bound to it', () => {
+    const event = (regionId: string, instanceName: string) => ({
+      ...{ id: '1', source: 'acs.learn', specversion: '1.0', type: 'learn:CloudMonitor:EAS:Service:Running' },
+      data: { regionId, instanceName },
+    });
+    const gateway = {
+      region: 'cn-beijing',
+      declared: { declaration: { spec: { services: [{ name: 'llm' }] } } },
+    } as never;
+    expect(concerns(event('cn-beijing', 'llm'), gateway)).toBe(true);
+    expect(concerns(event('cn-hangzhou', 'llm'), gateway)).toBe(false);
+    expect(concerns(event('cn-beijing', 'other'), gateway)).toBe(false);
+  });
+});
+
+describe('what a failure destination is told', () => {
+  const told = {
+    timestamp: 1795424400000,
+    requestContext: {
+      requestId: 'r',
+      functionArn: 'acs:fc:cn-hangzhou:1234567890123456:functions/worker',
+      condition: 'UnhandledInvocationError',
+      approximateInvokeCount: 4,
+    },
+    requestPayload: '{"a":1}',
+    responseContext: { statusCode: 200, functionError: 'UnhandledInvocationError' },
+    responsePayload: '{"errorMessage":"no","errorType":"TypeError","stackTrace":["secret"]}',
+  };
+  const givenUp = {
+    functionName: 'worker',
+    requestId: 'r',
+    at: 1795424400000,
+    condition: 'UnhandledInvocationError',
+    attempts: 4,
+    payload: '{"a":1}',
+    error: 'TypeError: no',
+  };
+
+  it.each<[string, object, object]>([
+    ['as documented', {}, {}],
+    ['with what it threw as an object', { responsePayload: { errorMessage: 'no', errorType: 'TypeError' } }, {}],
+    ['with what it threw as a text', { responsePayload: 'out of memory' }, { error: 'out of memory' }],
+    [
+      'without anything that it was handed',
+      { requestPayload: undefined, responsePayload: undefined },
+      { payload: '', error: '' },
+    ],
+    [
+      'of a version of it',
+      { requestContext: { ...told.requestContext, functionArn: `${told.requestContext.functionArn}/LATEST` } },
+      {},
+    ],
+  ])('is read %s', (_, more, read) => {
+    expect(readTrigger(bytes({ ...told, ...more }))).toEqual({ kind: 'given-up', givenUp: { ...givenUp, ...read } });
   });
 });
 

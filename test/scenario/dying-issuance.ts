@@ -21,6 +21,9 @@ interface Death {
   when: 'before' | 'after';
 }
 
+/** Called when the story begins. */
+type Begin = (scene: CertificateScene) => void;
+
 interface Dying {
   /** Calls of the function until it was done. */
   calls: number;
@@ -44,8 +47,9 @@ async function untilGot(scene: CertificateScene): Promise<boolean> {
 }
 
 /** Gets a certificate while certificate-rotator dies: it is there all the same, with one order. */
-export async function issueWhileDying(death?: Death): Promise<Dying> {
+export async function issueWhileDying(death?: Death, begin?: Begin): Promise<Dying> {
   const scene = await openCertificateHouse(undefined, { events: 'once' });
+  begin?.(scene);
   const kill = death && scene.runtime.kill({ functionName: ROTATOR, ...death });
   await scene.declare();
   expect(await untilGot(scene)).toBe(true);
@@ -56,13 +60,14 @@ export async function issueWhileDying(death?: Death): Promise<Dying> {
 }
 
 /** Swaps a certificate for a renewed one while gateway-provisioner dies: no caller fails, and it is swapped once. */
-export async function rotateWhileDying(death?: Death): Promise<Dying> {
+export async function rotateWhileDying(death?: Death, begin?: Begin): Promise<Dying> {
   const scene = await openCertificateHouse(publicGateway(undefined, PROBE), { events: 'once', env: FEW_SWEEPS });
   const { cloud, api } = scene;
   await scene.until(await scene.declare(), 'Succeeded');
   await cloud.clock.advanceBy(10 * MINUTE_MS);
   await scene.beginWatch();
   const before = callsOf(scene, PROVISIONER);
+  begin?.(scene);
   const kill = death && scene.runtime.kill({ functionName: PROVISIONER, ...death });
   await api('POST', '/v1/certificates/renew', JSON.stringify({ all: true }));
   const isSwapped = () => scene.watch.rotations.length === 1;

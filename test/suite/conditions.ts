@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { Scene } from '../scenario/open-house.ts';
 
 /** What the cloud is like while a scenario runs. */
 export interface Condition {
@@ -6,6 +7,8 @@ export interface Condition {
   seed?: number;
   /** Called when the owner's world is there and nothing is declared yet. @returns what lifts a bad day, where it is one */
   apply(cloud: LocalCloud): (() => void) | undefined;
+  /** Called with the house at the same moment. */
+  begin?(scene: Scene): void;
   /** What the owner does once when told to: grant a role, let edits be made. */
   relieve?(cloud: LocalCloud): void;
 }

@@ -1,4 +1,5 @@
 import { certificatePaths } from './certificate-paths.ts';
+import { deadLetterPaths } from './dead-letter-paths.ts';
 import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
 import { componentSchemas } from './schemas.ts';
 
@@ -134,6 +135,7 @@ function paths(): Record<string, Record<string, Operation>> {
       },
     },
     ...certificatePaths(),
+    ...deadLetterPaths(),
     '/v1/openapi.json': {
       get: {
         operationId: 'describe',

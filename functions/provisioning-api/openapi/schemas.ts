@@ -3,6 +3,7 @@ import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declara
 import { MODES } from '../../../shared/domain-rules/mode.ts';
 import { capacityQuestion } from '../capacity.ts';
 import { certificateSchemas } from './certificate-schemas.ts';
+import { deadLetterSchemas } from './dead-letters.ts';
 
 /** The names under `components.schemas`. */
 export type SchemaName = keyof ReturnType<typeof answers>;
@@ -267,6 +268,7 @@ function answers() {
     Capacity,
     ModeChange: z.object({ mode }),
     ...certificateSchemas(),
+    ...deadLetterSchemas(),
     Problem: z
       .object({
         type: z.string(),
@@ -287,7 +289,7 @@ function answers() {
         ids: z
           .array(z.string())
           .optional()
-          .describe('With NameAmbiguous, CertificateAmbiguous and RotatorAsleep: which'),
+          .describe('With NameAmbiguous, CertificateAmbiguous, RotatorAsleep and DeadLetterNotFound: which'),
       })
       .describe('Problem details (RFC 9457)'),
   };

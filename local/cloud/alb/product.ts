@@ -20,6 +20,7 @@ import {
   dissociateAdditionalCertificatesFromListener,
 } from './listener-certificates.ts';
 import { describeRegions, describeZones } from './places.ts';
+import { albRam } from './ram.ts';
 import { getListenerAttribute, listListenerCertificates, listListeners } from './read-listeners.ts';
 import { getLoadBalancerAttribute, listLoadBalancers } from './read-load-balancers.ts';
 import { createServerGroup, deleteServerGroup, listServerGroups } from './server-groups.ts';
@@ -31,6 +32,7 @@ export const alb: Product<AlbState> = {
   name: 'alb',
   version: '2020-06-16',
   errors: albErrors,
+  ram: albRam,
   actions: [
     describeRegions,
     describeZones,

@@ -1,6 +1,7 @@
 import type { Product } from '../product.ts';
 import { addDomain, deleteDomain, describeDomainInfo, describeDomains } from './domains.ts';
 import { alidnsErrors } from './errors.ts';
+import { alidnsRam } from './ram.ts';
 import { describeDomainRecordInfo, describeDomainRecords, describeSubDomainRecords } from './read-records.ts';
 import type { AlidnsState } from './state.ts';
 import {
@@ -17,6 +18,7 @@ export const alidns: Product<AlidnsState> = {
   name: 'alidns',
   version: '2015-01-09',
   errors: alidnsErrors,
+  ram: alidnsRam,
   actions: [
     addDomain,
     deleteDomain,

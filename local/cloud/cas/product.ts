@@ -24,6 +24,8 @@ export const cas: Product<CasState> = {
   name: 'cas',
   version: '2020-04-07',
   errors: casErrors,
+  // Operations can be named, resources cannot ("RAM authorization" of Certificate Management Service).
+  ram: { code: 'yundun-cert' },
   actions: [
     uploadUserCertificate,
     getUserCertificateDetail,

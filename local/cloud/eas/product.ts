@@ -21,6 +21,7 @@ import {
   deleteGatewayIntranetLinkedVpcPeer,
   listGatewayIntranetLinkedVpcPeer,
 } from './peers.ts';
+import { easRam } from './ram.ts';
 import { describeRegions } from './regions.ts';
 import { describeServiceEndpoints } from './service-endpoints.ts';
 import { restartService, scaleService, startService, stopService } from './service-runs.ts';
@@ -32,6 +33,7 @@ export const eas: Product<EasState> = {
   name: 'eas',
   version: '2021-07-01',
   errors: easErrors,
+  ram: easRam,
   actions: [
     createGateway,
     describeGateway,

@@ -42,7 +42,7 @@ export interface DeployedTrigger {
   /** As parsed from the JSON text that the API takes. */
   config: Readonly<Record<string, unknown>>;
   invocationRole: string | undefined;
-  readonly qualifier: string;
+  qualifier: string;
   readonly createdAt: number;
 }
 

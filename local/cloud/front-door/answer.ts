@@ -28,8 +28,11 @@ export function refused({ status, code, message, headers }: Refusal, requestId: 
 export function answer(response: ServerResponse, requestId: string, { status, text, headers }: Outcome): void {
   response.writeHead(status, {
     ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    // A 204 has no content, so nothing describes it (RFC 9110, section 15.3.5).
+    ...(status !== 204 && {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+    }),
     'x-acs-request-id': requestId,
   });
   response.end(text);

@@ -4,7 +4,7 @@ import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import { ConnectionDropped, type Meeting, meet } from '../faults/meeting.ts';
-import { EVERYTHING_ALLOWED, type Permissions } from '../permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { ApiError, type Caller, type MountedProduct, type ParameterTable } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
@@ -17,6 +17,7 @@ import { maskSecrets } from './mask.ts';
 import { Nonces } from './nonces.ts';
 import type { OtherDoor } from './other-door.ts';
 import { type ParsedRequest, parse } from './parse.ts';
+import { checkPermission } from './permission.ts';
 import { receive } from './receive.ts';
 import { Refusal, refusal } from './refusal.ts';
 import { regionOf } from './region.ts';
@@ -51,7 +52,7 @@ const KEEP_ALIVE_MS = 10 * 60 * 1000;
 /**
  * The one HTTP door of all products. Every request goes the same way, one small file a step:
  *
- *   receive → parse → route → authenticate → validate → (faults) → (idempotency) handler → shape → journal → answer
+ *   receive → parse → route → authenticate → validate → permission → (faults) → (idempotency) handler → shape → journal → answer
  *
  * A step that refuses throws; every answer but 200 is the same error envelope. Virtual time stands still meanwhile.
  */
@@ -67,7 +68,7 @@ export function frontDoor(door: FrontDoor): Server {
     if (other) return other.serve(message, response, release);
     const visit: Visit = { requestId: door.newRequestId(), parameters: {} };
     const outcome = await walk(message, visit).then(
-      (text): Outcome => ({ status: 200, text }),
+      (text): Outcome => (visit.destination?.action.answers === 204 ? NO_CONTENT : { status: 200, text }),
       (error) => refusedBy(error, visit, message.headers.host ?? ''),
     );
     record(door, visit, outcome);
@@ -80,9 +81,9 @@ export function frontDoor(door: FrontDoor): Server {
     visit.destination = route(request, door.products);
     const { product, action } = visit.destination;
     visit.caller = authenticate(request, { accounts: door.accounts, nonces, machineNow: door.machineNow });
-    checkPermission(door.permissions, visit.caller, `${product.name}:${action.name}`);
     visit.parameters = validate(request, visit.destination);
     const { caller, parameters } = visit;
+    checkPermission(door.permissions, visit.destination, callFor(door, request, caller, parameters, visit.requestId));
     const account = caller.accountId;
     const run = async () => {
       const handle = async () => action.run(callFor(door, request, caller, parameters, visit.requestId));
@@ -114,11 +115,6 @@ interface Visit {
   caller?: Caller;
   parameters: Record<string, unknown>;
   meeting?: Meeting;
-}
-
-/** Most products know no resource that a policy could name, or nobody could check which: `*` is asked for. */
-function checkPermission(permissions: Permissions = EVERYTHING_ALLOWED, caller: Caller, action: string): void {
-  if (permissions.refuses(caller, action, '*')) throw refusal('NoPermission', action);
 }
 
 function callFor(
@@ -158,6 +154,7 @@ function fromTable({ code, values }: ApiError, { destination }: Visit): Refusal 
 }
 
 const NO_ANSWER: Outcome = { status: 0, text: '' };
+const NO_CONTENT: Outcome = { status: 204, text: '' };
 
 function record(door: FrontDoor, visit: Visit, { status, code, failure }: Outcome): void {
   const table: ParameterTable = visit.destination?.action.parameters ?? {};

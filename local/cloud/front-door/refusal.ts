@@ -32,7 +32,7 @@ const GATEWAY_ERRORS = {
   'InvalidTimeStamp.Expired': [400, 'Specified time stamp or date value is expired.'],
   SignatureNonceUsed: [400, 'Specified signature nonce was used already.'],
   SignatureDoesNotMatch: [400, 'Specified signature is not matched with our calculation.'],
-  NoPermission: [403, 'You are not authorized to do this action. Resource: * Action: {name}'],
+  NoPermission: [403, 'You are not authorized to do this action. {name}'],
   IncompleteSignature: [400, 'The request signature does not conform to Aliyun standards: {name}.'],
   InternalError: [500, 'The request processing has failed due to some unknown error.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

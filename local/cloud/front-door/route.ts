@@ -11,10 +11,10 @@ export interface Destination {
 
 /**
  * Finds the action: by version, then RPC by action name, ROA by method and path. Version and action come in headers
- * (signature v3), or as `Version` and `Action` of query or form.
+ * (signature v3), or as `Version` and `Action` of query or form; Function Compute's own client has it in the path only.
  */
 export function route(request: ParsedRequest, products: readonly MountedProduct[]): Destination {
-  const version = header(request.headers, 'x-acs-version') ?? firstValue(request, 'Version');
+  const version = header(request.headers, 'x-acs-version') ?? firstValue(request, 'Version') ?? versionInPath(request);
   if (!version) throw refusal('MissingParameter', 'Version');
   const candidates = products.filter((product) => product.version === version);
   if (candidates.length === 0) throw refusal('NoSuchVersion');
@@ -27,6 +27,10 @@ export function route(request: ParsedRequest, products: readonly MountedProduct[
     throw refusal('UnsupportedHTTPMethod');
   }
   return found;
+}
+
+function versionInPath({ path }: ParsedRequest): string | undefined {
+  return /^\/(\d{4}-\d\d-\d\d)\//.exec(path)?.[1];
 }
 
 function byName(products: readonly MountedProduct[], name: string | undefined): Destination | undefined {

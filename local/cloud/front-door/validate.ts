@@ -120,18 +120,18 @@ function isWithin({ min, max, maxLength, pattern }: Parameter, value: unknown): 
 }
 
 function missing(name: string, { missingCode }: Parameter, errors: ErrorTable): Refusal {
-  return declared(missingCode, errors) ?? new Refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
+  const reason = `${name} is mandatory for this action.`;
+  return declared(missingCode, errors, reason) ?? new Refusal(400, `Missing${name}`, reason);
 }
 
 function invalid(name: string, { invalidCode }: Parameter, errors: ErrorTable): Refusal {
-  return (
-    declared(invalidCode, errors) ?? new Refusal(400, `Invalid${name}`, `Specified parameter ${name} is not valid.`)
-  );
+  const reason = `Specified parameter ${name} is not valid.`;
+  return declared(invalidCode, errors, reason) ?? new Refusal(400, `Invalid${name}`, reason);
 }
 
-function declared(code: string | undefined, errors: ErrorTable): Refusal | undefined {
+function declared(code: string | undefined, errors: ErrorTable, reason: string): Refusal | undefined {
   const row = code === undefined ? undefined : errors[code];
-  return row && code ? new Refusal(row.status, code, row.message) : undefined;
+  return row && code ? new Refusal(row.status, code, row.message.replace('{reason}', reason)) : undefined;
 }
 
 function parseBody(body: Buffer): unknown {

@@ -1,5 +1,6 @@
 import type { Product } from '../product.ts';
 import { pvtzErrors } from './errors.ts';
+import { pvtzRam } from './ram.ts';
 import {
   addZoneRecord,
   deleteZoneRecord,
@@ -23,6 +24,7 @@ export const pvtz: Product<PvtzState> = {
   name: 'pvtz',
   version: '2018-01-01',
   errors: pvtzErrors,
+  ram: pvtzRam,
   actions: [
     addZone,
     deleteZone,

@@ -1,4 +1,6 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { type PolicyDocument, readPolicy } from '../ram/policy-document.ts';
+import { trusts } from '../ram/trust.ts';
 import type { StsErrorCode } from './errors.ts';
 import { accountOf, type StsState } from './state.ts';
 
@@ -20,11 +22,11 @@ export const assumeRole = row({
       type: 'integer',
       default: 3600,
       min: 900,
-      // More where the role allows it, which none here does.
+      // More where the role allows it, but not for a role ("role chaining"), which all are that may assume one here.
       max: 3600,
       invalidCode: 'InvalidParameter.DurationSeconds',
     },
-    /** Taken and not applied: there are no policies here. */
+    /** Narrows what the session may do; it never widens it. */
     Policy: { type: 'string', maxLength: 2048 },
   },
   response: {
@@ -42,9 +44,10 @@ export const assumeRole = row({
     'InvalidParameter.RoleArn',
     'InvalidParameter.RoleSessionName',
     'InvalidParameter.DurationSeconds',
+    'InvalidParameter.PolicyGrammar',
   ] satisfies StsErrorCode[],
-  handler: (state, { caller, parameters, newId }) => {
-    const { RoleArn, RoleSessionName, DurationSeconds } = parameters;
+  handler: (state, { caller, parameters }) => {
+    const { RoleArn, RoleSessionName, DurationSeconds, Policy } = parameters;
     if (accountOf(RoleArn) === undefined) throw new ApiError<StsErrorCode>('InvalidParameter.RoleArn');
     // Documented: an account's own key may not; a RAM user or role may. All that is temporary here is a role's.
     if (!caller.temporary) {
@@ -52,17 +55,17 @@ export const assumeRole = row({
     }
     const role = state.role(RoleArn);
     if (!role) throw new ApiError<StsErrorCode>('EntityNotExist.Role', { role: RoleArn });
-    if (!role.trusts.includes(caller.accountId)) {
+    const identity = caller.role?.arn ?? `acs:ram::${caller.accountId}:role/`;
+    if (!trusts(role.trust, { account: caller.accountId, arn: identity })) {
       const reason =
         'No permission perform sts:AssumeRole on this Role. Maybe you are not authorized to perform sts:AssumeRole or the specified role does not trust you.';
       throw new ApiError<StsErrorCode>('NoPermission', { reason });
     }
-    const lent = state.lend(role, DurationSeconds);
+    const policy = Policy ? grammatical(Policy) : undefined;
+    const session = { arn: role.arn, sessionName: RoleSessionName, ...(policy && { policy }) };
+    const lent = state.ram.lend(role, session, DurationSeconds * 1000);
     return {
-      AssumedRoleUser: {
-        Arn: `${RoleArn.replace(':ram:', ':sts:').replace(':role/', ':assumed-role/')}/${RoleSessionName}`,
-        AssumedRoleId: `${newId('3', 17)}:${RoleSessionName}`,
-      },
+      AssumedRoleUser: { Arn: assumedArn(role.arn, RoleSessionName), AssumedRoleId: `${role.id}:${RoleSessionName}` },
       Credentials: {
         AccessKeyId: lent.accessKeyId,
         AccessKeySecret: lent.accessKeySecret,
@@ -72,3 +75,15 @@ export const assumeRole = row({
     };
   },
 });
+
+/** `acs:sts::<account>:assumed-role/<name>/<session>` */
+export function assumedArn(roleArn: string, sessionName: string): string {
+  return `${roleArn.replace(':ram:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`;
+}
+
+/** @throws ApiError InvalidParameter.PolicyGrammar */
+function grammatical(text: string): PolicyDocument {
+  const policy = readPolicy(text);
+  if (!policy) throw new ApiError<StsErrorCode>('InvalidParameter.PolicyGrammar');
+  return policy;
+}

@@ -10,6 +10,7 @@ export const stsErrors = {
     status: 400,
     message: 'The Min/Max value of DurationSeconds is 15min/1hr.',
   },
+  'InvalidParameter.PolicyGrammar': { status: 400, message: 'The parameter Policy has not passed grammar check.' },
 } as const satisfies ErrorTable;
 
 export type StsErrorCode = keyof typeof stsErrors;

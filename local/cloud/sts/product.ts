@@ -1,12 +1,14 @@
 import type { Product } from '../product.ts';
 import { assumeRole } from './assume-role.ts';
 import { stsErrors } from './errors.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
 import type { StsState } from './state.ts';
 
-/** Security Token Service, API 2015-04-01: what it takes to read a VPC of another account. */
+/** Security Token Service, API 2015-04-01: taking on roles, and who one is. */
 export const sts: Product<StsState> = {
   name: 'sts',
   version: '2015-04-01',
   errors: stsErrors,
-  actions: [assumeRole],
+  ram: { resources: { AssumeRole: '{RoleArn}' } },
+  actions: [assumeRole, getCallerIdentity],
 };

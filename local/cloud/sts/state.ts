@@ -1,43 +1,28 @@
-import type { Accounts, TemporaryCredentials } from '../accounts.ts';
+import { type Role, readRoleArn } from '../ram/entities.ts';
+import type { RamState } from '../ram/state.ts';
 
-/** A RAM role, as far as assuming it is concerned. */
-export interface Role {
-  readonly arn: string;
-  /** The account that it belongs to. */
-  readonly account: string;
-  /** Accounts whose users and roles may assume it: its trust policy. */
-  readonly trusts: readonly string[];
-}
-
-/** The roles of all accounts, and the credentials that they are lent as. */
+/** What Security Token Service lends: the roles are those of RAM. */
 export class StsState {
-  readonly #roles = new Map<string, Role>();
-  readonly #accounts: Accounts;
-  readonly #machineNow: () => number;
+  readonly ram: RamState;
 
-  /** @param machineNow ms; temporary credentials expire with the wall clock, like signatures */
-  constructor(accounts: Accounts, machineNow: () => number) {
-    this.#accounts = accounts;
-    this.#machineNow = machineNow;
+  constructor(ram: RamState) {
+    this.ram = ram;
   }
 
-  /** A role that the named accounts may assume, made without an API call. Again: its trust is replaced. */
+  /**
+   * A role that the named accounts may assume and that may do everything in its own account, made without an API call.
+   * Again: its trust is replaced.
+   */
   allowRole({ arn, trusts }: { arn: string; trusts: readonly string[] }): void {
-    const account = accountOf(arn);
-    if (account === undefined) throw new Error(`${arn} is no ARN of a role`);
-    this.#roles.set(arn, { arn, account, trusts });
+    this.ram.putRole({ arn, trust: { accounts: trusts }, policies: ['AdministratorAccess'] });
   }
 
   role(arn: string): Role | undefined {
-    return this.#roles.get(arn);
-  }
-
-  lend({ account }: Role, durationSeconds: number): TemporaryCredentials {
-    return this.#accounts.issueTemporary(account, this.#machineNow() + durationSeconds * 1000);
+    return this.ram.roleByArn(arn);
   }
 }
 
 /** `acs:ram::<account>:role/<name>`; undefined where it is none. */
 export function accountOf(arn: string): string | undefined {
-  return /^acs:ram::(\d+):role\/[A-Za-z0-9.-]{1,64}$/.exec(arn)?.[1];
+  return readRoleArn(arn)?.account;
 }

@@ -1,0 +1,93 @@
+import type { StoredRow } from './row.ts';
+import { compareKeys, type KeyType, type KeyValue, type Placeholder } from './value.ts';
+
+export interface KeyColumn {
+  readonly name: string;
+  readonly type: KeyType;
+  /** The service fills it in, in the order of writing. */
+  readonly isAutoIncrement: boolean;
+}
+
+export interface TableOptions {
+  /** A version lives so many seconds after its timestamp; -1: for ever. */
+  readonly timeToLiveSeconds: number;
+  /** Of each column. */
+  readonly maxVersions: number;
+  /** How far a timestamp that a client chose may be from the time of writing. */
+  readonly maxDeviationSeconds: number;
+  readonly allowUpdate: boolean;
+}
+
+export interface TableShape {
+  readonly name: string;
+  readonly primaryKey: readonly KeyColumn[];
+  /** Declared beforehand, for indexes; rows may have any other column. */
+  readonly definedColumns: readonly { readonly name: string; readonly type: number }[];
+  readonly createdAt: number;
+}
+
+/** A table and its rows, in the order of their primary keys. */
+export class Table {
+  readonly shape: TableShape;
+  options: TableOptions;
+  /** Nothing can be read or written before the service has loaded it. */
+  isReady = false;
+  #rows: readonly StoredRow[] = [];
+  #lastNumber = 0n;
+
+  constructor(shape: TableShape, options: TableOptions) {
+    this.shape = shape;
+    this.options = options;
+  }
+
+  find(key: readonly KeyValue[]): StoredRow | undefined {
+    const row = this.#rows[this.#indexOf(key)];
+    return row && compareKeys(row.key, key) === 0 ? row : undefined;
+  }
+
+  /** In place of the row with this key, if there is one. */
+  put(row: StoredRow): void {
+    const at = this.#indexOf(row.key);
+    const replaced = this.find(row.key) ? 1 : 0;
+    this.#rows = this.#rows.toSpliced(at, replaced, row);
+  }
+
+  remove(key: readonly KeyValue[]): void {
+    if (this.find(key)) this.#rows = this.#rows.toSpliced(this.#indexOf(key), 1);
+  }
+
+  /** From `start` on, and before `end`; backwards the greater key is the start. */
+  between(start: readonly Bound[], end: readonly Bound[], direction: 'forward' | 'backward'): readonly StoredRow[] {
+    if (direction === 'forward') return this.#rows.slice(this.#indexOf(start), this.#indexOf(end));
+    return this.#rows.slice(this.#indexAfter(end), this.#indexAfter(start)).reverse();
+  }
+
+  /** A number for an AUTO_INCREMENT column: greater than each before, not necessarily the next one (document 47745). */
+  nextNumber(now: number): bigint {
+    const byTime = BigInt(now) * 1000n;
+    this.#lastNumber = byTime > this.#lastNumber ? byTime : this.#lastNumber + 1n;
+    return this.#lastNumber;
+  }
+
+  /** Where the first row stands that is not below the key. */
+  #indexOf(key: readonly Bound[]): number {
+    return this.#partition((row) => compareKeys(row.key, key) < 0);
+  }
+
+  #indexAfter(key: readonly Bound[]): number {
+    return this.#partition((row) => compareKeys(row.key, key) <= 0);
+  }
+
+  #partition(isBefore: (row: StoredRow) => boolean): number {
+    let [low, high] = [0, this.#rows.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const row = this.#rows[middle];
+      if (row && isBefore(row)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+type Bound = KeyValue | Placeholder;

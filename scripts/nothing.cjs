@@ -1,0 +1,2 @@
+// Stands for modules that a bundle does not need.
+module.exports = {};

@@ -1,0 +1,98 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { acs3Headers } from '../cloud/acs3.ts';
+import { eventBridgeBus, eventBridgeEndpoint } from '../events/eventbridge-bus.ts';
+import { acs3Attempt } from '../function-compute/acs3-attempt.ts';
+import { clockAt, machineClock } from '../function-compute/clock.ts';
+import type { FunctionContext } from '../function-compute/context.ts';
+import { fc2Attempt } from '../function-compute/fc2-attempt.ts';
+import { fetchTrusting } from '../function-compute/fetch-trusting.ts';
+import { functionComputeEndpoint, functionInvoker, type Learned } from '../function-compute/function-invoker.ts';
+import { createLogger } from '../function-compute/logger.ts';
+import { machineDial, nameResolver } from '../function-compute/network.ts';
+import { machineDns } from '../function-compute/public-dns.ts';
+import { tablestoreEndpoint } from '../state/tablestore/client.ts';
+import { type TablestoreStoreOptions, tablestoreStore } from '../state/tablestore/store.ts';
+import type { Deps } from './deps.ts';
+
+/** The platform gave this invocation no credentials: every call needs them. */
+export class NoCredentials extends Error {
+  readonly code = 'NoCredentials';
+  readonly retryable = false;
+
+  constructor(functionName: string) {
+    super(`${functionName} was given no credentials: give it a role in s.yaml, and deploy it`);
+    this.name = 'NoCredentials';
+  }
+}
+
+/**
+ * What a function deployed on Function Compute works with: Tablestore, EventBridge, asynchronous invocations, and the
+ * machine's own clock, network and randomness. Credentials are those of this invocation (documented to be fresh in each).
+ *
+ * | variable                    | says                                         | empty or absent                |
+ * |-----------------------------|----------------------------------------------|--------------------------------|
+ * | `TORII_ENDPOINT`            | one origin for every product                 | the real ones                  |
+ * | `TORII_TABLESTORE_INSTANCE` | where state is kept                          | `torii`                        |
+ * | `TORII_EVENT_BUS`           | our custom bus                               | `torii`                        |
+ * | `TORII_FC_API_VERSION`      | of Function Compute                          | `2023-03-30`                   |
+ * | `TORII_CLOCK`               | URL of a virtual clock                       | the machine's                  |
+ *
+ * @throws NoCredentials, ClockUnreachable
+ */
+export async function deployedDeps(
+  environment: Record<string, string | undefined>,
+  context: FunctionContext,
+  openStore: (options: TablestoreStoreOptions) => Deps['store'] = tablestoreStore,
+): Promise<Deps> {
+  const { accountId, region, requestId } = context;
+  const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl } = environment;
+  const apiVersion = environment.TORII_FC_API_VERSION || '2023-03-30';
+  const fetch = globalThis.fetch;
+  const machineNow = machineClock().now;
+  const clock = clockUrl ? await clockAt(clockUrl, { requestId, fetch }) : machineClock();
+  // A function without a role has none (documented).
+  if (!context.credentials?.accessKeyId) throw new NoCredentials(context.function.name);
+  const credentials = () => context.credentials;
+  const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+  const newId = () => randomUUID();
+  const sleep: Deps['clock']['sleep'] = (ms, signal) => clock.sleep(ms, signal);
+  const attemptSignal = () => AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+  const calling = { fetch, region, credentials, machineNow, newId, sleep, random, attemptSignal };
+
+  const instance = environment.TORII_TABLESTORE_INSTANCE || 'torii';
+  const invoking = { endpoint: functionComputeEndpoint(accountId, region, override), apiVersion };
+  const resolve = nameResolver();
+  return {
+    clock,
+    machineNow,
+    random,
+    newId,
+    fetch,
+    fetchTrusting,
+    dial: machineDial,
+    resolve: (name) => resolve(name),
+    publicDns: machineDns(),
+    store: openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance }),
+    events: eventBridgeBus({
+      ...calling,
+      endpoint: eventBridgeEndpoint(accountId, region, override),
+      busName: environment.TORII_EVENT_BUS || 'torii',
+      now: () => clock.now(),
+    }),
+    invoker: functionInvoker({
+      ...{ learned, sleep, random },
+      fc: fc2Attempt({ ...invoking, accountId, region, credentials }),
+      acs3: acs3Attempt({
+        ...{ ...invoking, fetch, attemptSignal },
+        sign: (call) => acs3Headers(call, context.credentials, { now: machineNow(), nonce: newId() }),
+      }),
+    }),
+    log: createLogger(context, context.logger),
+  };
+}
+
+/** Of this instance, whatever invocation it serves. */
+const learned: Learned = { refusesFc: false };
+
+const RANDOM_STEPS = 2 ** 47;
+const ATTEMPT_TIMEOUT_MS = 10_000;

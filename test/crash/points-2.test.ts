@@ -1,0 +1,3 @@
+import { dieAtEach } from './die-at.ts';
+
+dieAtEach(2);

@@ -119,7 +119,13 @@ export async function startFunctionsCloud(options: LocalCloudOptions = {}): Prom
   return {
     cloud,
     functions,
-    deploy: (name, deployment) => functions.deploy(cloud.account.id, name, deployment),
+    deploy: (name, deployment) => {
+      if (deployment.role) {
+        const trust = { services: ['fc.aliyuncs.com'] };
+        cloud.ram.putRole({ arn: deployment.role, trust, policies: ['AdministratorAccess'] });
+      }
+      return functions.deploy(cloud.account.id, name, deployment);
+    },
     invoke: (name, event = '', headers = {}) =>
       call(cloud, 'POST', `/2023-03-30/functions/${name}/invocations`, { body: event, headers }),
   };

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { DestinationEvent } from '../../local/cloud/fc/run/destinations.ts';
 import type { LocalCloud } from '../../local/cloud/start.ts';
 import { call, REGION, START, startFunctionsCloud } from './functions-cloud.ts';
 
@@ -119,19 +118,52 @@ test('where as many run as were reserved, a synchronous call is refused and an a
 });
 
 test('one that grew too old is not run, and a bus hears so', async () => {
-  const events: [string, DestinationEvent][] = [];
-  const { cloud, deploy, invoke } = await startFunctionsCloud({
-    putEvent: (bus, event) => events.push([bus, event]) > 0,
+  const { cloud, deploy, invoke } = await startFunctionsCloud();
+  const bus = cloud.eventbridge.addBus({ account: ACCOUNT, region: REGION, name: 'torii-dead-letters' });
+  cloud.eventbridge.addRule(bus, { name: 'all', filterPattern: '{}' }).targets.set('hospital', {
+    ...{ id: 'hospital', type: 'acs.fc.function', endpoint: arn('hospital'), parameters: [] },
+    ...{ retry: { name: 'BACKOFF_RETRY' }, deadLetterArn: undefined, errorsTolerance: 'ALL', concurrency: undefined },
+    envelope: { mode: 'event-driven', schema: 'CloudEvents' },
   });
-  const bus = `acs:eventbridge:${REGION}:${ACCOUNT}:eventbus/torii-dead-letters`;
-  const asyncInvokeConfig = { maxAsyncEventAgeInSeconds: 10, maxAsyncRetryAttempts: 8, onFailure: bus };
+  const onFailure = `acs:eventbridge:${REGION}:${ACCOUNT}:eventbus/torii-dead-letters`;
+  const asyncInvokeConfig = { maxAsyncEventAgeInSeconds: 10, maxAsyncRetryAttempts: 8, onFailure };
   await deploy('failing', { code: `throw new Error('bad');`, asyncInvokeConfig });
+  await deploy('hospital', { code: 'console.log(String(event));' });
   await invoke('failing', '', ASYNC);
   await cloud.clock.advanceBy(HOUR_MS);
-  expect(runs(cloud)).toEqual(['0 failing failed', '1 failing failed', '3 failing failed', '7 failing failed']);
-  expect(events).toMatchObject([
-    [bus, { subject: arn('failing'), data: { requestContext: { approximateInvokeCount: 4 } } }],
+  const failed = cloud.functions.invocations.filter(({ functionName }) => functionName === 'failing');
+  expect(failed.map(({ startedAt }) => (startedAt - START) / 1000)).toEqual([0, 1, 3, 7]);
+  const [told] = cloud.functions.invocations.filter(({ functionName }) => functionName === 'hospital');
+  expect(told?.trigger).toBe('event');
+  expect(JSON.parse(told?.log[0]?.text ?? '')).toMatchObject({
+    ...{ source: 'acs.fc', subject: arn('failing'), aliyuneventbusname: 'torii-dead-letters' },
+    data: { requestContext: { functionArn: arn('failing'), approximateInvokeCount: 4 } },
+  });
+});
+
+test("a destination that the function's role does not open, or that is not there, hears nothing", async () => {
+  const { cloud, deploy, invoke } = await startFunctionsCloud();
+  const role = `acs:ram::${ACCOUNT}:role/poor`;
+  const asyncInvokeConfig = { onSuccess: arn('hospital') };
+  await deploy('hospital', { code: '' });
+  await deploy('poor', { code: '', role, asyncInvokeConfig });
+  cloud.ram.putRole({ arn: role, trust: { services: ['fc.aliyuncs.com'] } });
+  await deploy('lost', { code: '', asyncInvokeConfig: { onSuccess: arn('nobody') } });
+  await invoke('poor', '', ASYNC);
+  await invoke('lost', '', ASYNC);
+  await cloud.clock.advanceBy(HOUR_MS);
+  expect(cloud.functions.undelivered).toMatchObject([
+    { functionArn: arn('poor'), destination: arn('hospital'), why: 'AccessDenied' },
+    { functionArn: arn('lost'), destination: arn('nobody'), why: 'NotFound' },
   ]);
+});
+
+test('a role that does not trust Function Compute keeps its function from starting', async () => {
+  const { cloud, deploy, invoke } = await startFunctionsCloud();
+  const role = `acs:ram::${ACCOUNT}:role/strange`;
+  await deploy('f', { code: '', role });
+  cloud.ram.putRole({ arn: role, trust: { services: ['ecs.aliyuncs.com'] } });
+  expect((await invoke('f')).headers.get('x-fc-error-type')).toBe('InstanceStartFailed');
 });
 
 test('timers fire on virtual time, with the documented event, until they are taken away', async () => {

@@ -39,7 +39,8 @@ export async function checkTablestore(call: Call, instance: string): Promise<Fin
   } catch (error) {
     const code = codeOf(error);
     // Its host has no address where there is no such instance.
-    if (code === 'OTSInstanceNotFound' || code === 'OTSParameterInvalid' || code === 'NoAnswer') {
+    const isUnknown = code === 'OTSAuthFailed' && /instance is not found/i.test(String(error));
+    if (isUnknown || code === 'NoAnswer') {
       const wayOut = `Activate Tablestore and create an instance ${instance} in this region, open to Function Compute.`;
       return missing(check, `does not answer (${code})`, wayOut);
     }

@@ -40,7 +40,9 @@ export function ramReader(transport: Transport): RamReader {
       return (await call<{ Role: RamRole }>('GetRole', { RoleName })).Role;
     },
     async listPoliciesForRole(RoleName) {
-      const { Policies } = await call<{ Policies?: { Policy?: AttachedPolicy[] } }>('ListPoliciesForRole', { RoleName });
+      const { Policies } = await call<{ Policies?: { Policy?: AttachedPolicy[] } }>('ListPoliciesForRole', {
+        RoleName,
+      });
       return Policies?.Policy ?? [];
     },
     async getPolicyDocument({ PolicyName, PolicyType }) {

@@ -23,6 +23,7 @@ async function healthyCloud(): Promise<LocalCloud> {
   const buses = eventBridgeClient(transportTo(cloud), REGION);
   await ensureEventRules(buses, { accountId: account, region: REGION, busName: 'torii' });
   cloud.alidns.addZone({ account, name: 'example.com' });
+  cloud.tablestore.addInstance(account, REGION, 'torii');
   return cloud;
 }
 
@@ -76,7 +77,7 @@ describe('torii doctor', () => {
     });
     cloud.eas.serviceLinkedRole = 'missing';
     const { check } = await look(cloud, {
-      place: { region: REGION, bus: 'another' },
+      place: { region: REGION, bus: 'another', instance: 'nowhere' },
       domains: ['chat.example.com', 'chat.elsewhere.example'],
       resolveNs: async () => ['ns.elsewhere.example.'],
     });
@@ -91,6 +92,7 @@ describe('torii doctor', () => {
     expect(check('role torii-certificate-rotator')).toMatchObject({ level: 'missing' });
     expect(check('policy of torii-certificate-rotator')).toMatchObject({ says: expect.stringContaining('ots:* on *') });
     expect(check('service-linked role AliyunServiceRoleForPaiEas')).toMatchObject({ level: 'missing' });
+    expect(check('Tablestore instance nowhere')).toMatchObject({ level: 'missing' });
     expect(check('event bus another')).toMatchObject({
       level: 'missing',
       wayOut: expect.stringContaining('torii init'),

@@ -1,0 +1,53 @@
+import { describe, expect, it, test } from 'vitest';
+import { evaluate } from '../../local/cloud/ram/evaluate.ts';
+import { readPolicy } from '../../local/cloud/ram/policy-document.ts';
+import { FUNCTION_RESOURCES, type FunctionResource } from '../../operator/policies/function-resource.ts';
+import { permissionsOf, policyFor } from '../../operator/policies/policy-documents.ts';
+
+const AT = { account: '1', region: 'cn-beijing' };
+const PLATFORM = /^(ots|log|eventbridge|fc):/;
+const READ = /:(Describe|List|Get|Query)/;
+
+/** The functions that may change something of a product. */
+const writersOf = (code: string): FunctionResource[] =>
+  FUNCTION_RESOURCES.filter((resource) =>
+    permissionsOf(resource).some(({ action }) => action.startsWith(`${code}:`) && !READ.test(action)),
+  );
+
+test('every policy is short enough for RAM, which takes 6144 characters, and is one that it can read', () => {
+  for (const resource of FUNCTION_RESOURCES) {
+    const text = JSON.stringify(policyFor(resource, AT));
+    expect(text.length, resource).toBeLessThanOrEqual(6144);
+    expect(text).not.toMatch(/[{]\w+}/);
+    expect(readPolicy(text), resource).toBeDefined();
+  }
+});
+
+describe('what the code can come to call', () => {
+  it.each([
+    ['eas', ['gateway-provisioner']],
+    ['alb', ['gateway-provisioner']],
+    ['alidns', ['dns-recorder', 'certificate-rotator']],
+    ['pvtz', ['dns-recorder']],
+    ['yundun-cert', ['certificate-rotator']],
+    ['vpc', ['zone-checker']],
+  ])('changes %s only in %j', (code, writers) => expect(writersOf(code)).toEqual(writers));
+
+  it('is only reading, and taking on roles to read, in the API', () => {
+    const calls = permissionsOf('provisioning-api').map(({ action }) => action);
+    const writing = calls.filter((action) => !PLATFORM.test(action) && !READ.test(action));
+    expect(writing).toEqual(['sts:AssumeRole']);
+  });
+});
+
+it('keeps to the account, to its own instance, bus and functions', () => {
+  const policy = readPolicy(JSON.stringify(policyFor('dns-recorder', { ...AT, instance: 'mine' })));
+  const verdict = (action: string, resource: string) => policy && evaluate([policy], { action, resource, context: {} });
+  expect(verdict('ots:GetRow', 'acs:ots:cn-beijing:1:instance/mine/table/torii_documents')).toBe('Allow');
+  expect(verdict('ots:GetRow', 'acs:ots:cn-beijing:1:instance/torii/table/torii_documents')).toBe('ImplicitDeny');
+  expect(verdict('ots:GetRow', 'acs:ots:cn-beijing:1:instance/mine/table/others')).toBe('ImplicitDeny');
+  expect(verdict('fc:InvokeFunction', 'acs:fc:cn-beijing:1:functions/torii-dns-recorder')).toBe('Allow');
+  expect(verdict('fc:InvokeFunction', 'acs:fc:cn-beijing:1:functions/theirs')).toBe('ImplicitDeny');
+  expect(verdict('alidns:AddDomainRecord', 'acs:alidns::2:domain/example.com')).toBe('ImplicitDeny');
+  expect(verdict('eas:CreateGateway', 'acs:eas:cn-beijing:1:gateway/*')).toBe('ImplicitDeny');
+});

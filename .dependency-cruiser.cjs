@@ -22,19 +22,19 @@ module.exports = {
       from: { path: '^functions/([^/]+)/' },
       to: { path: '^functions/', pathNot: '^functions/$1/' },
     },
-    only('functions-use-shared', '^functions/', ['^shared/', `${NPM}(hono|yaml|zod)/`], 'and the API its libraries'),
+    only(
+      'functions-use-shared',
+      '^functions/',
+      ['^shared/', `${NPM}(hono|jose|yaml|zod)/`],
+      'and the API its libraries',
+    ),
     only(
       'engine-knows-no-product',
       '^shared/engine/',
-      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/cloud/acs3\\.ts$'],
-      'the loop knows no cloud product; a signature is none',
+      ['^shared/(state|events|function-compute|domain-rules)/', '^shared/(cloud/acs3|secrets/vault)\\.ts$'],
+      'the loop knows no cloud product; a signature is none, nor is a seal',
     ),
-    only(
-      'leaves-know-only-rules',
-      '^shared/(cloud|state|events|secrets|tls)/',
-      ['^shared/domain-rules/'],
-      '',
-    ),
+    only('leaves-know-only-rules', '^shared/(cloud|state|events|secrets|tls)/', ['^shared/domain-rules/'], ''),
     only(
       'functions-invoke-by-the-official-client',
       '^shared/function-compute/',

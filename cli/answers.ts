@@ -67,7 +67,7 @@ export interface EventAnswer {
   /** ms since the epoch. */
   at: number;
   from: string;
-  kind: 'intent' | 'outcome' | 'condition' | 'note';
+  kind: 'intent' | 'outcome' | 'condition' | 'note' | 'audit';
   reason: string;
   message: string;
   data?: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { Traffic } from '../shared/domain-rules/capacity.ts';
 import type { Mode } from '../shared/domain-rules/mode.ts';
+import type { ApiKeyAnswer, NewApiKey } from './access-answers.ts';
 import type {
   CapacityAnswer,
   DeclaredAnswer,
@@ -23,9 +24,9 @@ import type {
 } from './certificate-answers.ts';
 import type { DeadLetterAnswer, ReplayAnswer } from './dead-letter-answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
-import type { Settings } from './settings.ts';
+import type { Credentials, Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
-import { canonicalQuery, encode, type Keys, signedHeaders } from './sign.ts';
+import { canonicalQuery, encode, signedHeaders } from './sign.ts';
 
 /** A gateway as its owner names it; the region only where one name is used in several. */
 export interface GatewayName {
@@ -67,6 +68,11 @@ export interface ToriiApi {
   deadLetters(): Promise<{ deadLetters: DeadLetterAnswer[] }>;
   replay(which: { all: true } | { ids: string[] }): Promise<ReplayAnswer>;
   forgetDeadLetter(id: string): Promise<{ deleted: string }>;
+  apiKeys(): Promise<{ keys: ApiKeyAnswer[] }>;
+  addApiKey(key: NewApiKey): Promise<ApiKeyAnswer & { token: string }>;
+  revokeApiKey(id: string): Promise<ApiKeyAnswer>;
+  /** @param after the cursor of the page before */
+  audit(after?: string): Promise<JournalAnswer>;
 }
 
 interface ApiRequest {
@@ -77,7 +83,7 @@ interface ApiRequest {
 }
 
 export function toriiApi(
-  { url, keys }: Settings,
+  { url, credentials }: Settings,
   { stamp, interrupted }: Pick<Shell, 'stamp' | 'interrupted'>,
 ): ToriiApi {
   const call = async <Answer>({ method, path, query = {}, body }: ApiRequest): Promise<Answer> => {
@@ -86,7 +92,10 @@ export function toriiApi(
     target.search = canonicalQuery(query);
     const sent = body === undefined ? '' : JSON.stringify(body);
     const contentType = sent ? 'application/json' : undefined;
-    const headers = signedHeaders({ method, url: target, body: sent, contentType }, keys, stamp());
+    const headers =
+      'apiKey' in credentials
+        ? bearerHeaders(credentials.apiKey, contentType)
+        : signedHeaders({ method, url: target, body: sent, contentType }, credentials.keys, stamp());
     try {
       const response = await fetch(target, {
         method,
@@ -95,7 +104,7 @@ export function toriiApi(
         ...(sent && { body: sent }),
       });
       const answer = readJson(await response.text());
-      if (!response.ok) throw refusalOf(response.status, answer, keys);
+      if (!response.ok) throw refusalOf(response.status, answer, credentials);
       return answer as Answer;
     } catch (error) {
       if (error instanceof ApiRefusal || error instanceof CannotGoOn) throw error;
@@ -143,6 +152,10 @@ export function toriiApi(
     deadLetters: () => call({ method: 'GET', path: ['dead-letters'] }),
     replay: (which) => call({ method: 'POST', path: ['dead-letters', 'replay'], body: which }),
     forgetDeadLetter: (id) => call({ method: 'DELETE', path: ['dead-letters', id] }),
+    apiKeys: () => call({ method: 'GET', path: ['api-keys'] }),
+    addApiKey: (key) => call({ method: 'POST', path: ['api-keys'], body: key }),
+    revokeApiKey: (id) => call({ method: 'DELETE', path: ['api-keys', id] }),
+    audit: (after) => call({ method: 'GET', path: ['audit'], query: { after } }),
   };
 }
 
@@ -155,13 +168,21 @@ function readJson(text: string): unknown {
   }
 }
 
-function refusalOf(status: number, answer: unknown, keys: Keys): ApiRefusal | CannotGoOn {
+function bearerHeaders(apiKey: string, contentType: string | undefined): Record<string, string> {
+  const authorization = `Bearer ${apiKey}`;
+  return { authorization, accept: 'application/json', ...(contentType && { 'content-type': contentType }) };
+}
+
+function refusalOf(status: number, answer: unknown, credentials: Credentials): ApiRefusal | CannotGoOn {
   if (isProblem(answer)) return new ApiRefusal(answer);
   // Not the API but the trigger in front of it: {"Code", "Message"} (documented).
   const { Code, Message } = (answer ?? {}) as { Code?: unknown; Message?: unknown };
-  const said = Code === undefined ? '' : `: ${Code}: ${withoutSecrets(String(Message), keys)}`;
+  const said = Code === undefined ? '' : `: ${Code}: ${withoutSecrets(String(Message), credentials)}`;
   if (status === 401 || status === 403) {
-    const wayOut = 'Check the access key (ALIBABA_CLOUD_ACCESS_KEY_ID, _SECRET, _SECURITY_TOKEN) and this clock.';
+    const wayOut =
+      'apiKey' in credentials
+        ? 'The trigger takes signatures of the account: unset TORII_API_KEY.'
+        : 'Check the access key (ALIBABA_CLOUD_ACCESS_KEY_ID, _SECRET, _SECURITY_TOKEN) and this clock.';
     return new CannotGoOn(`the API took no request signed like this (HTTP ${status}${said})`, wayOut);
   }
   return new CannotGoOn(`the API answered HTTP ${status}${said}`, 'Look at the logs of provisioning-api.', {
@@ -175,11 +196,10 @@ function isProblem(answer: unknown): answer is ProblemAnswer {
 }
 
 /** A refused signature may come back with the headers it covered. */
-function withoutSecrets(text: string, { accessKeySecret, securityToken }: Keys): string {
-  return [accessKeySecret, securityToken].reduce<string>(
-    (masked, secret) => (secret ? masked.replaceAll(secret, '***') : masked),
-    text,
-  );
+function withoutSecrets(text: string, credentials: Credentials): string {
+  const secrets =
+    'apiKey' in credentials ? [credentials.apiKey] : [credentials.keys.accessKeySecret, credentials.keys.securityToken];
+  return secrets.reduce<string>((masked, secret) => (secret ? masked.replaceAll(secret, '***') : masked), text);
 }
 
 function unreachable({ origin }: URL, error: unknown): CannotGoOn {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Specification } from '../shared/domain-rules/declaration-schema.ts';
+import { addAccessCommands } from './access-commands.ts';
 import { toriiApi } from './api.ts';
 import { addCertificateCommands, type Run } from './certificate-commands.ts';
 import { adopt } from './commands/adopt.ts';
@@ -100,6 +101,7 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
 
   addCertificateCommands(program, run);
   addDeadLetterCommands(program, run);
+  addAccessCommands(program, run);
 
   named(program.command('events'))
     .description('show the timeline of a gateway')

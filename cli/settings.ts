@@ -4,8 +4,11 @@ import type { Keys } from './sign.ts';
 /** Where the API is, and who calls it. */
 export interface Settings {
   url: URL;
-  keys: Keys;
+  credentials: Credentials;
 }
+
+/** An API key of Torii's own, or keys of the account that sign (with TORII_HTTP_AUTH=function). */
+export type Credentials = { apiKey: string } | { keys: Keys };
 
 export interface SettingFlags {
   url?: string;
@@ -23,7 +26,19 @@ export function readSettings(flags: SettingFlags, environment: Readonly<Record<s
       'Set TORII_URL to the address of the HTTP trigger, like https://….fcapp.run',
     );
   }
-  return { url: new URL(address), keys: readKeys(flags, environment) };
+  return { url: new URL(address), credentials: readCredentials(flags, environment) };
+}
+
+/** Keys that are given as flags come before an API key in the environment. */
+function readCredentials(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Credentials {
+  const { TORII_API_KEY: apiKey } = environment;
+  if (!apiKey || flags.accessKeyId) return { keys: readKeys(flags, environment) };
+  // A line break in it would end the header.
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return { apiKey };
+  throw new CannotGoOn(
+    'TORII_API_KEY is no key',
+    'Set it to the token as torii init or torii keys add showed it: torii_…',
+  );
 }
 
 function readKeys(flags: SettingFlags, environment: Readonly<Record<string, string | undefined>>): Keys {
@@ -49,6 +64,6 @@ function needed(value: string | undefined, variable: string, flag: string): stri
   if (value) return value;
   throw new CannotGoOn(
     `${variable} is not set`,
-    `Set it, or give ${flag}. Without an account: npm run dev starts one here and prints what to set.`,
+    `Set it, or give ${flag}${flag === '--access-key-id' ? ', or set TORII_API_KEY to a key of Torii’s own' : ''}. Without an account: npm run dev starts one here and prints what to set.`,
   );
 }

@@ -18,4 +18,4 @@ export function showEvent(
   return `${paint('dim', `${instant(at)}  ${who}`)}  ${sign} ${what}`;
 }
 
-const SIGNS = { intent: '→', outcome: '←', note: '·' } as const;
+const SIGNS = { intent: '→', outcome: '←', note: '·', audit: '·' } as const;

@@ -5,6 +5,7 @@ import { invocationTransport } from '../../shared/cloud/invocation-transport.ts'
 import { type KeptAlb, keepAlb } from '../../shared/cloud/kept-alb.ts';
 import { type KeptEas, keepEas } from '../../shared/cloud/kept-eas.ts';
 import { regional } from '../../shared/cloud/regional.ts';
+import { readAllowedPlaces } from '../../shared/domain-rules/access/public-address.ts';
 import { keepWayBack } from '../../shared/domain-rules/binding/remember-services.ts';
 import { ownerMark } from '../../shared/domain-rules/domains.ts';
 import { servedUntilDetached } from '../../shared/domain-rules/provisioning/certificate-refusal.ts';
@@ -26,7 +27,8 @@ import { changedByArrival, maySpareWholeLook, ofAlbByArrival, partOfWait, touche
 /** Makes gateways true. The only writer of EAS and ALB. */
 function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, Observation, ProvisioningStep> {
   const transport = invocationTransport(invocation);
-  const eyes = { deps: invocation.deps, roots: trustedRoots(invocation.environment.TORII_TRUSTED_ROOTS) };
+  const { TORII_TRUSTED_ROOTS: roots, TORII_ALLOW_PRIVATE: allowed } = invocation.environment;
+  const eyes = { deps: invocation.deps, roots: trustedRoots(roots), allowed: readAllowedPlaces(allowed) };
   const clientOf = (region: string): EasClient => easClient(transport, region);
   const albOf = (region: string): AlbClient => albClient(transport, region);
   let surveyOf = (_region: string): EasSurvey | undefined => undefined;

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { EasReader } from '../../shared/cloud/eas.ts';
+import { type AllowedPlaces, refuseAddress } from '../../shared/domain-rules/access/public-address.ts';
 import {
   addressToDial,
   type Contact,
@@ -17,6 +18,8 @@ export interface Prover {
   eas: Pick<EasReader, 'describeServiceEndpoints'>;
   /** PEM. */
   roots: string[];
+  /** Addresses that are not public, and may be proved from the internet all the same. */
+  allowed: AllowedPlaces;
 }
 
 /** Looks at every target as its callers would: DNS, handshake, request. Whatever fails is part of what was seen. */
@@ -39,7 +42,12 @@ async function sight(target: ProofTarget, prover: Prover, tokenOf: TokenOf): Pro
     lookUp(target.ownName, target, prover.deps),
   ]);
   const address = addressToDial({ target, name, own });
-  const contact: Contact = address ? await connect(address, target, prover, tokenOf) : { kind: 'none' };
+  // Whoever owns a declared name says where it leads: from the internet, never inside.
+  const isClosed =
+    address !== undefined &&
+    target.vantage.network === 'internet' &&
+    refuseAddress(target.name, address, prover.allowed) !== undefined;
+  const contact: Contact = address && !isClosed ? await connect(address, target, prover, tokenOf) : { kind: 'none' };
   return { target, name, own, contact };
 }
 

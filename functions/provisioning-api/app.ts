@@ -1,6 +1,8 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { codeOf } from '../../shared/engine/journal.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
+import { AUDIT, GLOBAL } from '../../shared/state/store.ts';
+import { apiKeyRoutes } from './api-keys/routes.ts';
 import { approve, readApproval } from './approve.ts';
 import { capacityOf, readCapacityQuestion } from './capacity.ts';
 import { certificateRoutes } from './certificates/routes.ts';
@@ -9,10 +11,14 @@ import { cloudProblem } from './cloud-problem.ts';
 import type { ApiContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
-import { findGateway, type GatewayRow, listGateways } from './gateways.ts';
+import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import type { ApiEnv } from './security/arrival.ts';
+import { assertPublic } from './security/declared-addresses.ts';
+import { guards } from './security/guard.ts';
+import { assertConditions, conditionsOf, entityTag, isUnmodified } from './security/preconditions.ts';
 import { rememberShown } from './shown-plans.ts';
 import { operationView, statusView } from './status.ts';
 import { zonesNow } from './zones.ts';
@@ -21,14 +27,24 @@ import { zonesNow } from './zones.ts';
  * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
  * several regions. Errors are problem details (RFC 9457).
  */
-export function provisioningApi(api: ApiContext): Hono {
-  const app = new Hono();
+export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.use(...guards(api));
   const gatewayOf = (name: string, region: string | undefined): Promise<GatewayRow> => findGateway(api, name, region);
+
+  const gatewayToChange = async (c: Context<ApiEnv, '/v1/gateways/:name'>): Promise<GatewayRow> => {
+    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    assertConditions(conditionsOf(c.req.raw), revisionOf(row));
+    return row;
+  };
 
   app.put('/v1/gateways/:name', async (c) => {
     const declaration = await readDeclarationBody(c.req.raw);
-    const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, c.req.query('adopt'));
+    assertPublic(declaration.declaration, api.security.allowed);
+    const asked = { adopt: c.req.query('adopt'), conditions: conditionsOf(c.req.raw) };
+    const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, asked);
     const planned = await planOfWritten(api, row);
+    tag(c, row);
     return c.json({ ...operationView(row, api.deps.clock.now()), ...planned, advice }, changed ? 202 : 200);
   });
 
@@ -39,17 +55,22 @@ export function provisioningApi(api: ApiContext): Hono {
 
   app.get('/v1/gateways/:name', async (c) => {
     const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(statusView(row, api.deps.clock.now()));
+    const view = statusView(row, api.deps.clock.now());
+    const shown = entityTag(revisionOf(row), view);
+    c.header('etag', shown);
+    return isUnmodified(conditionsOf(c.req.raw), shown) ? c.body(null, 304) : c.json(view);
   });
 
   app.delete('/v1/gateways/:name', async (c) => {
-    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const row = await gatewayToChange(c);
     const deleting = await remove(api, row, { unbindServices: c.req.query('unbindServices') === 'true' });
+    tag(c, deleting);
     return c.json({ ...operationView(deleting, api.deps.clock.now()), ...(await planOfWritten(api, deleting)) }, 202);
   });
 
   app.post('/v1/plan', async (c) => {
     const { declaration, advice } = await readDeclarationBody(c.req.raw);
+    assertPublic(declaration, api.security.allowed);
     return c.json({ ...(await planShown(api, await asIfDeclared(api, declaration))), advice });
   });
 
@@ -59,16 +80,18 @@ export function provisioningApi(api: ApiContext): Hono {
   });
 
   app.post('/v1/gateways/:name/approve', async (c) => {
-    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const row = await gatewayToChange(c);
     const approval = await readApproval(c.req.raw);
     const plan = await planFor(api, row);
     const approved = await approve(api, row, approval, plan);
+    tag(c, approved);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
 
   app.post('/v1/gateways/:name/mode', async (c) => {
-    const row = await gatewayOf(c.req.param('name'), c.req.query('region'));
+    const row = await gatewayToChange(c);
     const changed = await setMode(api, row, await readMode(c.req.raw));
+    tag(c, changed);
     return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
 
@@ -96,11 +119,16 @@ export function provisioningApi(api: ApiContext): Hono {
   app.route('/', certificateRoutes(api));
   app.route('/', deadLetterRoutes(api));
 
+  app.route('/', apiKeyRoutes(api));
+
+  app.get('/v1/audit', async (c) => {
+    const reference = { account: api.account, region: GLOBAL, name: AUDIT };
+    return c.json(await readJournal(api, reference, c.req.query('after')));
+  });
+
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 
-  app.notFound((c) =>
-    problemResponse(new ApiProblem(404, 'RouteNotFound', `${c.req.method} ${c.req.path} is not served`)),
-  );
+  app.notFound(() => problemResponse(new ApiProblem(404, 'RouteNotFound', 'no such route is served')));
   app.onError((error) => {
     if (error instanceof ApiProblem) return problemResponse(error);
     api.deps.log.error(`provisioning-api: ${error.name}: ${error.message}`);
@@ -108,6 +136,10 @@ export function provisioningApi(api: ApiContext): Hono {
     return problemResponse(cloudProblem(error) ?? new ApiProblem(500, 'Unexpected', detail));
   });
   return app;
+}
+
+function tag(c: Context, row: GatewayRow): void {
+  c.header('etag', entityTag(revisionOf(row)));
 }
 
 /** The plan of now, written down as shown. */

@@ -11,6 +11,7 @@ import { gatewayToAdopt, keptId } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import { ApiProblem } from './problem.ts';
+import { assertConditions, type Conditions } from './security/preconditions.ts';
 
 /** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
 export async function readDeclarationBody(request: Request): Promise<{ declaration: Declaration; advice: Problem[] }> {
@@ -33,14 +34,14 @@ export async function readMode(request: Request): Promise<Mode> {
 /**
  * Writes the declaration down and tells the workers. The same declaration again changes nothing.
  *
- * @param adopt id or name of a gateway that is there already and is to be taken over
+ * @param asked `adopt`: id or name of a gateway that is there already and is to be taken over
  * @throws ApiProblem
  */
 export async function declare(
   api: ApiContext,
   name: string,
   { declaration, advice }: { declaration: Declaration; advice: Problem[] },
-  adopt: string | undefined,
+  { adopt, conditions }: { adopt: string | undefined; conditions: Conditions },
 ): Promise<{ row: GatewayRow; changed: boolean; advice: Problem[] }> {
   const { metadata, spec } = declaration;
   if (metadata.name !== name) {
@@ -52,6 +53,11 @@ export async function declare(
   const stored = await api.deps.store.get<DeclarationDocument>(key);
   const rows = await listGateways(api);
   const known = rows.find((row) => isSame(row, reference));
+  // What is judged here is what the write below expects to find.
+  assertConditions(
+    conditions,
+    known && stored ? { generation: stored.body.generation, version: stored.version } : undefined,
+  );
   const adopts = adopt === undefined ? undefined : await gatewayToAdopt(api, reference, adopt, rows);
   const isNewlyAdopted = adopts !== undefined && (!known || keptId(known) !== adopts);
   if (known && isUnchanged(known, declaration) && !isNewlyAdopted) {
@@ -189,8 +195,8 @@ export async function readBody(request: Request): Promise<unknown> {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);
   }
   try {
-    // No aliases: a short text must not grow into a huge value.
-    return parse(text, { maxAliasCount: 0 });
+    // No aliases: a short text must not grow into a huge value. No warnings: they would quote it in the log.
+    return parse(text, { maxAliasCount: 0, stringKeys: true, logLevel: 'error' });
   } catch (error) {
     const why = error instanceof YAMLParseError ? error.message.split('\n')[0] : 'aliases are not taken';
     throw new ApiProblem(400, 'Unreadable', `the body is neither JSON nor YAML: ${why}`);

@@ -33,6 +33,11 @@ export async function listGateways({ deps, account }: Pick<ApiContext, 'deps' | 
   return rows.filter((row) => !isGone(row));
 }
 
+/** Which writing of its declaration a row shows. */
+export function revisionOf({ declared, version }: Pick<GatewayRow, 'declared' | 'version'>) {
+  return { generation: declared.generation, version };
+}
+
 /** @throws ApiProblem GatewayNotFound or RegionNeeded */
 export async function findGateway(
   api: Pick<ApiContext, 'deps' | 'account'>,

@@ -22,14 +22,15 @@ import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
 import { EasState } from './eas/state.ts';
+import { followTriggers } from './eventbridge/follow-triggers.ts';
 import { fromActionTrail } from './eventbridge/own-events.ts';
 import { eventBridge } from './eventbridge/product.ts';
 import { putEventsDoor } from './eventbridge/put-events-door.ts';
 import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
 import { codeBucketDoor } from './fc/code-bucket-door.ts';
-import { eventTriggers } from './fc/event-triggers.ts';
 import { fc } from './fc/product.ts';
+import type { PutEvent } from './fc/run/destinations.ts';
 import type { FunctionSource } from './fc/run/function-source.ts';
 import { type FunctionRuns, startFunctionRuns } from './fc/run/start-function-runs.ts';
 import { FcState } from './fc/state.ts';
@@ -38,6 +39,7 @@ import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Nonces } from './front-door/nonces.ts';
 import { Network } from './network.ts';
+import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
 import { Progress } from './progress.ts';
 import { pvtz } from './pvtz/product.ts';
@@ -63,8 +65,12 @@ export interface LocalCloudOptions {
   accountId?: string;
   /** The region of requests that name none. */
   defaultRegion?: string;
-  /** What is deployed to Function Compute, where that is not what its API was told. */
+  /** What is deployed to Function Compute, in place of what its API is told. */
   functions?: FunctionSource;
+  /** What roles may do, in place of what their policies say. */
+  permissions?: Permissions;
+  /** Where destinations that are event buses are told, in place of EventBridge. */
+  putEvent?: PutEvent;
   /** The port of a function's HTTP trigger; any free one unless given. */
   httpPort?: (functionName: string) => number | undefined;
 }
@@ -94,7 +100,7 @@ export interface LocalCloud {
   readonly tablestore: TablestoreState;
   readonly vpc: VpcState;
   readonly eas: EasState;
-  /** Event buses, and who hears what of them. */
+  /** Event buses, and who hears what of them. Functions hear once `functions` is there. */
   readonly eventbridge: EventBridgeState;
   /** Functions, as they were deployed. */
   readonly fc: FcState;
@@ -129,8 +135,8 @@ export async function startLocalCloud({
   delayScale = 1,
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
-  functions: deployed,
   httpPort,
+  ...instead
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
   const progress = new Progress(clock, seed, delayScale);
@@ -150,6 +156,7 @@ export async function startLocalCloud({
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
+  const permissions = instead.permissions ?? ramState;
   const stsState = new StsState(ramState);
   const tablestoreState = new TablestoreState({ clock, progress });
   const vpcState = new VpcState(clock, newId, actionTrail);
@@ -180,19 +187,29 @@ export async function startLocalCloud({
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
   let endpoint = '';
   const functions = startFunctionRuns({
-    ...{ clock, accounts, calls, faults, network, dataPlane, dns, nameServers, defaultRegion },
-    functions: deployed ?? fcState,
-    permissions: ramState,
-    assumeRole: (_owner, arn, sessionName) => ramState.assumeAsService(arn, 'fc.aliyuncs.com', sessionName),
-    putEvent: (arn, event) => eventBridgeState.tell(arn, event),
+    ...{
+      clock,
+      accounts,
+      functions: instead.functions ?? fcState,
+      calls,
+      faults,
+      network,
+      dataPlane,
+      dns,
+      nameServers,
+      defaultRegion,
+    },
     cidrOf: (vpcId) => vpcState.vpcById(vpcId)?.cidrBlock,
     newRequestId: seededRequestIds(seededRandom(seed, 'fc-request-ids')),
     machineNow: Date.now,
     endpoint: () => endpoint,
     ...(httpPort && { httpPort }),
+    permissions,
+    assumeRole: (_owner, role, sessionName) => ramState.assumeAsService(role, 'fc.aliyuncs.com', sessionName),
+    putEvent: instead.putEvent ?? ((busArn, event) => eventBridgeState.putEvent(busArn, event)),
   });
   eventBridgeState.functions = functions;
-  fcState.onChange(eventTriggers(eventBridgeState));
+  fcState.onChange(followTriggers(eventBridgeState));
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -217,19 +234,19 @@ export async function startLocalCloud({
     newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
     machineNow: Date.now,
     defaultRegion,
-    permissions: ramState,
+    permissions,
     elsewhere: [
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
       }),
       tablestoreDoor(tablestoreState, {
-        ...{ accounts, calls, faults, progress, permissions: ramState },
+        ...{ accounts, calls, faults, progress, permissions },
         newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
         machineNow: Date.now,
       }),
       putEventsDoor(eventBridgeState, {
-        ...{ accounts, calls, faults, clock, defaultRegion, permissions: ramState },
+        ...{ accounts, calls, faults, clock, defaultRegion, permissions },
         nonces: new Nonces(2 * DATE_TOLERANCE_MS),
         machineNow: Date.now,
         newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),

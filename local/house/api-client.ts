@@ -28,7 +28,7 @@ export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiCl
         host: url.host,
         action: 'InvokeHTTPTrigger',
         version: '2023-03-30',
-        ...(body ? { contentType: 'application/yaml' } : {}),
+        ...(body ? { contentType: body.startsWith('{') ? 'application/json' : 'application/yaml' } : {}),
       },
       credentials,
       { now: Date.now(), nonce: randomUUID() },

@@ -44,7 +44,7 @@ export function depsOf(
     random: random.decisions,
     newId: () => randomId(random.ids),
     fetch: lent(fetch),
-    fetchTrusting: (rootsPem) => lent(fetchTrusting(rootsPem)),
+    fetchTrusting: (rootsPem, gate) => lent(fetchTrusting(rootsPem, gate)),
     dial: (to, from) => call(async () => holdWhileOpen(await dial(to, from), invocation, clock)),
     resolve: (name, from) => call(() => resolve(name, from)),
     publicDns: {

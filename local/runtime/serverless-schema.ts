@@ -2,8 +2,24 @@ import * as z from 'zod';
 import { parseEventPattern } from './event-pattern.ts';
 import { parseSchedule } from './schedule.ts';
 
-/** Known by name, without meaning here. */
-const unread = z.unknown().optional();
+/** `pre-deploy: [{run: npm run build}]` */
+const actionsSchema = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^(pre|success|fail|complete)-(deploy|remove|build|plan|info|verify|invoke|local|logs)$/,
+        'expected pre-, success-, fail- or complete-, and a command',
+      ),
+    z.array(
+      z.union([
+        z.strictObject({ run: z.string(), path: z.string().optional(), allow_failure: z.boolean().optional() }),
+        z.strictObject({ plugin: z.string(), args: z.unknown().optional() }),
+        z.strictObject({ component: z.string() }),
+      ]),
+    ),
+  )
+  .optional();
 
 /**
  * What an s.yaml (edition 3.0.0) may say, closed: Serverless Devs itself lets misspelt keys pass and deploys without them.
@@ -15,14 +31,14 @@ export const documentSchema = z.strictObject({
   access: z.string().optional(),
   vars: z.record(z.string(), z.unknown()).default({}),
   template: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  flow: unread,
-  actions: unread,
+  flow: z.partialRecord(z.enum(['deploy', 'remove']), z.array(z.array(z.string()))).optional(),
+  actions: actionsSchema,
   resources: z.record(
     z.string(),
     z.strictObject({
       component: z.string(),
       access: z.string().optional(),
-      actions: unread,
+      actions: actionsSchema,
       extend: z.strictObject({ name: z.string(), ignore: z.array(z.string()).default([]) }).optional(),
       props: z.record(z.string(), z.unknown()).default({}),
     }),
@@ -104,6 +120,44 @@ const eventTrigger = z.strictObject({
   }),
 });
 
+const destination = z.strictObject({ destination: z.string() }).optional();
+const hook = z.strictObject({ handler: z.string(), timeout: z.int().min(1).max(300).optional() }).optional();
+
+/** What is deployed and not played: read all the same, so that nothing in it is misspelt. */
+const deployedOnly = {
+  description: z.string().max(256).optional(),
+  role: z.string().optional(),
+  cpu: z.number().min(0.05).max(16).optional(),
+  diskSize: z.union([z.literal(512), z.literal(10_240)]).optional(),
+  disableInjectCredentials: z.enum(['None', 'Env', 'Request', 'All']).optional(),
+  internetAccess: z.boolean().optional(),
+  instanceConcurrency: z.int().min(1).max(200).optional(),
+  resourceGroupId: z.string().optional(),
+  endpoint: z.string().optional(),
+  tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).optional(),
+  concurrencyConfig: z.strictObject({ reservedConcurrency: z.int().min(0) }).optional(),
+  scalingConfig: z
+    .strictObject({
+      minInstances: z.int().min(0).optional(),
+      residentPoolId: z.string().optional(),
+      enableOnDemandScaling: z.boolean().optional(),
+    })
+    .optional(),
+  logConfig: z
+    .strictObject({
+      project: z.string(),
+      logstore: z.string(),
+      enableRequestMetrics: z.boolean().optional(),
+      enableInstanceMetrics: z.boolean().optional(),
+      logBeginRule: z.enum(['DefaultRegex', 'None']).optional(),
+    })
+    .optional(),
+  vpcConfig: z
+    .strictObject({ vpcId: z.string(), vSwitchIds: z.array(z.string()), securityGroupId: z.string() })
+    .optional(),
+  instanceLifecycleConfig: z.strictObject({ initializer: hook, preStop: hook }).optional(),
+};
+
 /** The API's own limits (documented). */
 const environmentSchema = z
   .record(z.string().regex(/^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/, 'no name for a variable of one’s own'), z.string())
@@ -125,32 +179,11 @@ export const propsSchema = z.strictObject({
       maxAsyncRetryAttempts: z.int().min(0).max(8).default(3),
       maxAsyncEventAgeInSeconds: z.int().min(1).max(604_800).default(86_400),
       qualifier: z.literal('LATEST').optional(),
-      destinationConfig: unread,
+      destinationConfig: z.strictObject({ onSuccess: destination, onFailure: destination }).optional(),
     })
     .prefault({}),
   triggers: z.array(z.discriminatedUnion('triggerType', [httpTrigger, timerTrigger, eventTrigger])).default([]),
-  concurrencyConfig: unread,
-  cpu: unread,
-  customDNS: unread,
-  customDomain: unread,
-  description: unread,
-  disableInjectCredentials: unread,
-  diskSize: unread,
-  endpoint: unread,
-  instanceConcurrency: unread,
-  instanceIsolationMode: unread,
-  internetAccess: unread,
-  logConfig: unread,
-  nasConfig: unread,
-  ossMountConfig: unread,
-  provisionConfig: unread,
-  resourceGroupId: unread,
-  role: unread,
-  scalingConfig: unread,
-  tags: unread,
-  tracingConfig: unread,
-  vpcBinding: unread,
-  vpcConfig: unread,
+  ...deployedOnly,
 });
 
 export type ServerlessDocument = z.infer<typeof documentSchema>;

@@ -66,6 +66,7 @@ export function parseServerlessYaml(
       return readFunction(resource, check(propsSchema, resolved, place), directory);
     });
   refuseTwins(functions);
+  checkFlow(document, functions);
   return functions;
 }
 
@@ -162,6 +163,17 @@ function readTrigger(trigger: FunctionProps['triggers'][number]): DeclaredTrigge
       const pattern = parseEventPattern(eventRuleFilterPattern);
       return { type: 'eventbridge', name, pattern, enabled: triggerEnable, mode: eventSinkConfig.deliveryOption.mode };
     }
+  }
+}
+
+/** What a flow does not list is silently left out. */
+function checkFlow({ flow = {}, resources }: ServerlessDocument, functions: DeclaredFunction[]): void {
+  for (const [command, groups] of Object.entries(flow)) {
+    const listed = groups.flat();
+    const unknown = listed.find((name) => !Object.hasOwn(resources, name));
+    if (unknown) throw new InvalidServerlessYaml(`flow.${command}`, `there is no resource "${unknown}"`);
+    const missing = functions.find(({ resource }) => !listed.includes(resource));
+    if (missing) throw new InvalidServerlessYaml(`flow.${command}`, `"${missing.resource}" would be left out`);
   }
 }
 

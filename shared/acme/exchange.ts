@@ -101,6 +101,16 @@ function lost(deps: ExchangeDeps, { action, url, idempotent }: AcmeRequest, erro
   const why = deps.signal?.aborted ? 'deadline' : reasonOf(error);
   if (!idempotent && !NOTHING_SENT.has(why) && !NOT_TRUSTED.has(why)) return new AcmeOutcomeUnknown(action, why);
   if (deps.signal?.aborted) return deps.signal.reason;
+  if (why === ADDRESS_REFUSED) {
+    return new AcmeError({
+      action,
+      code: 'AddressRefused',
+      status: 0,
+      message: `ACME ${action} leads to ${new URL(url).host}, which is not on the internet: it was not called`,
+      retryable: false,
+      hint: 'Where that is meant, list the host or its network in TORII_ALLOW_PRIVATE',
+    });
+  }
   return new AcmeError({
     action,
     code: 'AcmeUnreachable',
@@ -126,7 +136,11 @@ const NO_URL = { protocol: '', username: '', password: '', hostname: '' };
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/;
 
+/** The code of `AddressRefused` in shared/function-compute/guarded-fetch.ts. */
+const ADDRESS_REFUSED = 'ADDRESS_REFUSED';
+
 const NOTHING_SENT = new Set([
+  ADDRESS_REFUSED,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

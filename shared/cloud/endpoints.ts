@@ -1,5 +1,5 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge';
+export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge' | 'fc';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -42,6 +42,8 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   ram: () => 'ram.aliyuncs.com',
   // Of buses and rules; events go to a host of the account's own (`@alicloud/eventbridge20200401`).
   eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
+  // The host of `@alicloud/fc20230330`.
+  fc: (region) => `fcv3.${needed('fc', region)}.aliyuncs.com`,
   cas: (region) => (region && REGIONAL_CAS_REGIONS.has(region) ? `cas.${region}.aliyuncs.com` : 'cas.aliyuncs.com'),
 };
 

@@ -60,6 +60,7 @@ const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
   sts: [],
   ram: [],
   eventbridge: [],
+  fc: [],
   alb: [
     {
       // While a job runs, most other writes to the same list, listener or instance are refused; jobs take seconds. The

@@ -16,7 +16,16 @@ interface AssumeRoleResponse {
   Credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration: string };
 }
 
+export interface CallerIdentity {
+  AccountId: string;
+  /** `acs:ram::<account>:root`, `acs:ram::<account>:user/<name>` or `acs:sts::<account>:assumed-role/<role>/<session>` */
+  Arn: string;
+  IdentityType?: string;
+}
+
 export interface StsClient {
+  /** Whose credentials these are. */
+  getCallerIdentity(): Promise<CallerIdentity>;
   /**
    * Temporary credentials of a role of this or another account. Never kept beyond an invocation.
    * @throws CloudError `NoPermission`: the role does not trust the caller, or the caller may not assume it;
@@ -26,19 +35,22 @@ export interface StsClient {
 }
 
 export function stsClient(transport: Transport): StsClient {
+  const call = <T>(action: string, query: object = {}): Promise<T> =>
+    transport.call<T>({
+      product: 'sts',
+      version: '2015-04-01',
+      style: 'RPC',
+      method: 'POST',
+      path: '/',
+      action,
+      query,
+      // A second set of credentials does no harm.
+      idempotent: true,
+    });
   return {
+    getCallerIdentity: () => call('GetCallerIdentity'),
     async assumeRole(request) {
-      const { Credentials } = await transport.call<AssumeRoleResponse>({
-        product: 'sts',
-        version: '2015-04-01',
-        action: 'AssumeRole',
-        style: 'RPC',
-        method: 'POST',
-        path: '/',
-        query: request,
-        // A second set of credentials does no harm.
-        idempotent: true,
-      });
+      const { Credentials } = await call<AssumeRoleResponse>('AssumeRole', request);
       const { AccessKeyId, AccessKeySecret, SecurityToken } = Credentials;
       return { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken };
     },

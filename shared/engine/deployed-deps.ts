@@ -10,6 +10,8 @@ import { functionComputeEndpoint, functionInvoker, type Learned } from '../funct
 import { createLogger } from '../function-compute/logger.ts';
 import { machineDial, nameResolver } from '../function-compute/network.ts';
 import { machineDns } from '../function-compute/public-dns.ts';
+import { vaultOf } from '../secrets/vault.ts';
+import { sealingStore } from '../state/sealing-store.ts';
 import { tablestoreEndpoint } from '../state/tablestore/client.ts';
 import { type TablestoreStoreOptions, tablestoreStore } from '../state/tablestore/store.ts';
 import type { Deps } from './deps.ts';
@@ -35,6 +37,7 @@ export class NoCredentials extends Error {
  * | `TORII_TABLESTORE_INSTANCE` | where state is kept                          | `torii`                        |
  * | `TORII_EVENT_BUS`           | our custom bus                               | `torii`                        |
  * | `TORII_FC_API_VERSION`      | of Function Compute                          | `2023-03-30`                   |
+ * | `TORII_MASTER_KEYS`         | what secrets at rest are sealed with         | no secret is stored            |
  * | `TORII_CLOCK`               | URL of a virtual clock                       | the machine's                  |
  *
  * @throws NoCredentials, ClockUnreachable
@@ -72,7 +75,10 @@ export async function deployedDeps(
     dial: machineDial,
     resolve: (name) => resolve(name),
     publicDns: machineDns(),
-    store: openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance }),
+    store: sealingStore(
+      openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance }),
+      vaultOf(environment.TORII_MASTER_KEYS),
+    ),
     events: eventBridgeBus({
       ...calling,
       endpoint: eventBridgeEndpoint(accountId, region, override),

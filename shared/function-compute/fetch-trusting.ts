@@ -1,33 +1,54 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
-
-/** `fetch` for servers behind a private CA; fetch itself takes no roots. */
-export type FetchTrusting = (rootsPem: string) => typeof globalThis.fetch;
+import { admitHost, type Gate, guardedLookup } from './guarded-fetch.ts';
 
 /**
- * A fetch that trusts these roots and no others. It speaks https only, follows no redirect, and
- * answers when the whole body has arrived. It rejects as fetch does: with a TypeError whose cause has the network's code,
- * or with the signal's reason.
+ * `fetch` for servers that somebody named: behind a private CA, for which fetch itself takes no roots, or at an address that
+ * must not lead inside.
  *
- * @param rootsPem certificates in PEM, one after another
+ * @param rootsPem certificates in PEM, one after another; absent: those that come with Node.js
+ * @param gate where it may go; absent: anywhere
  */
-export const fetchTrusting: FetchTrusting = (rootsPem) => {
+export type FetchTrusting = (rootsPem: string | undefined, gate?: Gate) => typeof globalThis.fetch;
+
+/**
+ * A fetch that trusts these roots and no others, and goes where its gate lets it. It speaks https only
+ * (without roots, also http to a host that the gate lists), follows no redirect, and answers when the whole body has arrived. It rejects as fetch does: with a TypeError whose cause has the network's code
+ * or is {@link AddressRefused}, or with the signal's reason.
+ */
+export const fetchTrusting: FetchTrusting = (rootsPem, gate) => {
   // Connections are not kept: they would outlive the invocation.
-  const agent = new Agent({ ca: rootsPem, keepAlive: false });
+  const options = { keepAlive: false, ...(gate && { lookup: guardedLookup(gate) }) };
+  const agent = new Agent({ ...options, ...(rootsPem !== undefined && { ca: rootsPem }) });
+  const plainAgent = new PlainAgent(options);
   return async (input, init) => {
     const asked = new Request(input, init);
-    if (new URL(asked.url).protocol !== 'https:') throw new TypeError('roots are of use for https only');
+    const { protocol, hostname } = new URL(asked.url);
+    const isPlain = protocol === 'http:' && rootsPem === undefined && gate?.isListed(hostname) === true;
+    if (protocol !== 'https:' && !isPlain) throw new TypeError('it speaks https only');
+    try {
+      // An address in place of a name is never looked up.
+      if (gate) admitHost(gate, hostname);
+    } catch (cause) {
+      throw new TypeError('fetch failed', { cause });
+    }
     const body = Buffer.from(await asked.arrayBuffer());
-    return send(agent, asked, body);
+    return send(isPlain ? plainAgent : agent, asked, body);
   };
 };
 
-function send(agent: Agent, { url, method, headers, signal }: Request, body: Buffer): Promise<Response> {
+function send(agent: Agent | PlainAgent, { url, method, headers, signal }: Request, body: Buffer): Promise<Response> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(signal.aborted ? signal.reason : new TypeError('fetch failed', { cause }));
-    const asking = request(url, { agent, method, headers: Object.fromEntries(headers), signal }, (answer) => {
+    const ask = agent instanceof Agent ? request : plainRequest;
+    const asking = ask(url, { agent, method, headers: Object.fromEntries(headers), signal }, (answer) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let length = 0;
+      answer.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= LONGEST_ANSWER) chunks.push(chunk);
+        else asking.destroy(new Error(`the answer is longer than ${LONGEST_ANSWER} bytes`));
+      });
       answer.once('error', fail);
       answer.once('end', () => {
         try {
@@ -64,3 +85,6 @@ function headersOf(distinct: NodeJS.Dict<string[]>): Headers {
 
 /** These may have no body (Fetch standard, "null body status"). */
 const NULL_BODY = new Set([204, 205, 304]);
+
+/** Directories, orders, chains of certificates and key sets are far smaller. */
+const LONGEST_ANSWER = 4 * 1024 * 1024;

@@ -22,8 +22,17 @@ export function maskText(text: string, known: readonly string[] = []): string {
   const without = known
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-  return without.replace(PEM_BLOCK, MASK).replace(SECRET_IN_TEXT, `$1${MASK}`).replace(ACCESS_KEY_SECRET, MASK);
+  return without
+    .replace(PEM_BLOCK, MASK)
+    .replace(API_KEY, `$1_${MASK}`)
+    .replace(SIGNED_TOKEN, MASK)
+    .replace(SECRET_IN_TEXT, `$1${MASK}`)
+    .replace(ACCESS_KEY_SECRET, MASK);
 }
+
+/** An API key of Torii's own, whose id may be read, and a signed token (RFC 7519). */
+const API_KEY = /\b(torii_[0-9a-f]{12})_[A-Za-z0-9_-]{20,}/g;
+const SIGNED_TOKEN = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
 
 /** Anything shorter is a placeholder, and replacing it would tear words apart. */
 const SHORTEST_SECRET = 8;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { provisioningApi } from '../../functions/provisioning-api/app.ts';
+import { newLimits } from '../../functions/provisioning-api/security/limits.ts';
+import { readSecuritySettings } from '../../functions/provisioning-api/security/settings.ts';
 import type { IssuanceMemory, WantedCertificate } from '../../shared/domain-rules/issuing/issuance.ts';
 import { NO_ISSUANCE } from '../../shared/domain-rules/issuing/issuance.ts';
 import { isIssued, issuanceKey } from '../../shared/domain-rules/issuing/source.ts';
@@ -44,6 +46,7 @@ export function certificatesRig({
   const say = (message: string) => void logged.push(message);
   const deps = {
     clock,
+    newId: () => 'id',
     store,
     events: { publish: async (event: unknown) => void published.push(event) },
     invoker: {
@@ -57,7 +60,16 @@ export function certificatesRig({
     },
     log: { debug: say, info: say, warn: say, error: say },
   } as unknown as Deps;
-  const app = provisioningApi({ deps, account: ACCOUNT, read: {} as never, masterKeys, trustedRoots });
+  const app = provisioningApi({
+    deps,
+    account: ACCOUNT,
+    read: {} as never,
+    masterKeys,
+    trustedRoots,
+    security: readSecuritySettings({ TORII_HTTP_AUTH: 'function' }),
+    newBytes: randomBytes,
+    instance: { limits: newLimits(1_000_000), oidc: {} },
+  });
   const put = (kind: Parameters<typeof store.put>[0]['kind'], name: string, body: unknown, region = GLOBAL) =>
     store.put({ account: ACCOUNT, region, kind, name }, { body, dueAt: null }, 0);
   return {
@@ -71,7 +83,11 @@ export function certificatesRig({
     /** What the API answers. */
     async ask(method: string, path: string, sent?: unknown) {
       const text = typeof sent === 'string' ? sent : sent === undefined ? undefined : JSON.stringify(sent);
-      const response = await app.request(path, { method, ...(text !== undefined && { body: text }) });
+      const response = await app.request(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(text !== undefined && { body: text }),
+      });
       // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.
       return { status: response.status, body: (await response.json()) as any };
     },

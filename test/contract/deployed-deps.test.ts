@@ -49,6 +49,20 @@ function clockServer() {
 }
 
 describe('a deployed function', () => {
+  it('keeps no configuration of a service in plain text', async () => {
+    const under = createMemoryStore();
+    const keys = `a:${Buffer.alloc(32, 1).toString('base64')}`;
+    const deps = await deployedDeps({ TORII_MASTER_KEYS: keys }, context().context, () => under);
+    const key = { account: '1', region: 'cn-beijing', kind: 'provisioning', name: 'chat-prod' } as const;
+    const kept = { llm: { before: '{"token":"hunter2"}', version: 1, gatewayId: 'gw-1' } };
+    const body = { memory: { services: { kept } } };
+
+    await deps.store.put(key, { body, dueAt: null }, 0);
+
+    expect(JSON.stringify(await under.get(key))).not.toContain('hunter2');
+    expect((await deps.store.get(key))?.body).toEqual(body);
+  });
+
   it('has everything through one origin, with the credentials of its invocation', async () => {
     const cloud = await cloudThat(({ path }) =>
       path.startsWith('/-/clock')

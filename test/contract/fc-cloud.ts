@@ -3,6 +3,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import FunctionCompute, * as models from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { onTestFinished } from 'vitest';
+import type { Account } from '../../local/cloud/accounts.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
 
 const require = createRequire(import.meta.url);
@@ -39,9 +40,7 @@ export async function startFcCloud(options: LocalCloudOptions = {}): Promise<FcC
   onTestFinished(() => cloud.close());
   const { account, endpoint } = cloud;
   const { accessKeyId, accessKeySecret } = account;
-  const fc = new FunctionCompute(
-    new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint: new URL(endpoint).host, protocol: 'http' }),
-  );
+  const fc = clientOf(cloud, account);
   const Fc2Client: new (accountId: string, config: object) => Fc2 = require('@alicloud/fc2');
   const OssClient: new (config: object) => Oss = require('ali-oss');
   const fc2 = new Fc2Client(account.id, {
@@ -69,6 +68,12 @@ export async function startFcCloud(options: LocalCloudOptions = {}): Promise<FcC
     return { ossBucketName: data.ossBucket, ossObjectName };
   };
   return { cloud, fc, fc2, ossWith, upload };
+}
+
+export function clientOf({ endpoint }: LocalCloud, { accessKeyId, accessKeySecret }: Account): FunctionCompute {
+  return new FunctionCompute(
+    new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint: new URL(endpoint).host, protocol: 'http' }),
+  );
 }
 
 /** A zip of one file, by hand (APPNOTE.TXT, 4.3). */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { crc64 } from '../../local/cloud/fc/crc64.ts';
 import { isCronExpression } from '../../local/cloud/fc/cron.ts';
 import type { FcChange } from '../../local/cloud/fc/state.ts';
-import { functionInput, startFcCloud, ZIP } from './fc-cloud.ts';
+import { clientOf, functionInput, startFcCloud, ZIP } from './fc-cloud.ts';
 
 const HTTP = JSON.stringify({ authType: 'anonymous', methods: ['GET', 'POST'] });
 const TICK = JSON.stringify({ cronExpression: '@every 1m', enable: true, payload: '{"kind":"tick"}' });
@@ -198,8 +198,11 @@ test('long lists come page by page', async () => {
 test('another account sees none of it', async () => {
   const { cloud, fc } = await startFcCloud();
   await fc.createFunction(functionInput());
-  const other = cloud.addAccount('999');
-  expect(cloud.fc.find(other.id, 'cn-hangzhou', 'acme-hello')).toBeUndefined();
+  const other = clientOf(cloud, cloud.addAccount('999'));
+  await expect(other.getFunction('acme-hello', new models.GetFunctionRequest({}))).rejects.toMatchObject({
+    code: 'FunctionNotFound',
+  });
+  expect((await other.listFunctions(new models.ListFunctionsRequest({}))).body?.functions).toEqual([]);
 });
 
 const REFUSED: [string, Partial<models.CreateFunctionInput>][] = [

@@ -13,13 +13,13 @@ import {
   type RotatorMemory,
   withoutTries,
 } from '../../functions/certificate-rotator/issuing/memory.ts';
-import { NoMasterKey, vaultOf } from '../../functions/certificate-rotator/issuing/vault.ts';
 import { AcmeError, AcmeOutcomeUnknown } from '../../shared/acme/acme-error.ts';
 import type { AlidnsClient, DomainRecord } from '../../shared/cloud/alidns.ts';
 import type { CasClient } from '../../shared/cloud/cas.ts';
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
 import type { ChallengeRecord, RetiredCertificate } from '../../shared/domain-rules/issuing/issuance.ts';
 import type { IssuanceStep } from '../../shared/domain-rules/issuing/step.ts';
+import { NoMasterKey, vaultOf } from '../../shared/secrets/vault.ts';
 import { rejectionOf } from './transport-under-test.ts';
 
 const NOW = Date.UTC(2026, 2, 2);

@@ -22,7 +22,7 @@ import {
 } from '../../shared/state/tablestore/plain-buffer.ts';
 import { ProtobufMessage } from '../../shared/state/tablestore/protobuf.ts';
 import { signedHeaders } from '../../shared/state/tablestore/sign.ts';
-import { official, officialBody, officialMessages, officialRows } from './official-tablestore.ts';
+import { official, officialBody, officialMessages, officialRows } from './tablestore-codec-official.ts';
 
 const long = (value: number) => official.Long.fromNumber(value);
 const KEY: PrimaryKey = [

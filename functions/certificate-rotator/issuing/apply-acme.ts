@@ -8,7 +8,7 @@ import type { Issuer } from './issuers.ts';
 import type { Means } from './means.ts';
 import type { RotatorMemory } from './memory.ts';
 import type { IssuanceSubject } from './observe.ts';
-import { keyContext } from './vault.ts';
+import { keyContext } from './secret-context.ts';
 
 export type AcmeStep = Extract<
   IssuanceStep,

@@ -13,8 +13,8 @@ import { acmeOrder, openKey } from './apply-acme.ts';
 import type { Means } from './means.ts';
 import type { RotatorMemory } from './memory.ts';
 import type { IssuanceSubject } from './observe.ts';
+import { uploadContext } from './secret-context.ts';
 import type { UploadedCertificate } from './uploads.ts';
-import { uploadContext } from './vault.ts';
 
 type StepOf<Kind extends IssuanceStep['kind']> = Extract<IssuanceStep, { kind: Kind }>;
 

@@ -1,10 +1,11 @@
 import type { AcmeClient } from '../../../shared/acme/client.ts';
 import type { RenewalInfo } from '../../../shared/acme/renewal-info.ts';
 import { once, onceEach } from '../../../shared/cloud/once.ts';
+import { gateTo, readAllowedPlaces } from '../../../shared/domain-rules/access/public-address.ts';
 import type { SealedText } from '../../../shared/domain-rules/issuing/issuance.ts';
 import type { Deps } from '../../../shared/engine/deps.ts';
+import type { Vault } from '../../../shared/secrets/vault.ts';
 import { GLOBAL, isVersionConflict, type StoredDocument } from '../../../shared/state/store.ts';
-import type { Vault } from './vault.ts';
 
 /** A certificate authority that speaks ACME. */
 export interface Issuer {
@@ -51,7 +52,9 @@ export interface Issuers {
 }
 
 export function issuersOf({ deps, environment, signal }: IssuerMeans, account: string, vault: Vault): Issuers {
-  const { store, clock, fetch } = deps;
+  const { store, clock } = deps;
+  // Whoever declares or makes known a directory chooses where this function goes, and its directory where it goes next.
+  const gate = gateTo(readAllowedPlaces(environment.TORII_ALLOW_PRIVATE));
   const wellKnown = wellKnownDirectories(environment.TORII_ACME_DIRECTORIES);
 
   const find = onceEach(async (name): Promise<Issuer | undefined> => {
@@ -93,7 +96,7 @@ export function issuersOf({ deps, environment, signal }: IssuerMeans, account: s
         const url = document?.body.url;
         return acmeClient({
           directoryUrl: issuer.directoryUrl,
-          fetch: issuer.roots && deps.fetchTrusting ? deps.fetchTrusting(issuer.roots) : fetch,
+          fetch: deps.fetchTrusting(issuer.roots, gate),
           clock,
           signal,
           attemptSignal: () => AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
@@ -161,7 +164,7 @@ export function issuersOf({ deps, environment, signal }: IssuerMeans, account: s
 }
 
 interface IssuerMeans {
-  deps: Pick<Deps, 'store' | 'clock' | 'fetch'> & { fetchTrusting?: (roots: string) => typeof globalThis.fetch };
+  deps: Pick<Deps, 'store' | 'clock' | 'fetchTrusting'>;
   environment: Record<string, string | undefined>;
   signal: AbortSignal;
 }

@@ -13,6 +13,7 @@ import type { AcmeSource } from '../../../shared/domain-rules/issuing/source.ts'
 import { APPLY_FOR_PACKAGE, ORDER_CERTIFICATE } from '../../../shared/domain-rules/issuing/step.ts';
 import { plainName } from '../../../shared/domain-rules/plain-name.ts';
 import type { Subject } from '../../../shared/engine/worker.ts';
+import { NO_MASTER_KEY } from '../../../shared/secrets/vault.ts';
 import type { Documents } from '../documents.ts';
 import { fingerprintOf } from '../listed-certificate.ts';
 import { checkCurrent } from './check-chain.ts';
@@ -27,7 +28,6 @@ import { observePublished } from './observe-published.ts';
 import { observeUses } from './observe-uses.ts';
 import { readRequests } from './requests.ts';
 import { readUpload } from './uploads.ts';
-import { NO_MASTER_KEY } from './vault.ts';
 import { readWanters, type Wanter } from './wanters.ts';
 
 export type IssuanceSubject = Subject<RotatorMemory, WantedCertificate>;

@@ -2,7 +2,7 @@ import type { Applied } from '../../../shared/engine/worker.ts';
 import type { Means } from './means.ts';
 import type { RotatorMemory } from './memory.ts';
 import type { IssuanceSubject } from './observe.ts';
-import { keyContext } from './vault.ts';
+import { keyContext } from './secret-context.ts';
 
 /** Seals what is ours anew under the current master key, so that the one before it can go. */
 export async function reseal(

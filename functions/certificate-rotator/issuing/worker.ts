@@ -4,6 +4,7 @@ import type { WantedCertificate } from '../../../shared/domain-rules/issuing/iss
 import type { IssuanceStep } from '../../../shared/domain-rules/issuing/step.ts';
 import type { Looking, Worker } from '../../../shared/engine/worker.ts';
 import type { Invocation } from '../../../shared/engine/worker-handler.ts';
+import { vaultOf } from '../../../shared/secrets/vault.ts';
 import { trustedRoots } from '../../../shared/tls/trusted-roots.ts';
 import { documentsOf, surveyDocuments } from '../documents.ts';
 import type { Products } from '../products.ts';
@@ -16,7 +17,6 @@ import { intend, NO_MEMORY, type RotatorMemory } from './memory.ts';
 import { type Look, observe } from './observe.ts';
 import type { Held } from './observe-held.ts';
 import { readRequests } from './requests.ts';
-import { vaultOf } from './vault.ts';
 
 /** Gets certificates, renews them, and clears away what newer ones took the place of. One document a source and set of names. */
 export function issuanceWorker(

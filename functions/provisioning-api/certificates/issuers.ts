@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
+import { refuseHost } from '../../../shared/domain-rules/access/public-address.ts';
 import { BUILT_IN_ISSUERS, isDirectory, isIssuerName } from '../../../shared/domain-rules/issuing/issuer.ts';
 import { seal } from '../../../shared/secrets/sealed-box.ts';
 import type { ApiContext } from '../context.ts';
@@ -13,7 +14,9 @@ export const issuerBody = z.strictObject({
   directory: z
     .string('an address is expected')
     .refine(isDirectory, 'it has to be an https address without a password')
-    .describe('Where the ACME directory is (RFC 8555, section 7.1.1); http only on this machine'),
+    .describe(
+      'Where the ACME directory is (RFC 8555, section 7.1.1); on the internet, unless TORII_ALLOW_PRIVATE lists it; http only on this machine',
+    ),
   contact: z
     .array(z.string('an address is expected').regex(/^mailto:[^@\s,]+@[^@\s,]+$/, 'write mailto:name@example.com'))
     .optional()
@@ -58,6 +61,8 @@ export async function putIssuer(api: ApiContext, name: string, request: Request)
     throw new ApiProblem(409, 'IssuerBuiltIn', `${name} is known already, and stays what it is: use another name`);
   }
   const { directory, contact, eab, roots } = await readSecretBody(request, issuerBody, BODY);
+  const closed = refuseHost(new URL(directory).hostname, api.security.allowed);
+  if (closed !== undefined) throw new ApiProblem(422, 'IssuerInvalid', `directory: ${closed}; ${BY_ALLOWING}`);
   const document: IssuerDocument = {
     directory,
     ...(contact && { contact }),
@@ -111,6 +116,7 @@ function areCertificates(pem: string): boolean {
   }
 }
 
+const BY_ALLOWING = 'name a server of the internet, or have whoever deploys Torii list it in TORII_ALLOW_PRIVATE';
 const BODY = {
   reason: 'IssuerInvalid',
   wayOut:

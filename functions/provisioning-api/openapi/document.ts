@@ -1,5 +1,7 @@
+import { accessPaths } from './access-paths.ts';
 import { certificatePaths } from './certificate-paths.ts';
 import { deadLetterPaths } from './dead-letter-paths.ts';
+import { guarded } from './guarded.ts';
 import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
 import { componentSchemas } from './schemas.ts';
 
@@ -14,16 +16,23 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ acs3: [] }],
-    paths: paths(),
+    security: [{ bearer: [] }, { acs3: [] }],
+    paths: guarded(paths()),
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key (torii_…), or a token of the OpenID Connect issuer that is declared where Torii is deployed. x-torii-role of each operation is the least role: viewer, operator or admin',
+        },
         acs3: {
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: 'ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30',
+          description:
+            'With TORII_HTTP_AUTH=function, instead: ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30. The account itself has the role admin',
         },
       },
     },
@@ -136,6 +145,7 @@ function paths(): Record<string, Record<string, Operation>> {
     },
     ...certificatePaths(),
     ...deadLetterPaths(),
+    ...accessPaths(),
     '/v1/openapi.json': {
       get: {
         operationId: 'describe',

@@ -21,11 +21,16 @@ export function problems(...statuses: number[]): Record<number, unknown> {
 }
 
 const WHY: Record<number, string> = {
-  400: 'The body is neither JSON nor YAML, or a cursor is not one of this journal',
+  400: 'The body is neither JSON nor YAML, a cursor is not one of this journal, or the request cannot be read at all',
+  401: 'Nobody said who calls, or what was said is not good: WWW-Authenticate (RFC 6750)',
+  403: 'The role does not reach so far',
   404: 'Not there',
-  409: 'Something else is meanwhile so, or one name is used in several regions',
+  409: 'Something else is meanwhile so, one name is used in several regions, or the same request is being worked on',
+  412: 'If-Match or If-None-Match does not hold',
   413: 'The body is too large',
+  415: 'The body is neither application/json nor application/yaml',
   422: 'What was sent has mistakes: each with field, rule and way out',
+  429: 'Too many requests, or too many failed logins: Retry-After',
   500: 'Something went wrong here',
   502: 'The cloud refused to be read: its code and the way out',
   503: 'It cannot be done now, as when the cloud cannot be read, or when there is no key to seal secrets with',

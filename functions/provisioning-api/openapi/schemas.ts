@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { declarationSchema, EFFECTS } from '../../../shared/domain-rules/declaration-schema.ts';
 import { MODES } from '../../../shared/domain-rules/mode.ts';
 import { capacityQuestion } from '../capacity.ts';
+import { accessSchemas } from './access-schemas.ts';
 import { certificateSchemas } from './certificate-schemas.ts';
 import { deadLetterSchemas } from './dead-letters.ts';
 
@@ -167,10 +168,10 @@ function answers() {
   const JournalEntry = z.object({
     account: z.string(),
     region: z.string(),
-    gateway: z.string(),
+    gateway: z.string().describe('Its name; @audit in the audit log'),
     at: instant,
     from: z.string().describe('The function that speaks'),
-    kind: z.enum(['intent', 'outcome', 'condition', 'note']),
+    kind: z.enum(['intent', 'outcome', 'condition', 'note', 'audit']),
     reason: z.string(),
     message: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),
@@ -269,6 +270,7 @@ function answers() {
     ModeChange: z.object({ mode }),
     ...certificateSchemas(),
     ...deadLetterSchemas(),
+    ...accessSchemas(),
     Problem: z
       .object({
         type: z.string(),

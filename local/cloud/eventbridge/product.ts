@@ -5,7 +5,7 @@ import { createRule, deleteRule, disableRule, enableRule, getRule, listRules, up
 import type { EventBridgeState } from './state.ts';
 import { deleteTargets, listTargets, putTargets } from './targets.ts';
 
-/** EventBridge, API 2020-04-01: buses, rules and targets. Events come in through {@link putEventsDoor}. */
+/** EventBridge, API 2020-04-01: buses, rules and targets. Events come in by another door, put-events-door.ts. */
 export const eventBridge: Product<EventBridgeState> = {
   name: 'eventbridge',
   version: '2020-04-01',

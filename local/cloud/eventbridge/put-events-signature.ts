@@ -18,7 +18,7 @@ export interface PutEventsVerifier {
  * EventBridge's own scheme, as its SDK speaks it: `Authorization: acs:<key id>:<signature>`, HMAC-SHA1 over method, three
  * headers, every `x-acs-*` header and the path with its query. Unlike ROA's it has no `Accept`, and a colon for the space.
  */
-export function readColonSha1(request: ParsedRequest): Claim {
+function readColonSha1(request: ParsedRequest): Claim {
   const authorization = requiredHeader(request, 'authorization');
   // The documents' examples have the space of ROA.
   const [, accessKeyId, signature] = /^acs[: ]([^:\s]+):(\S+)$/.exec(authorization) ?? [];

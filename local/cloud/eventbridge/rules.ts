@@ -8,7 +8,7 @@ import { type EventPattern, InvalidEventPattern, parseEventPattern } from './eve
 import type { EventBridgeState } from './state.ts';
 import { putAll, TARGET_FIELDS, targetBody } from './targets-body.ts';
 
-const RULE = {
+export const RULE = {
   EventBusName: { type: 'string', required: true },
   RuleName: { type: 'string', required: true },
 } as const;
@@ -23,7 +23,12 @@ const RULE_FIELDS = {
   CreatedTimestamp: 'integer',
   Targets: [TARGET_FIELDS],
 } as const;
-const FOUND = ['ServiceNotEnable', 'EventBusNotExist', 'EventRuleNotExisted'] as const satisfies EventBridgeErrorCode[];
+/** What any action on a rule may be refused with. */
+export const FOUND = [
+  'ServiceNotEnable',
+  'EventBusNotExist',
+  'EventRuleNotExisted',
+] as const satisfies EventBridgeErrorCode[];
 
 export const createRule = row({
   name: 'CreateRule',

@@ -1,17 +1,12 @@
 import { answered, OUTCOME, PAGING, page, row } from './answered.ts';
 import type { EventBridgeErrorCode } from './errors.ts';
-import { ruleFor } from './rules.ts';
+import { FOUND, RULE, ruleFor } from './rules.ts';
 import { type ErrorEntry, listOf, putAll, TARGET_FIELDS, targetBody } from './targets-body.ts';
 
-const RULE = {
-  EventBusName: { type: 'string', required: true },
-  RuleName: { type: 'string', required: true },
-} as const;
 const ENTRIES = {
   ErrorEntriesCount: 'integer',
   ErrorEntries: [{ EntryId: 'string', ErrorCode: 'string', ErrorMessage: 'string' }],
 } as const;
-const FOUND = ['ServiceNotEnable', 'EventBusNotExist', 'EventRuleNotExisted'] as const satisfies EventBridgeErrorCode[];
 
 export const putTargets = row({
   name: 'PutTargets',

@@ -52,7 +52,7 @@ export function functionBody(deployed: KeptFunction) {
   const tags = [...deployed.tags].map(([Key, Value]) => ({ Key, Value }));
   return {
     ...config.rest,
-    ...(Array.isArray(layers) && { layers: layers.map((arn: unknown) => ({ arn })) }),
+    layers: Array.isArray(layers) && layers.length > 0 ? layers.map((arn: unknown) => ({ arn })) : undefined,
     functionName: deployed.name,
     functionId: deployed.id,
     functionArn: arnOf(deployed),
@@ -72,6 +72,7 @@ export function functionBody(deployed: KeptFunction) {
   };
 }
 
+/** Without `status` and `targetArn`: the official component would take them for changes, at every deployment. */
 export const triggerFields = {
   createdTime: 'string',
   description: 'string',
@@ -80,7 +81,6 @@ export const triggerFields = {
   lastModifiedTime: 'string',
   qualifier: 'string',
   sourceArn: 'string',
-  targetArn: 'string',
   triggerConfig: 'string',
   triggerId: 'string',
   triggerName: 'string',
@@ -96,7 +96,6 @@ export function triggerBody(state: FcState, deployed: KeptFunction, trigger: Kep
     invocationRole: trigger.invocationRole,
     qualifier: trigger.qualifier,
     sourceArn: trigger.sourceArn,
-    targetArn: `${arnOf(deployed)}/${trigger.qualifier}`,
     triggerConfig: trigger.configText,
     triggerId: trigger.id,
     triggerName: trigger.name,

@@ -1,4 +1,4 @@
-import type { TableOptions } from './table.ts';
+import type { TableOptions } from './table-shape.ts';
 import { type KeyValue, sizeOf, type Value } from './value.ts';
 
 /** One value that a column had. */

@@ -8,6 +8,8 @@ import { invalid, OtsError } from './errors.ts';
 /** How far a client's clock may be off; official clients hold answers to the same. */
 const DATE_TOLERANCE_MS = 15 * 60 * 1000;
 
+const API_VERSION = '2015-12-31';
+
 const REQUIRED = [
   ...['x-ots-date', 'x-ots-apiversion', 'x-ots-accesskeyid', 'x-ots-contentmd5', 'x-ots-instancename'],
   'x-ots-signature',
@@ -31,6 +33,8 @@ export function authenticate(request: ReceivedRequest, accounts: Accounts, machi
   for (const name of REQUIRED) {
     if (!one(headers, name)) throw new OtsError('OTSMissingHeader', `Missing header: '${name}'.`);
   }
+  const version = one(headers, 'x-ots-apiversion');
+  if (version !== API_VERSION) throw invalid(`Unsupported API version: ${version}.`);
   checkDate(one(headers, 'x-ots-date'), machineNow);
   const accessKeyId = one(headers, 'x-ots-accesskeyid');
   const key = accounts.key(accessKeyId);

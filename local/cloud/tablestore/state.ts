@@ -2,7 +2,8 @@ import type { VirtualClock } from '../clock.ts';
 import type { Progress } from '../progress.ts';
 import { OtsError } from './errors.ts';
 import { checkTableName } from './names.ts';
-import { Table, type TableOptions, type TableShape } from './table.ts';
+import { Table } from './table.ts';
+import type { TableOptions, TableShape } from './table-shape.ts';
 
 /** What an account makes in the console, and all that a client reaches: tables under one name. */
 export interface Instance {

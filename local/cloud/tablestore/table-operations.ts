@@ -11,8 +11,9 @@ import {
 import { checkColumnName } from './names.ts';
 import { operation } from './operation.ts';
 import { encode } from './protobuf.ts';
-import type { KeyColumn, Table } from './table.ts';
+import type { Table } from './table.ts';
 import { changedTableOptions, newTableOptions, optionsMessage } from './table-options.ts';
+import type { KeyColumn } from './table-shape.ts';
 import type { KeyType } from './value.ts';
 
 const KEY_TYPES: readonly KeyType[] = ['integer', 'string', 'binary'];

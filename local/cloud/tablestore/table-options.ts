@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts';
 import type { TableOptionsMessage } from './messages.ts';
-import type { TableOptions } from './table.ts';
+import type { TableOptions } from './table-shape.ts';
 
 /** A day: versions live at least so long (limits, document 91524). */
 const MIN_TIME_TO_LIVE_SECONDS = 86_400;

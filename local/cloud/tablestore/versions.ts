@@ -1,7 +1,7 @@
 import { invalid } from './errors.ts';
 import type { Cell } from './plain-buffer.ts';
 import { type Version, withoutVersion, withVersion } from './row.ts';
-import type { TableOptions } from './table.ts';
+import type { TableOptions } from './table-shape.ts';
 
 /** What a column's versions are after a change of it. */
 export function versionsAfter(

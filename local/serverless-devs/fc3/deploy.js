@@ -1,4 +1,3 @@
-const { isDeepStrictEqual } = require('node:util');
 const fc = require('@alicloud/fc20230330');
 const { orAbsent } = require('./clients.js');
 const { info } = require('./info.js');
@@ -11,7 +10,7 @@ async function deploy(at) {
   const remote = await readRemote(at);
   const code = await uploadCode(at, remote.deployed?.codeChecksum);
   await deployFunction(at, code);
-  await deployTriggers(at, remote.triggers);
+  await deployTriggers(at);
   await deployConfigurations(at, remote);
   return info(at);
 }
@@ -39,11 +38,9 @@ async function deployFunction({ client, props }, code) {
   }
 }
 
-async function deployTriggers({ client, props }, remote) {
-  for (const [index, trigger] of props.triggers.entries()) {
+async function deployTriggers({ client, props }) {
+  for (const trigger of props.triggers) {
     const { triggerName, triggerType, triggerConfig, qualifier, description, invocationRole, sourceArn } = trigger;
-    // fc3 0.1.22 leaves here, and with it every trigger after an unchanged one of EventBridge: those have to stand last.
-    if (triggerType === 'eventbridge' && isUnchanged(trigger, remote[index])) return;
     const known = await orAbsent(client.getTrigger(props.functionName, triggerName));
     const settings = {
       ...{ triggerName, triggerType, qualifier, description, invocationRole, sourceArn },
@@ -57,14 +54,6 @@ async function deployTriggers({ client, props }, remote) {
       await client.createTrigger(props.functionName, new fc.CreateTriggerRequest({ body }));
     }
   }
-}
-
-function isUnchanged(trigger, remote) {
-  return (
-    remote !== undefined &&
-    remote.invocationRole === trigger.invocationRole &&
-    isDeepStrictEqual(JSON.parse(remote.triggerConfig), trigger.triggerConfig)
-  );
 }
 
 async function deployConfigurations({ client, props }, remote) {

@@ -8,7 +8,7 @@ async function plan(at) {
   const { functionName, triggers: wanted } = at.props;
   if (!deployed) return { functionName, creates: true };
   const fields = functionFields(at.props);
-  const changes = Object.keys(fields).filter((name) => !isDeepStrictEqual(plain(deployed[name]), plain(fields[name])));
+  const changes = Object.keys(fields).filter((name) => !isSame(deployed[name], fields[name]));
   const changedTriggers = wanted
     .filter(({ triggerConfig }, index) => {
       const remote = triggers[index];
@@ -16,6 +16,11 @@ async function plan(at) {
     })
     .map(({ triggerName }) => triggerName);
   return { functionName, changes, triggers: changedTriggers };
+}
+
+/** What is empty is not shown. */
+function isSame(deployed, wanted) {
+  return isDeepStrictEqual(plain(deployed), plain(wanted)) || (deployed === undefined && wanted?.length === 0);
 }
 
 /** Without classes and without what is undefined. */

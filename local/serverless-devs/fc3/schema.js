@@ -24,7 +24,8 @@ const schema = {
       },
       handler: text,
       code: { anyOf: [text, closed({ src: text, ossBucketName: text, ossObjectName: text })] },
-      cpu: { type: 'number', minimum: 0.05, maximum: 16, multipleOf: 0.05 },
+      // In steps of 0.05, which binary fractions cannot be asked for.
+      cpu: { type: 'number', minimum: 0.05, maximum: 16 },
       memorySize: { type: 'integer', minimum: 128, maximum: 32768, multipleOf: 64 },
       diskSize: { enum: [512, 10240] },
       timeout: { type: 'integer', minimum: 1, maximum: 86400 },

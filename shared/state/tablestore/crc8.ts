@@ -7,6 +7,7 @@ const TABLE = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 export function crc8(crc: number, bytes: Uint8Array | readonly number[]): number {
   let sum = crc;
-  for (const byte of bytes) sum = TABLE[(sum ^ byte) & 0xff] ?? 0;
+  // By index: an iterator over megabytes takes several times as long.
+  for (let at = 0; at < bytes.length; at++) sum = TABLE[(sum ^ (bytes[at] ?? 0)) & 0xff] ?? 0;
   return sum;
 }

@@ -27,8 +27,7 @@ export interface DocumentsOptions {
 
 /** Documents in `torii_documents`, a row each. */
 export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions): Omit<Store, 'append' | 'journal'> {
-  const readOne = (key: DocumentKey, columns?: readonly string[]) =>
-    inTable(() => call(getRow(TABLE, rowKey(key), columns)));
+  const readOne = (key: DocumentKey, columns?: readonly string[]) => call(getRow(TABLE, rowKey(key), columns));
 
   const readAll = async (account: string, kind: DocumentKey['kind'], columns: readonly string[]) => {
     const partition = ['partition', joinKey(account, kind)] as const;
@@ -55,7 +54,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
 
   return {
     async get<Body>(key: DocumentKey) {
-      const row = await readOne(key);
+      const row = await inTable(() => readOne(key));
       return row && (await read<Body>(key, row));
     },
 
@@ -89,7 +88,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
       const isGone = async () => (await readOne(key, ['version'])) === undefined;
       const conflict = () => new VersionConflict(key, expectedVersion);
       if (expectedVersion === 0) {
-        if (await isGone()) return;
+        if (await inTable(isGone)) return;
         throw conflict();
       }
       // Gone after a lost answer: by us, or by somebody who deleted the same version. Both is what was wanted.

@@ -34,6 +34,7 @@ export interface OfficialRequest {
 
 interface Message {
   encode(message: object): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): object;
 }
 
 const require = createRequire(import.meta.url);

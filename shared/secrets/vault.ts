@@ -1,4 +1,4 @@
-import type { SealedText } from '../../../shared/domain-rules/issuing/issuance.ts';
+import type { SealedText } from '../domain-rules/issuing/issuance.ts';
 
 /** Secrets at rest: opened and sealed under the master keys that the function was given, and no earlier than needed. */
 export interface Vault {
@@ -29,7 +29,7 @@ export function vaultOf(masterKeys = ''): Vault {
   const [current] = text.split(':', 1);
   const box = async () => {
     if (text === '') throw new NoMasterKey();
-    const sealedBox = await import('../../../shared/secrets/sealed-box.ts');
+    const sealedBox = await import('./sealed-box.ts');
     return { ...sealedBox, keys: sealedBox.readMasterKeys(text) };
   };
   return {
@@ -43,14 +43,4 @@ export function vaultOf(masterKeys = ''): Vault {
       return open(keys, sealed, context);
     },
   };
-}
-
-/** Where the key of a certificate is kept until it is uploaded. */
-export function keyContext(key: string): string {
-  return `issuance/${key}`;
-}
-
-/** Where the owner's own certificate is kept. */
-export function uploadContext(name: string): string {
-  return `uploaded-certificate/${name}`;
 }

@@ -132,15 +132,6 @@ export class EventBridgeState {
     });
   }
 
-  /** Puts an event on the bus of that ARN, for a product. @returns false where there is none */
-  tell(arn: string, event: Omit<OwnEvent, 'account' | 'region'> & { readonly id: string }): boolean {
-    const place = parseBusArn(arn);
-    const bus = place && this.bus(place.account, place.region, place.name);
-    if (!this.opened || !bus) return false;
-    this.publish(bus, { specversion: '1.0', time: instant(this.#options.clock.now()), ...event });
-    return true;
-  }
-
   /**
    * An event that another product puts on a bus in the name of a function: a destination of asynchronous invocations.
    *

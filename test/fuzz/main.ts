@@ -23,16 +23,19 @@ const { values } = parseArgs({
 const wanted = Number(values.requests);
 const chance = chanceOf(Number(values.seed));
 const by: Record<string, number> = {};
-const findings: string[] = [];
 const counts = { serverErrors: 0, crashes: 0, leaks: 0, undescribed: 0, corrupted: 0 };
 
 /** One of the figures grew, because of this. */
 function found(kind: keyof typeof counts, what: string): void {
   counts[kind] += 1;
-  if (findings.length < MOST_FINDINGS) findings.push(`${kind}: ${what.slice(0, 1500)}`);
+  if (counts[kind] <= MOST_FINDINGS) console.error(`${kind}: ${what.slice(0, 1500)}`);
 }
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => found('crashes', String(error)));
+  process.on(event, (error: unknown) => {
+    found('crashes', error instanceof Error ? `${error.stack}` : String(error));
+    // Whatever it was, nobody knows what goes on from here.
+    process.exit(1);
+  });
 }
 
 const cloud = await startLocalCloud({ defaultRegion: 'cn-beijing' });
@@ -105,7 +108,6 @@ function learn({ seen }: Known, secrets: string[], status: number, tag: string |
   secrets.push(answer.token.slice(-43));
 }
 
-for (const finding of findings) console.error(finding);
 const ok = Object.values(counts).every((count) => count === 0);
 const ordered = Object.fromEntries(Object.entries(by).sort());
 console.log(

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeApiKey } from '../../shared/secrets/api-key.ts';
+import { torii } from '../contract/torii.ts';
 import { openHouse } from '../scenario/open-house.ts';
-import { torii } from './torii.ts';
 
 describe('torii keys and torii audit', { timeout: 180_000 }, () => {
   it('with an API key, behind a trigger that is open to everybody', async () => {

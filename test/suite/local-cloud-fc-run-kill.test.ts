@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { START, startFunctionsCloud } from './functions-cloud.ts';
+import { START, startFunctionsCloud } from '../contract/functions-cloud.ts';
 
 const ROLE = 'acs:ram::1234567890123456:role/worker';
 const ASYNC = { 'x-fc-invocation-type': 'Async' };

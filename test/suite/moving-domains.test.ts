@@ -14,8 +14,8 @@ import {
   watch,
   without,
   writes,
-} from './moving-house.ts';
-import { HOUR_MS } from './open-house.ts';
+} from '../scenario/moving-house.ts';
+import { HOUR_MS } from '../scenario/open-house.ts';
 
 describe('a domain that moves to another gateway (G41)', () => {
   it('answers every request on the way: attached there, CNAME switched, old answers waited out, detached here', async () => {

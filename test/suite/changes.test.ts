@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { outsideAt } from '../../local/house/outside.ts';
-import { CHAT, HOUR_MS, openHouse, type Scene } from './open-house.ts';
+import { CHAT, HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
 
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
 

@@ -163,7 +163,7 @@ describe('an event of ours', () => {
 
   it('is heard by functions that s.yaml deploys, and by no trigger of theirs: those listen where applications cannot publish', () => {
     // Named as it deploys them unless somebody chose another prefix.
-    const { resources } = parse(readFileSync('s.yaml', 'utf8').replaceAll('${vars.prefix}', 'torii'));
+    const { resources } = parse(readFileSync('s.yaml', 'utf8').replaceAll(/\$\{vars\.prefix\}/g, 'torii'));
     const names = eventRules(OPTIONS).map(({ target }) => target.Id);
     expect(names).toEqual(
       names.filter((name) => Object.values(resources).some((one) => Object(one).props.functionName === name)),

@@ -1,4 +1,4 @@
 import { onABadDay } from './conditions.ts';
-import { tellAllStories } from './tell.ts';
+import { tellPart } from './tell.ts';
 
-tellAllStories(onABadDay(2));
+tellPart(1, onABadDay(2));

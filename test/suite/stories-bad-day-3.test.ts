@@ -1,4 +1,4 @@
 import { onABadDay } from './conditions.ts';
-import { tellAllStories } from './tell.ts';
+import { tellPart } from './tell.ts';
 
-tellAllStories(onABadDay(3));
+tellPart(2, onABadDay(3));

@@ -9,16 +9,18 @@ export function tellAllStories(...conditions: Condition[]): void {
   });
 }
 
-/**
- * Tells stories under a third of the other readings, for one worker: all of them with TORII_EVERY_READING=1, else every third
- * one, so that each reading is met by stories of both kinds of gateway.
- */
-export function tellUnderOtherReadings(part: number): void {
-  const isEvery = process.env.TORII_EVERY_READING === '1';
+/** One of three parts of all stories, each with some of both kinds of gateway; all of them with TORII_EVERY_STORY=1. */
+export function tellPart(part: number, ...conditions: Condition[]): void {
+  const isEvery = process.env.TORII_EVERY_STORY === '1';
   const told = SCENARIOS.filter((_, index) => isEvery || index % PARTS === part);
-  describe.each(OTHER_READINGS.filter((_, index) => index % PARTS === part))('$name', (condition) => {
+  describe.each(conditions)('$name', (condition) => {
     it.each(told)('$name', ({ run }) => run(condition));
   });
+}
+
+/** A third of the other readings, for one worker, with a part of the stories under each. */
+export function tellUnderOtherReadings(part: number): void {
+  tellPart(part, ...OTHER_READINGS.filter((_, index) => index % PARTS === part));
 }
 
 const PARTS = 3;

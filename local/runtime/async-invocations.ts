@@ -1,14 +1,18 @@
 import type { Invoker } from '../../shared/function-compute/invoker.ts';
+import { failureTold } from './failure-told.ts';
 import type { FunctionHost } from './function-host.ts';
 import type { InvocationRecord } from './invocation.ts';
 import type { Ended, Start } from './run-invocation.ts';
 import type { Tasks } from './tasks.ts';
 
-/** Asynchronous invocations (Function Compute 3.0): delay, task ids, retries, several at once. */
+/** Asynchronous invocations (Function Compute 3.0): delay, task ids, retries, failure destinations, several at once. */
 export class AsyncInvocations implements Invoker {
   readonly #options: AsyncOptions;
   /** When each task was accepted, by function and task id. */
   readonly #accepted = new Map<string, number>();
+  readonly #waiting = new Set<Waiting>();
+  /** Whether what is due at one instant starts at once and races, or each when the one before it is done or sleeps. */
+  together = false;
 
   constructor(options: AsyncOptions) {
     this.#options = options;
@@ -40,22 +44,52 @@ export class AsyncInvocations implements Invoker {
     event: Buffer,
     { trigger, taskId, delayMs = 0 }: { trigger: InvocationRecord['trigger']; taskId?: string; delayMs?: number },
   ): void {
-    const { now, tasks } = this.#options;
+    const { now } = this.#options;
     const queued = { trigger, ...(taskId !== undefined && { taskId }) };
     const expiresAt = now() + delayMs + host.declared.asyncInvokeConfig.maxAsyncEventAgeInSeconds * 1000;
-    tasks.schedule(now() + delayMs, () => void this.#attempt(host, event, queued, 1, expiresAt));
+    this.#schedule(now() + delayMs, () => this.#attempt(host, event, queued, 1, expiresAt));
+  }
+
+  #schedule(at: number, start: () => Promise<void>): void {
+    const scheduled = this.#options.tasks.schedule(at, () => {
+      this.#waiting.delete(waiting);
+      // The clock is held by the run itself: its owner must not wait for the whole of it.
+      void start();
+      if (this.together) this.#startAllDue();
+    });
+    const waiting: Waiting = { at, start, cancel: () => scheduled.cancel() };
+    this.#waiting.add(waiting);
+  }
+
+  #startAllDue(): void {
+    const now = this.#options.now();
+    for (const waiting of this.#waiting) {
+      if (waiting.at > now) continue;
+      waiting.cancel();
+      this.#waiting.delete(waiting);
+      void waiting.start();
+    }
   }
 
   async #attempt(host: FunctionHost, event: Buffer, queued: Queued, attempt: number, expiresAt: number): Promise<void> {
-    const { now, tasks, run, newId } = this.#options;
+    const { now, run, newId } = this.#options;
     // Whether a retry keeps the request's id is not documented; a new one asks more of the function.
     const { record, mayRetry } = await run(host, event, { ...queued, requestId: newId(), attempt });
     if (record.outcome === 'succeeded' || !mayRetry) return;
-    if (attempt > host.declared.asyncInvokeConfig.maxAsyncRetryAttempts) return;
     const retryAt = now() + retryDelayMs(attempt);
-    if (retryAt <= expiresAt) {
-      tasks.schedule(retryAt, () => void this.#attempt(host, event, queued, attempt + 1, expiresAt));
+    if (attempt > host.declared.asyncInvokeConfig.maxAsyncRetryAttempts || retryAt > expiresAt) {
+      return this.#tellFailure(host, event, record);
     }
+    this.#schedule(retryAt, () => this.#attempt(host, event, queued, attempt + 1, expiresAt));
+  }
+
+  #tellFailure(host: FunctionHost, event: Buffer, record: InvocationRecord): void {
+    const { hosts, now, accountId, region } = this.#options;
+    const [, name = ''] = /^acs:fc:.*:functions\/([\w-]+)/.exec(host.declared.asyncInvokeConfig.onFailure ?? '') ?? [];
+    const destination = hosts.get(name);
+    if (!destination) return;
+    const functionArn = `acs:fc:${region}:${accountId}:functions/${host.declared.name}`;
+    this.enqueue(destination, failureTold(event, record, { functionArn, now: now() }), { trigger: 'destination' });
   }
 }
 
@@ -65,6 +99,15 @@ interface AsyncOptions {
   now: () => number;
   run: (host: FunctionHost, event: Buffer, start: Start) => Promise<Ended>;
   newId: () => string;
+  accountId: string;
+  region: string;
+}
+
+interface Waiting {
+  /** ms since the epoch */
+  at: number;
+  start: () => Promise<void>;
+  cancel: () => void;
 }
 
 interface Queued {

@@ -5,7 +5,7 @@ import type { Fate, KillPoints } from './kill-points.ts';
 export interface InvocationRecord {
   requestId: string;
   functionName: string;
-  trigger: 'http' | 'timer' | 'event' | 'invocation';
+  trigger: 'http' | 'timer' | 'event' | 'invocation' | 'destination';
   /** 1, and one more with each retry. */
   attempt: number;
   /** Of an asynchronous task. */

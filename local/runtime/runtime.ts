@@ -72,6 +72,8 @@ export interface Runtime {
   /** Puts an event of another source on the bus, as a product of the cloud does. */
   deliver(event: SourcedEvent): Promise<void>;
   invoker: Invoker;
+  /** Whether what is due at one instant starts at once, racing each other; one by one unless set. */
+  together: boolean;
   kill(order: KillOrder): Kill;
   /** Kills what runs, takes back what is scheduled, closes the port. */
   close(): Promise<void>;
@@ -140,6 +142,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     publish: (event) => bus.publish(event),
     deliver: (event) => bus.deliver(event),
     invoker: queue,
+    get together() {
+      return queue.together;
+    },
+    set together(together) {
+      queue.together = together;
+    },
     kill(order) {
       if (!hosts.has(order.functionName)) throw new RangeError(`there is no function "${order.functionName}" to kill`);
       return kills.add(order);

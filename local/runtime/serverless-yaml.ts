@@ -20,7 +20,13 @@ export interface DeclaredFunction {
   timeoutSeconds: number;
   memoryMb: number;
   environment: Record<string, string>;
-  asyncInvokeConfig: { asyncTask: boolean; maxAsyncRetryAttempts: number; maxAsyncEventAgeInSeconds: number };
+  asyncInvokeConfig: {
+    asyncTask: boolean;
+    maxAsyncRetryAttempts: number;
+    maxAsyncEventAgeInSeconds: number;
+    /** ARN of what is told of an invocation that failed for good. */
+    onFailure: string | undefined;
+  };
   triggers: DeclaredTrigger[];
 }
 
@@ -131,7 +137,8 @@ function isFunctionComponent(component: unknown, place: string): boolean {
 
 function readFunction(resource: string, props: FunctionProps, directory: string): DeclaredFunction {
   const dot = props.handler.lastIndexOf('.');
-  const { asyncTask, maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds } = props.asyncInvokeConfig;
+  const { asyncTask, maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds, destinationConfig } = props.asyncInvokeConfig;
+  const onFailure = destinationConfig?.onFailure?.destination;
   return {
     name: props.functionName,
     resource,
@@ -142,7 +149,7 @@ function readFunction(resource: string, props: FunctionProps, directory: string)
     timeoutSeconds: props.timeout,
     memoryMb: props.memorySize,
     environment: props.environmentVariables,
-    asyncInvokeConfig: { asyncTask, maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds },
+    asyncInvokeConfig: { asyncTask, maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds, onFailure },
     triggers: props.triggers.map(readTrigger),
   };
 }

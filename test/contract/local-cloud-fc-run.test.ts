@@ -68,6 +68,20 @@ test('a warm process is used again, with fresh credentials, until its function i
   expect(cloud.functions.instancesStarted).toBe(2);
 });
 
+test('a process that was idle for five minutes is gone, and one that is used in between stays', async () => {
+  const { deploy, invoke, cloud } = await startFunctionsCloud();
+  await deploy('count', { code: `globalThis.count = (globalThis.count ?? 0) + 1; return count;` });
+  const counted = async () => (await invoke('count')).text;
+  expect(await counted()).toBe('1');
+  await cloud.clock.advanceBy(4 * 60_000);
+  expect(await counted()).toBe('2');
+  await cloud.clock.advanceBy(4 * 60_000);
+  expect(await counted()).toBe('3');
+  await cloud.clock.advanceBy(5 * 60_000);
+  expect(await counted()).toBe('1');
+  expect(cloud.functions.instancesStarted).toBe(2);
+});
+
 test('an asynchronous invocation is accepted, and runs when virtual time reaches its delay', async () => {
   const { cloud, deploy, invoke } = await startFunctionsCloud();
   await deploy('later', { code: `console.log(String(event));` });

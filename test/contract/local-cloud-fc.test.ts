@@ -1,8 +1,8 @@
 import * as models from '@alicloud/fc20230330';
 import { expect, test } from 'vitest';
 import { crc64 } from '../../local/cloud/fc/crc64.ts';
-import { isCronExpression } from '../../local/cloud/fc/cron.ts';
 import type { FcChange } from '../../local/cloud/fc/state.ts';
+import { readTriggerConfig } from '../../local/cloud/fc/trigger-config.ts';
 import { clientOf, functionInput, startFcCloud, ZIP } from './fc-cloud.ts';
 
 const HTTP = JSON.stringify({ authType: 'anonymous', methods: ['GET', 'POST'] });
@@ -329,6 +329,11 @@ test.each([
   ['60 0 0 * * *', false],
   ['0 0 0 32 * *', false],
   ['0 0/0 0 * * *', false],
-])('"%s" is a schedule: %s', (expression, valid) => {
-  expect(isCronExpression(expression)).toBe(valid);
+  ['0 0 0 31 2 *', false],
+  ['0 30-10 0 * * *', false],
+  ['0 0 0 * * FRI-MON', true],
+])('"%s" is a schedule that a timer trigger may have: %s', (cronExpression, valid) => {
+  const read = () => readTriggerConfig('timer', JSON.stringify({ cronExpression, enable: true }));
+  if (valid) expect(read()).toMatchObject({ cronExpression });
+  else expect(read).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
 });

@@ -50,6 +50,41 @@ describe('asynchronous invocations', () => {
     expect(runtime.invocations[0]).toMatchObject({ outcome: 'failed', error: { name: 'TypeError', message: 'no' } });
   });
 
+  it('that fail for good are told to the failure destination, with what they were started with', async () => {
+    const onFailure = { destination: 'acs:fc:cn-beijing:1234567890123456:functions/keeper' };
+    const asyncInvokeConfig = { asyncTask: true, maxAsyncRetryAttempts: 1, destinationConfig: { onFailure } };
+    const { runtime, clock } = await projects.start({
+      failing: { code: "throw new TypeError('no');", props: { asyncInvokeConfig } },
+      fine: { code: '', props: { asyncInvokeConfig } },
+      keeper: {
+        code: `const { requestContext, requestPayload, responsePayload } = JSON.parse(event);
+          const { functionArn, condition, approximateInvokeCount } = requestContext;
+          said([functionArn.split('/').pop(), condition, approximateInvokeCount, requestPayload, JSON.parse(responsePayload).errorMessage].join(' | '));`,
+      },
+    });
+
+    await runtime.invoker.invokeAsync('failing', { n: 1 }, asTask('t'));
+    await runtime.invoker.invokeAsync('fine', { n: 2 }, asTask('t'));
+    await clock.advanceBy(HOUR);
+
+    expect(said(runtime)).toEqual(['1: failing | UnhandledInvocationError | 2 | {"n":1} | no']);
+    expect(runtime.invocations.at(-1)).toMatchObject({ functionName: 'keeper', trigger: 'destination' });
+  });
+
+  it('that are due at one instant may race', async () => {
+    const code = "said('begins'); await deps.store.list('1', 'lease'); said('ends');";
+    const order = async (together: boolean) => {
+      const { runtime, clock } = await projects.start({ f: { code } });
+      runtime.together = together;
+      for (const id of ['a', 'b', 'c']) await runtime.invoker.invokeAsync('f', {}, asTask(id));
+      await clock.advanceBy(HOUR);
+      return said(runtime).map((line) => line.replace('0: ', ''));
+    };
+
+    expect(await order(false)).toEqual(['begins', 'ends', 'begins', 'ends', 'begins', 'ends']);
+    expect((await order(true)).slice(0, 3)).toEqual(['begins', 'begins', 'begins']);
+  });
+
   it('are retried no longer than they may live', async () => {
     const asyncInvokeConfig = { asyncTask: true, maxAsyncRetryAttempts: 8, maxAsyncEventAgeInSeconds: 5 };
     const { runtime, clock } = await projects.start({

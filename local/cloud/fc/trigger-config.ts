@@ -1,5 +1,5 @@
-import { isCronExpression } from './cron.ts';
 import { invalid } from './function-config.ts';
+import { InvalidSchedule, parseSchedule } from './run/schedule.ts';
 
 export const TRIGGER_TYPES = [
   'http',
@@ -35,9 +35,21 @@ function checkHttp({ authType = 'function', methods, disableURLInternet, authCon
 }
 
 function checkTimer({ cronExpression, enable, payload }: Config): void {
-  check(typeof cronExpression === 'string' && isCronExpression(cronExpression), 'cronExpression is not valid');
+  const why = typeof cronExpression === 'string' ? whyNoSchedule(cronExpression) : 'cronExpression is a string';
+  check(why === undefined, why ?? '');
   check(isOptional(enable, 'boolean'), 'enable is a boolean');
   check(isOptional(payload, 'string'), 'payload is a string');
+}
+
+/** What is accepted here is what fires: both sides read an expression alike. */
+function whyNoSchedule(cronExpression: string): string | undefined {
+  try {
+    parseSchedule(cronExpression);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidSchedule) return error.message;
+    throw error;
+  }
 }
 
 const SOURCES: readonly unknown[] = ['Default', 'MNS', 'RocketMQ', 'RabbitMQ', 'Kafka', 'MQTT', 'DTS'];

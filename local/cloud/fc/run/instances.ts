@@ -1,3 +1,4 @@
+import type { ScheduledTask, VirtualClock } from '../../clock.ts';
 import type { DeployedFunction } from '../functions.ts';
 import type { CodeFolders } from './code-folders.ts';
 import { environmentOf } from './environment.ts';
@@ -15,15 +16,20 @@ export interface Taken {
 }
 
 export interface InstancesOptions {
+  readonly clock: VirtualClock;
   readonly folders: CodeFolders;
   readonly networkOf: (owner: DeployedFunction) => InstanceNetwork;
   readonly clockUrl: () => string;
 }
 
-/** The instances of all functions: warm ones are used again, as long as nothing of their function has changed. */
+/**
+ * The instances of all functions: warm ones are used again, as long as nothing of their function has changed and they were
+ * not idle for too long.
+ */
 export class Instances {
   readonly #options: InstancesOptions;
   readonly #idle = new Map<DeployedFunction, Taken[]>();
+  readonly #expiries = new Map<Taken, ScheduledTask>();
   readonly #busy = new Set<Taken>();
   #started = 0;
 
@@ -44,6 +50,7 @@ export class Instances {
   take(owner: DeployedFunction, credentials: InvocationContext['credentials']): Taken {
     const idle = this.#idle.get(owner) ?? [];
     for (let warm = idle.pop(); warm; warm = idle.pop()) {
+      this.#keep(warm);
       if (isCurrent(warm, owner) && !warm.instance.isGone) {
         this.#busy.add(warm);
         return warm;
@@ -60,6 +67,7 @@ export class Instances {
     this.#busy.delete(taken);
     if (isCurrent(taken, owner) && !taken.instance.isGone) {
       this.#idle.set(owner, [...(this.#idle.get(owner) ?? []), taken]);
+      this.#expireLater(owner, taken);
     } else taken.instance.kill();
   }
 
@@ -71,13 +79,33 @@ export class Instances {
 
   /** Ends the idle instances of a function that was changed or deleted. Those that run may finish (inferred). */
   outdate(owner: DeployedFunction): void {
-    for (const { instance } of this.#idle.get(owner) ?? []) instance.kill();
+    for (const taken of this.#idle.get(owner) ?? []) {
+      this.#keep(taken);
+      taken.instance.kill();
+    }
     this.#idle.delete(owner);
   }
 
   close(): void {
     for (const owner of this.#idle.keys()) this.outdate(owner);
     for (const taken of this.#busy) this.kill(taken);
+  }
+
+  #expireLater(owner: DeployedFunction, taken: Taken): void {
+    const { clock } = this.#options;
+    const expire = () => {
+      this.#expiries.delete(taken);
+      const others = (this.#idle.get(owner) ?? []).filter((other) => other !== taken);
+      this.#idle.set(owner, others);
+      taken.instance.kill();
+    };
+    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, expire));
+  }
+
+  /** Whatever becomes of it, it does not expire by itself. */
+  #keep(taken: Taken): void {
+    this.#expiries.get(taken)?.cancel();
+    this.#expiries.delete(taken);
   }
 
   #start(owner: DeployedFunction, credentials: InvocationContext['credentials']): Taken {
@@ -113,3 +141,6 @@ function initializerOf({ instanceLifecycleConfig }: Readonly<Record<string, unkn
   const { handler } = Object(initializer);
   return typeof handler === 'string' && handler !== '' ? handler : undefined;
 }
+
+/** Documented as 3 to 5 minutes. */
+const IDLE_MS = 5 * 60_000;

@@ -80,7 +80,7 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
   const folders = new CodeFolders();
   const nonces = new Nonces(2 * DATE_TOLERANCE_MS);
   const instances = new Instances({
-    folders,
+    ...{ clock, folders },
     networkOf: (owner) => networkOf(runs.egress?.(owner) ?? ordinaryEgress(owner, options.cidrOf), options),
     clockUrl: () => `${options.endpoint()}${CLOCK_PATH}`,
   });

@@ -1,7 +1,3 @@
-import type { BuildOptions } from 'esbuild';
-
-/** How a function is bundled. */
-export const functionBundle: BuildOptions;
 /** Bundles every function and returns their names. */
 export function buildFunctions(): Promise<string[]>;
 /** Bundles the command line to dist/cli/torii.mjs. */

@@ -1,40 +1,19 @@
-// Bundles each function to dist/<function>/index.js, the folder that s.yaml deploys, and the command line to
+// Bundles each function to dist/<function>, the folder that s.yaml deploys, and the command line to
 // dist/cli/torii.mjs.
 import { readdirSync } from 'node:fs';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { bundleFunction } from './bundle-function.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-const NOTHING = `${root}scripts/nothing.cjs`;
-
-/** How a function is bundled: one CommonJS file, as the built-in runtime loads it. */
-export const functionBundle = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  // What @alicloud/fc2 uploads code and opens shells with is nine tenths of it, and nobody does either here.
-  alias: { 'ali-oss': NOTHING, axios: NOTHING, ws: NOTHING, debug: `${root}scripts/no-debug.cjs` },
-  minifySyntax: true,
-  minifyWhitespace: true,
-  logLevel: 'warning',
-};
 
 export async function buildFunctions() {
   const names = readdirSync(`${root}functions`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
   await Promise.all(
-    names.map(async (name) => {
-      await rm(`${root}dist/${name}`, { recursive: true, force: true });
-      await build({
-        entryPoints: [`${root}functions/${name}/handler.ts`],
-        outfile: `${root}dist/${name}/index.js`,
-        ...functionBundle,
-      });
-    }),
+    names.map((name) => bundleFunction({ entry: `functions/${name}/handler.ts`, folder: `${root}dist/${name}` })),
   );
   return names;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { compileFunction, constants } from 'node:vm';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
 import type { DeclaredFunction } from './serverless-yaml.ts';
@@ -27,7 +27,8 @@ export interface FunctionHost {
  */
 export function createFunctionHost(declared: DeclaredFunction, environment: Record<string, string>): FunctionHost {
   const filename = join(declared.codeDir, `${declared.handler.file}.js`);
-  const run = compile(filename, declared.name);
+  const bodyOf = eachOnce((path) => compile(path, declared.name));
+  bodyOf(filename);
   const idle: FunctionInstance[] = [];
   let instances = 0;
   return {
@@ -37,7 +38,7 @@ export function createFunctionHost(declared: DeclaredFunction, environment: Reco
       if (warm) return warm;
       instances += 1;
       const env = { ...declared.environment, ...environment, ...systemEnvironment(declared, context, instances) };
-      return startInstance(run, filename, declared, env);
+      return startInstance(bodyOf, filename, declared, env);
     },
     giveBack: (instance) => void idle.push(instance),
   };
@@ -76,20 +77,55 @@ function compile(filename: string, functionName: string): ModuleBody {
   }
 }
 
+/** The files of the code are compiled once, and evaluated once an instance, as in processes of their own. */
 function startInstance(
-  run: ModuleBody,
+  bodyOf: (path: string) => ModuleBody,
   filename: string,
   { name, handler }: DeclaredFunction,
   env: Record<string, string>,
 ): FunctionInstance {
   const process = processWith(env, name);
-  const load = createRequire(filename);
-  const require = (id: string): unknown => (/^(node:)?process$/.test(id) ? process : load(id));
-  const module: { exports: unknown } = { exports: {} };
-  run(module.exports, require, module, filename, dirname(filename), process);
-  const handle: unknown = Reflect.get(Object(module.exports), handler.export);
+  const folder = dirname(realpathSync(filename));
+  const modules = new Map<string, { exports: unknown }>();
+  const evaluate = (path: string): unknown => {
+    const known = modules.get(path);
+    if (known) return known.exports;
+    const module: { exports: unknown } = { exports: {} };
+    modules.set(path, module);
+    try {
+      bodyOf(path)(module.exports, requireIn(path), module, path, dirname(path), process);
+    } catch (error) {
+      modules.delete(path);
+      throw error;
+    }
+    return module.exports;
+  };
+  const requireIn = (from: string) => {
+    const load = createRequire(from);
+    return (id: string): unknown => {
+      if (/^(node:)?process$/.test(id)) return process;
+      const path = /^\.\.?\//.test(id) ? load.resolve(id) : '';
+      return isOwnCode(path, folder) ? evaluate(path) : load(id);
+    };
+  };
+  const handle: unknown = Reflect.get(Object(evaluate(filename)), handler.export);
   if (typeof handle !== 'function') throw new FunctionNotLoaded(name, `it exports no function "${handler.export}"`);
   return { handle: async (event, context) => toBytes(await handle(event, context)) };
+}
+
+function isOwnCode(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}${sep}`) && path.endsWith('.js') && !path.includes(`${sep}node_modules${sep}`);
+}
+
+function eachOnce<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const known = made.get(key);
+    if (known) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
 }
 
 /** The machine's process, but with the function's environment, and without a way to end the other functions. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchNewDomain } from './new-domain.ts';
 import { benchProvision, KINDS, type ProvisionFigures } from './provision.ts';
+import { benchStart } from './start.ts';
 import { benchSweep } from './sweep.ts';
 
 const { values } = parseArgs({
@@ -11,12 +12,18 @@ const { values } = parseArgs({
     gateways: { type: 'string', default: '1,100,1000' },
   },
 });
-const PARTS = ['provision', 'new-domain', 'sweep'];
+const PARTS = ['provision', 'new-domain', 'sweep', 'start'];
 if (values.only !== undefined && !PARTS.includes(values.only)) {
   throw new Error(`there is no benchmark ${values.only}: say --only ${PARTS.join(', --only ')}, or nothing`);
 }
-/** `--json` prints all figures whatever is looked at: a part that is left out would look like one that is not measured. */
-const wants = (part: string) => values.json || values.only === undefined || values.only === part;
+/**
+ * `--json` prints all figures of the reconciliation whatever is looked at: a part that is left out would look like one that is
+ * not measured. How a function starts is another question, of the machine's time, and stands alone.
+ */
+const wants = (part: string) =>
+  values.only === undefined ||
+  values.only === part ||
+  (values.json && values.only !== 'start' && part !== 'start');
 
 const figures: Record<string, unknown> = {};
 if (wants('provision')) {
@@ -51,6 +58,11 @@ if (wants('sweep')) {
 if (wants('new-domain')) {
   figures.newDomain = await benchNewDomain([10, 1_000, 10_000]);
   print('Calls for one new public HTTPS domain, by size of its zone', figures.newDomain);
+}
+if (wants('start')) {
+  const starts = await benchStart(Number(values.runs));
+  figures.start = starts;
+  print('A start: code loaded, and a first look that finds nothing to change; over an empty handler', starts);
 }
 if (values.json) console.log(JSON.stringify(figures));
 

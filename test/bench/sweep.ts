@@ -28,10 +28,7 @@ async function sweepFleet(size: number): Promise<SweepFigures> {
   const house = await startHouse({ serverlessYaml: 's.yaml', delayScale: 0, timers: false, events: 'never' });
   try {
     const { cloud } = house;
-    const fleet = await furnishFleet(house, size);
-    // The first finds the gateways, the second what the others wrote down meanwhile.
-    for (let round = 0; round < 2; round += 1) await sweepAll(house);
-    await requireSettled(house, fleet);
+    const fleet = await settleFleet(house, await furnishFleet(house, size));
 
     cloud.calls.clear();
     await sweepAll(house);
@@ -66,6 +63,14 @@ async function sweepFleet(size: number): Promise<SweepFigures> {
   } finally {
     await house.close();
   }
+}
+
+/** Has all workers look until each knows what the others found. @returns the fleet @throws if it is not as declared then */
+export async function settleFleet(house: House, fleet: Member[]): Promise<Member[]> {
+  // The first sweep finds the gateways, the second what the others wrote down meanwhile.
+  for (let round = 0; round < 2; round += 1) await sweepAll(house);
+  await requireSettled(house, fleet);
+  return fleet;
 }
 
 /** Everything has come due, and each worker's timer fires once. */

@@ -86,6 +86,26 @@ describe('a function runs as it would when deployed', () => {
     expect(said(runtime)).toEqual(['10: 1', '15: 1', '40: 2']);
   });
 
+  it('with a copy of its own of every file of its code, and its own environment in each', async () => {
+    const files = {
+      'counter.js': "const { next } = require('./next.js'); exports.count = next;",
+      'next.js': "let n = 0; exports.next = () => `${(n += 1)} ${process.env.MARK} ${require('process') === process}`;",
+    };
+    const code =
+      "const { count } = require('./counter.js'); said(count()); await deps.clock.sleep(10_000); said(count());";
+    const props = { environmentVariables: { MARK: 'here' } };
+    const { runtime, clock } = await projects.start({ f: { code, files, props } });
+
+    await runtime.invoker.invokeAsync('f', {}, asTask('one'));
+    await runtime.invoker.invokeAsync('f', {}, asTask('meanwhile', 5));
+    await runtime.invoker.invokeAsync('f', {}, asTask('later', 30));
+    await clock.advanceBy(60_000);
+
+    expect(said(runtime)).toEqual(
+      ['0: 1', '5: 1', '10: 2', '15: 2', '30: 3', '40: 4'].map((line) => `${line} here true`),
+    );
+  });
+
   it('apart from other functions: neither environment nor modules are shared, nor can it end the process', async () => {
     const moduleCode = 'let here = 0;';
     const { runtime, clock } = await projects.start({

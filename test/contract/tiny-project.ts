@@ -6,7 +6,11 @@ import { VirtualClock } from '../../local/cloud/clock.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime/runtime.ts';
 
 /** A function of a tiny project, with props of its own. */
-export type TinyFunction = (TinyCode | { bundle: string }) & { props?: Record<string, unknown> };
+export type TinyFunction = (TinyCode | { bundle: string }) & {
+  props?: Record<string, unknown>;
+  /** Further files of its code. */
+  files?: Record<string, string>;
+};
 
 interface TinyCode {
   /** The body of its handler. Has `event`, `context`, `deps` and `said(message)`, which logs. */
@@ -72,6 +76,8 @@ export class TinyProjects {
     for (const [name, tiny] of Object.entries(functions)) {
       mkdirSync(join(directory, 'dist', name), { recursive: true });
       writeFileSync(join(directory, 'dist', name, 'index.js'), 'bundle' in tiny ? tiny.bundle : bundleOf(tiny));
+      for (const [file, text] of Object.entries(tiny.files ?? {}))
+        writeFileSync(join(directory, 'dist', name, file), text);
     }
     const path = join(directory, 's.yaml');
     writeFileSync(path, serverlessYaml(functions));

@@ -162,7 +162,7 @@ describe('an event of ours', () => {
   });
 
   it('is heard by functions that s.yaml deploys, and by no trigger of theirs: those listen where applications cannot publish', () => {
-    const { resources } = parse(readFileSync('s.yaml', 'utf8'));
+    const { resources } = parse(readFileSync('s.yaml', 'utf8').replaceAll(/\$\{vars\.prefix\}/g, 'torii'));
     const names = eventRules(OPTIONS).map(({ target }) => target.Id);
     expect(names).toEqual(
       names.filter((name) => Object.values(resources).some((one) => Object(one).props.functionName === name)),
@@ -210,6 +210,27 @@ describe('the client of buses and rules', () => {
   ])('hears a no in an answer that is called a success: %j', async (answer, code) => {
     const { client } = clientWith(() => answer);
     await expect(client.putTargets('torii', 'r', [TARGET])).rejects.toMatchObject({ name: 'CloudError', code });
+  });
+
+  it.each([
+    ['CreateEventBus', 'EventBusAlreadyExist'],
+    ['CreateRule', 'EventRuleAlreadyExist'],
+  ])('takes what its own %s made before the answer was lost for made', async (lost, code) => {
+    const { client } = clientWith(({ action }) => {
+      if (action === lost) return { Code: code, Success: false };
+      return { Code: 'Success', Success: true, Data: { ...RULE, FilterPattern: '{ }', Targets: [] } };
+    });
+    if (lost === 'CreateEventBus') await client.createBus('torii', 'ours');
+    else await client.createRule(RULE, [TARGET]);
+  });
+
+  it('does not take a rule of the same name that hears something else for its own', async () => {
+    const { client } = clientWith(({ action }) =>
+      action === 'CreateRule'
+        ? { Code: 'EventRuleAlreadyExist', Success: false }
+        : { Code: 'Success', Data: { ...RULE, FilterPattern: '{"source":["theirs"]}' } },
+    );
+    await expect(client.createRule(RULE, [TARGET])).rejects.toMatchObject({ code: 'EventRuleAlreadyExist' });
   });
 
   it('knows what is not there from what went wrong', async () => {

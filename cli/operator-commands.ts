@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+import { type DoctorOptions, doctor } from './commands/doctor.ts';
+import { type InitOptions, init } from './commands/init.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Shell } from './shell.ts';
+
+/** What an operator runs with keys of the account, and not through the API: it may not be there, or not know anything. */
+export function addOperatorCommands(program: Command, shell: Shell, ended: (code: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .description('look at an account before deployment: roles, policies, opened products, zones; reads only')
+    .option('-f, --file <path>', 'declarations whose domains are looked at, too; may be given again', collect, [])
+    .option('--policies', 'print the policy of each function, as its role needs it')
+    .option('--json', 'answer as JSON')
+    .action(async (options: DoctorOptions) => ended(await doctor(shell, options)));
+
+  program
+    .command('init')
+    .description('make what Torii needs in an account: roles, event buses, tables, the first API key; twice is once')
+    .option('--dry-run', 'only say what would be done')
+    .addOption(
+      new Option('--key-role <role>', 'of the first API key').choices(['viewer', 'operator', 'admin']).default('admin'),
+    )
+    .option('--no-key', 'make no API key')
+    .option('--json', 'answer as JSON')
+    .action(async (options: InitOptions) => ended(await init(shell, options)));
+}
+
+function collect(one: string, before: string[]): string[] {
+  return [...before, one];
+}

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type DoctorOptions, doctor } from './commands/doctor.ts';
 import { type InitOptions, init } from './commands/init.ts';
+import { exportState, importState } from './commands/moving-state.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Shell } from './shell.ts';
 
@@ -24,6 +25,23 @@ export function addOperatorCommands(program: Command, shell: Shell, ended: (code
     .option('--no-key', 'make no API key')
     .option('--json', 'answer as JSON')
     .action(async (options: InitOptions) => ended(await init(shell, options)));
+
+  program
+    .command('export')
+    .description('write all that Torii remembers into a file; secrets in it stay sealed')
+    .argument('<file>')
+    .option('--journal', 'also what happened: journals and the audit log')
+    .action(async (file: string, options: { journal?: boolean }) => ended(await exportState(shell, file, options)));
+
+  program
+    .command('import')
+    .description('write what torii export read; refuses where something is there')
+    .argument('<file>')
+    .option('--replace', 'what is there makes way')
+    .option('--dry-run', 'only check the file and what is there')
+    .action(async (file: string, options: { replace?: boolean; dryRun?: boolean }) =>
+      ended(await importState(shell, file, options)),
+    );
 }
 
 function collect(one: string, before: string[]): string[] {

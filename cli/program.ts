@@ -11,7 +11,6 @@ import { type ApplyOptions, apply } from './commands/apply.ts';
 import { type CapacityOptions, capacity } from './commands/capacity.ts';
 import { approve, remove, setMode } from './commands/change.ts';
 import type { Context } from './commands/context.ts';
-import { type DoctorOptions, doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
 import { plan } from './commands/plan.ts';
 import { describe, explain, get } from './commands/read.ts';
@@ -19,6 +18,7 @@ import { zones } from './commands/zones.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { CannotGoOn } from './errors.ts';
 import type { ExitCode } from './exit-code.ts';
+import { addOperatorCommands } from './operator-commands.ts';
 import { FORMATS, type Format } from './output.ts';
 import { readSettings, type SettingFlags } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -152,13 +152,7 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .description('make a gateway as declared again, as mode enforce does')
     .action(run((ctx, name: string, { region }: Region) => setMode(ctx, { name, region }, 'enforce')));
 
-  program
-    .command('doctor')
-    .description('look at an account before deployment: roles, policies, opened products, zones; reads only')
-    .option('-f, --file <path>', 'declarations whose domains are looked at, too; may be given again', collect, [])
-    .option('--policies', 'print the policy of each function, as its role needs it')
-    .option('--json', 'answer as JSON')
-    .action(async (options: DoctorOptions) => ended(await doctor(shell, options)));
+  addOperatorCommands(program, shell, ended);
 
   program
     .command('dev')

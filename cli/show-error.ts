@@ -1,5 +1,5 @@
 import type { ProblemAnswer } from './answers.ts';
-import { ApiRefusal, CannotGoOn } from './errors.ts';
+import { ApiRefusal } from './errors.ts';
 import { indented } from './output.ts';
 import type { Shell } from './shell.ts';
 import { showDifference, showPlan } from './show-plan.ts';
@@ -30,7 +30,12 @@ export function showProblem(
 /** Any error as text. Only our own speak for themselves: what a foreign one says may hold what nobody should read. */
 export function showError({ paint }: Paint, error: unknown): string {
   if (error instanceof ApiRefusal) return showProblem({ paint }, error.problem);
-  if (error instanceof CannotGoOn) return `${paint('red', 'torii')}: ${error.message}\n  way out: ${error.wayOut}`;
+  if (knowsWayOut(error)) return `${paint('red', 'torii')}: ${error.message}\n  way out: ${error.wayOut}`;
   const { name, message } = error instanceof Error ? error : new Error('something went wrong');
   return `${paint('red', 'torii')}: ${name}: ${message}`;
+}
+
+/** An error of the command line, or of what an operator runs through it. */
+function knowsWayOut(error: unknown): error is Error & { wayOut: string } {
+  return error instanceof Error && typeof (error as { wayOut?: unknown }).wayOut === 'string';
 }

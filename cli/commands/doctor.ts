@@ -2,10 +2,9 @@ import { resolveNs } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import type { Finding } from '../../operator/doctor/finding.ts';
 import { readDeclarations } from '../declarations.ts';
-import { CannotGoOn } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { indented } from '../output.ts';
-import { readKeys } from '../settings.ts';
+import { ownCloud } from '../own-cloud.ts';
 import type { Shell } from '../shell.ts';
 
 export interface DoctorOptions {
@@ -19,26 +18,18 @@ export interface DoctorOptions {
  * missing; 3: something is.
  */
 export async function doctor(shell: Shell, { file = [], policies, json }: DoctorOptions): Promise<ExitCode> {
-  const { environment } = shell;
-  const { TORII_REGION: region, TORII_ENDPOINT: endpoint } = environment;
-  if (!region) throw new CannotGoOn('TORII_REGION is not set', 'Set it to the region that Torii is deployed in.');
-  const credentials = readKeys({}, environment);
-  const place = {
-    region,
-    ...(environment.TORII_TABLESTORE_INSTANCE && { instance: environment.TORII_TABLESTORE_INSTANCE }),
-    ...(environment.TORII_EVENT_BUS && { bus: environment.TORII_EVENT_BUS }),
-  };
-  // Only this command needs the clients of the cloud.
-  const { accountBehind, examine } = await import('../../operator/doctor/doctor.ts');
+  const own = ownCloud(shell);
   if (policies) {
+    const { accountBehind, placeIn } = await import('../../operator/own-cloud.ts');
     const { allPolicies } = await import('../../operator/policies/policy-documents.ts');
-    const account = await accountBehind(credentials, endpoint);
-    shell.say(JSON.stringify(allPolicies({ ...place, account }), null, 2));
+    shell.say(JSON.stringify(allPolicies(placeIn(await accountBehind(own), own.place)), null, 2));
     return EXIT.done;
   }
+  // Only commands like this one need the clients of the cloud.
+  const { examine } = await import('../../operator/doctor/doctor.ts');
   const domains =
     file.length > 0 ? readDeclarations(file, shell.readInput).flatMap(({ value }) => domainsIn(value)) : [];
-  const findings = await examine({ credentials, place, endpoint, domains, resolveNs });
+  const findings = await examine({ ...own, domains, resolveNs });
   const { readAssumptions } = await import('../../operator/doctor/assumptions.ts');
   const assumptions = readAssumptions(assumptionsPage());
   if (json) shell.say(JSON.stringify({ findings, assumptions }, null, 2));

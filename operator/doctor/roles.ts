@@ -9,7 +9,7 @@ export async function checkRoles(ram: RamReader, at: DeployedAt): Promise<Findin
   return (await Promise.all(FUNCTION_RESOURCES.map((resource) => checkRole(ram, resource, at)))).flat();
 }
 
-async function checkRole(ram: RamReader, resource: FunctionResource, at: DeployedAt): Promise<Finding[]> {
+export async function checkRole(ram: RamReader, resource: FunctionResource, at: DeployedAt): Promise<Finding[]> {
   const name = roleName(resource, at.prefix);
   const check = `role ${name}`;
   const wayOut = `Create a role ${name} that fc.aliyuncs.com may assume, and attach the policy that \`torii doctor --policies\` prints for it.`;

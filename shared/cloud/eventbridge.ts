@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CloudError } from './cloud-errors.ts';
 import type { CloudRequest } from './cloud-request.ts';
 import type { Transport } from './transport.ts';
@@ -81,14 +82,28 @@ export function eventBridgeClient(transport: Transport, region: string): EventBr
       throw error;
     }
   };
+  // No token makes a second attempt known for one, so a call whose answer was lost is made again, and finds its own work.
+  const created = async (action: string, query: object, isAsWanted: () => Promise<boolean>): Promise<void> => {
+    try {
+      await call(action, query, true);
+    } catch (error) {
+      // EventBusAlreadyExist, EventRuleAlreadyExist and the like; the whole list is not documented.
+      const isThere = error instanceof CloudError && /Already_?Exist|Repeat/i.test(error.code);
+      if (!isThere || !(await isAsWanted())) throw error;
+    }
+  };
   return {
     hasBus: async (name) => (await found<object>('GetEventBus', { EventBusName: name })) !== undefined,
-    // A second one of that name is refused, so that a lost answer does no harm.
-    createBus: async (name, description) =>
-      void (await call('CreateEventBus', { EventBusName: name, Description: description }, true)),
+    // A bus has nothing but its name: one that is there is as wanted, whoever made it.
+    createBus: (name, description) =>
+      created('CreateEventBus', { EventBusName: name, Description: description }, async () => true),
     rule: (bus, name) => found<StoredRule>('GetRule', { EventBusName: bus, RuleName: name }),
-    createRule: async (rule, targets) =>
-      void (await call('CreateRule', { ...rule, EventTargets: JSON.stringify(targets) }, true)),
+    createRule: (rule, targets) =>
+      created('CreateRule', { ...rule, EventTargets: JSON.stringify(targets) }, async () => {
+        const { EventBusName, RuleName, FilterPattern } = rule;
+        const stored = await found<StoredRule>('GetRule', { EventBusName, RuleName });
+        return stored !== undefined && sameJson(stored.FilterPattern, FilterPattern);
+      }),
     updateRule: async (rule) => void (await call('UpdateRule', rule, true)),
     async putTargets(bus, rule, targets) {
       const query = { EventBusName: bus, RuleName: rule, Targets: JSON.stringify(targets) };
@@ -99,6 +114,15 @@ export function eventBridgeClient(transport: Transport, region: string): EventBr
       throw refused('PutTargets', first?.ErrorCode ?? 'ErrorEntries', `${first?.EntryId ?? '?'}: ${said}`);
     },
   };
+}
+
+/** Whether it is the rule that was asked for, and not somebody else's of that name; it may be spelled in another way. */
+function sameJson(stored: string, wanted: string): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(stored), JSON.parse(wanted));
+  } catch {
+    return false;
+  }
 }
 
 interface ErrorEntry {

@@ -6,6 +6,7 @@ export interface RamRole {
   Arn: string;
   /** JSON text: who may take it on. */
   AssumeRolePolicyDocument?: string;
+  Description?: string;
 }
 
 export interface AttachedPolicy {

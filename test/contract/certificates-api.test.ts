@@ -261,6 +261,14 @@ describe('POST /v1/certificates/renew', () => {
     expect(entries).toMatchObject([{ reason: 'RenewalRequested', message: `renewal of ${key} was asked for` }]);
   });
 
+  it('wakes the function as it is called where names begin otherwise', async () => {
+    const rig = certificatesRig({ prefix: 'blue' });
+    await rig.declare([CHAT]);
+    await rig.want({ source: SOURCE });
+    await rig.ask('POST', '/v1/certificates/renew', { all: true });
+    expect(rig.woken).toMatchObject([{ functionName: 'blue-certificate-rotator' }]);
+  });
+
   it('renews all that Torii gets, and says why it does not renew the others', async () => {
     const { rig, key } = await withCertificate({ current: CURRENT });
     await rig.declare(

@@ -31,10 +31,12 @@ export const CURRENT = {
 /** The API over a store that a test fills, without the workers behind it. */
 export function certificatesRig({
   masterKeys = MASTER_KEYS,
+  prefix,
   trustedRoots,
   store = createMemoryStore(),
 }: {
   masterKeys?: string | undefined;
+  prefix?: string;
   trustedRoots?: string | undefined;
   store?: Store;
 } = {}) {
@@ -65,6 +67,7 @@ export function certificatesRig({
     account: ACCOUNT,
     read: {} as never,
     masterKeys,
+    ...(prefix !== undefined && { prefix }),
     trustedRoots,
     security: readSecuritySettings({ TORII_HTTP_AUTH: 'function' }),
     newBytes: randomBytes,

@@ -213,6 +213,27 @@ describe('the client of buses and rules', () => {
     await expect(client.putTargets('torii', 'r', [TARGET])).rejects.toMatchObject({ name: 'CloudError', code });
   });
 
+  it.each([
+    ['CreateEventBus', 'EventBusAlreadyExist'],
+    ['CreateRule', 'EventRuleAlreadyExist'],
+  ])('takes what its own %s made before the answer was lost for made', async (lost, code) => {
+    const { client } = clientWith(({ action }) => {
+      if (action === lost) return { Code: code, Success: false };
+      return { Code: 'Success', Success: true, Data: { ...RULE, FilterPattern: '{ }', Targets: [] } };
+    });
+    if (lost === 'CreateEventBus') await client.createBus('torii', 'ours');
+    else await client.createRule(RULE, [TARGET]);
+  });
+
+  it('does not take a rule of the same name that hears something else for its own', async () => {
+    const { client } = clientWith(({ action }) =>
+      action === 'CreateRule'
+        ? { Code: 'EventRuleAlreadyExist', Success: false }
+        : { Code: 'Success', Data: { ...RULE, FilterPattern: '{"source":["theirs"]}' } },
+    );
+    await expect(client.createRule(RULE, [TARGET])).rejects.toMatchObject({ code: 'EventRuleAlreadyExist' });
+  });
+
   it('knows what is not there from what went wrong', async () => {
     const { client } = clientWith(() => ({ Code: 'EventRuleNotExisted', Success: false }));
     expect(await client.rule('torii', 'r')).toBeUndefined();

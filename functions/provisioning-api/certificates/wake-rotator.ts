@@ -8,14 +8,15 @@ import type { ApiContext } from '../context.ts';
  *
  * @returns those that it could not be told about: it finds what is written down at its next look
  */
-export async function wakeRotator({ deps, account }: ApiContext, keys: string[]): Promise<string[]> {
+export async function wakeRotator({ deps, account, prefix = 'torii' }: ApiContext, keys: string[]): Promise<string[]> {
   const at = deps.clock.now();
+  const rotator = `${prefix}-certificate-rotator`;
   const asleep: string[] = [];
   await inTurn(keys, { limit: AT_A_TIME, mayStart: () => true }, async (name) => {
     const payload = { account, region: GLOBAL, name, kind: 'issuance' };
     try {
-      const taskId = taskIdOf(ROTATOR, 'asked', name, `${at}`);
-      await deps.invoker.invokeAsync(ROTATOR, payload, { delaySeconds: 0, taskId });
+      const taskId = taskIdOf(rotator, 'asked', name, `${at}`);
+      await deps.invoker.invokeAsync(rotator, payload, { delaySeconds: 0, taskId });
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error('something went wrong');
       deps.log.warn(`provisioning-api: certificate-rotator does not know of ${name} yet: ${kind}: ${message}`);
@@ -25,6 +26,4 @@ export async function wakeRotator({ deps, account }: ApiContext, keys: string[])
   return asleep;
 }
 
-/** As s.yaml names it. */
-const ROTATOR = 'torii-certificate-rotator';
 const AT_A_TIME = 10;

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'shared/**/*.test.ts', 'local/**/*.test.ts'],
     // The whole scenario suite and the real servers have runs of their own: vitest.suite.config.ts, vitest.real.config.ts.
-    exclude: ['test/suite/**', 'test/real/**', '**/node_modules/**'],
+    exclude: ['test/suite/**', 'test/deployed/**', 'test/real/**', '**/node_modules/**'],
     globalSetup: ['test/build-functions.ts'],
     // One worker for each of two cores: left alone, vitest keeps one core for itself.
     maxWorkers: 2,

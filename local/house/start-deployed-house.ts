@@ -47,7 +47,7 @@ export async function startDeployedHouse({
   port,
   ...options
 }: HouseOptions): Promise<House> {
-  for (const [option, given] of Object.entries({ resolveThrough, askThrough, trustingThrough, afterCall })) {
+  for (const [option, given] of Object.entries({ resolveThrough, askThrough, trustingThrough })) {
     if (given) throw new OnlyInProcess(option);
   }
   const cloud = await startLocalCloud({
@@ -66,6 +66,7 @@ export async function startDeployedHouse({
   try {
     cloud.eventbridge.delivery = events;
     cloud.functions.egress = ({ name }) => (name === 'torii-gateway-provisioner' ? NAT_GATEWAY : undefined);
+    cloud.functions.afterCall = afterCall;
     const environment = await houseEnvironment(cloud, env);
     await furnishAccount(cloud);
     await makeTables(cloud);

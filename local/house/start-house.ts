@@ -1,58 +1,33 @@
-import { randomBytes } from 'node:crypto';
-import { type FetchTrusting, fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
-import type { Resolve } from '../../shared/function-compute/network.ts';
-import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
+import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Store } from '../../shared/state/store.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../cloud/start.ts';
-import type { EventsMode } from '../runtime/event-delivery.ts';
-import { type Runtime, startRuntime } from '../runtime/runtime.ts';
-import { type ApiClient, apiClient } from './api-client.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud/start.ts';
+import { startRuntime } from '../runtime/runtime.ts';
+import { apiClient } from './api-client.ts';
 import { tellOfChanges } from './audit-events.ts';
 import { authorizeWith } from './authorize.ts';
+import { type House, type HouseOptions, REGION } from './house.ts';
+import { houseEnvironment } from './house-environment.ts';
+import { startDeployedHouse } from './start-deployed-house.ts';
 import { dialIn, publicDnsIn, resolveIn } from './vantage.ts';
 
-/** A local cloud with the five functions of s.yaml running on it. */
-export interface House {
-  cloud: LocalCloud;
-  runtime: Runtime;
-  /** The provisioning API, over HTTP. */
-  api: ApiClient;
-  /**
-   * Deploys the functions anew with another environment. What runs is ended, what is remembered stays.
-   * @returns what takes the place of the house's own
-   */
-  redeploy(env: Record<string, string>): Promise<Pick<House, 'runtime' | 'api'>>;
-  close(): Promise<void>;
+export type { House, HouseOptions } from './house.ts';
+
+/**
+ * Opens the house. The functions have to be bundled already (`npm run build`). With `TORII_DEPLOYED=1` in the environment
+ * they are deployed, each instance a process of its own; else they run in this one.
+ */
+export function startHouse(options: HouseOptions): Promise<House> {
+  return process.env.TORII_DEPLOYED === '1' ? startDeployedHouse(options) : startHouseInProcess(options);
 }
 
-export interface HouseOptions extends LocalCloudOptions {
-  /** Path of s.yaml. */
-  serverlessYaml: string;
-  events?: EventsMode;
-  timers?: boolean;
-  /** Stands between the functions and what they would find out about a name. */
-  resolveThrough?: (resolve: Resolve) => Resolve;
-  /** The same for what the name servers say. */
-  askThrough?: (publicDns: PublicDns) => PublicDns;
-  /** Stands between the functions and servers whose own certificate no public authority signed. */
-  trustingThrough?: (trusting: FetchTrusting) => FetchTrusting;
-  /** What `${env('X')}` in s.yaml sees besides; or what finds that out, once the cloud is there. */
-  env?: Record<string, string> | ((cloud: LocalCloud) => Promise<Record<string, string>>);
-  /** Stands behind each call that a function makes to the cloud: awaited before the function has its answer. */
-  afterCall?: () => Promise<void>;
-  /** Where the API is served; any free port unless given. */
-  port?: number;
-}
-
-/** Opens the house. The functions have to be bundled already (`npm run build`). */
-export async function startHouse({
+async function startHouseInProcess({
   serverlessYaml,
   events,
   timers,
   resolveThrough = (resolve) => resolve,
   askThrough = (publicDns) => publicDns,
   trustingThrough = (trusting) => trusting,
-  env = {},
+  env,
   afterCall,
   port,
   ...options
@@ -61,21 +36,7 @@ export async function startHouse({
   const { account } = cloud;
   // An owner makes it in the console; what is in it is made by Torii.
   cloud.tablestore.addInstance(account.id, REGION, 'torii');
-  const more = typeof env === 'function' ? await env(cloud).catch((error) => closed(cloud, error)) : env;
-  const ordinary = {
-    TORII_ENDPOINT: cloud.endpoint,
-    TORII_REGION: REGION,
-    TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
-    TORII_MASTER_KEYS: `house:${randomBytes(32).toString('base64')}`,
-    TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
-    // Its CA and its gateways are on loopback addresses.
-    TORII_ALLOW_PRIVATE: '127.0.0.0/8',
-    // The trigger checks signatures, as the account's own clients send them.
-    TORII_HTTP_AUTH: 'function',
-    // Virtual time stands still between two looks, so that nobody's quota would fill up again.
-    TORII_REQUESTS_PER_MINUTE: '1000000',
-    ...more,
-  };
+  const ordinary = await houseEnvironment(cloud, env).catch((error) => closed(cloud, error));
   const deployment = {
     serverlessYaml,
     clock: cloud.clock,
@@ -136,5 +97,4 @@ function followedBy(afterCall: () => Promise<void>): typeof globalThis.fetch {
   };
 }
 
-const REGION = 'cn-beijing';
 const CREDENTIALS_LIFE_MS = 36 * 3_600_000;

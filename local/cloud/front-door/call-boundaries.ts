@@ -8,11 +8,13 @@ export interface CallBoundaries {
   /** @param accessKeyId undefined where the protocol has none, as ACME */
   before(accessKeyId: string | undefined, message: IncomingMessage): boolean;
   after(accessKeyId: string | undefined, message: IncomingMessage): boolean;
+  /** What is awaited between the two, after the call was done and before it is answered; nothing, unless somebody asked. */
+  between?(accessKeyId: string | undefined, message: IncomingMessage): Promise<void> | undefined;
 }
 
 /** Watches one request. @returns false where its caller is gone before anything was done */
 export function watchCall(
-  { before, after }: CallBoundaries,
+  { before, after, between }: CallBoundaries,
   message: IncomingMessage,
   response: ServerResponse,
 ): boolean {
@@ -24,7 +26,10 @@ export function watchCall(
   const end = response.end.bind(response);
   response.end = ((...given: Parameters<typeof end>) => {
     if (after(accessKeyId, message)) return response.destroy();
-    return end(...given);
+    const waited = between?.(accessKeyId, message);
+    if (!waited) return end(...given);
+    void waited.finally(() => end(...given));
+    return response;
   }) as typeof response.end;
   return true;
 }

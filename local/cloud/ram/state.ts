@@ -40,6 +40,15 @@ export interface ServiceLinkedRole {
   grant(): void;
 }
 
+/** What became of one question whether a role may do something. */
+export interface Decision {
+  /** ARN. */
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly denial: Denial | undefined;
+}
+
 /** The credentials that Function Compute hands to an invocation live this long. */
 const SERVICE_SESSION_MS = 36 * 3_600_000;
 
@@ -48,6 +57,8 @@ const SERVICE_SESSION_MS = 36 * 3_600_000;
  * attached to it allow and none denies; who holds the account's own key, or credentials without a role, may do everything.
  */
 export class RamState implements Permissions {
+  /** Hears of everything that a role asked to do. */
+  onDecision: ((decision: Decision) => void) | undefined;
   readonly #deps: RamDeps;
   readonly #roles = new Map<string, Role>();
   readonly #policies = new Map<string, Policy>();
@@ -59,6 +70,12 @@ export class RamState implements Permissions {
 
   refuses({ role }: Caller, action: string, resource: string): Denial | undefined {
     if (!role) return undefined;
+    const denial = this.#denial(role, action, resource);
+    this.onDecision?.({ role: role.arn, action, resource, denial });
+    return denial;
+  }
+
+  #denial(role: RoleSession, action: string, resource: string): Denial | undefined {
     const context = { 'acs:CurrentTime': new Date(this.#deps.clock.now()).toISOString() };
     // A policy given when the role was taken on only narrows what it may do.
     for (const policies of [this.#policiesOf(role.arn), ...(role.policy ? [[role.policy]] : [])]) {

@@ -56,6 +56,8 @@ export class Runner {
   readonly #running = new Map<string, Running>();
   readonly #byKey = new Map<string, Running>();
   readonly #byAddress = new Map<string, Running>();
+  /** Awaited behind each call that a function makes, before the function has its answer. */
+  afterCall: (() => Promise<void>) | undefined;
   readonly #doomed = new WeakMap<IncomingMessage, Fate>();
   #closed = false;
 
@@ -122,7 +124,7 @@ export class Runner {
   readonly boundaries: CallBoundaries = {
     before: (accessKeyId, message) => {
       const running = this.#caller(accessKeyId, message);
-      if (!running || running.invocation.isOver || message.url?.startsWith(CLOCK_PATH)) return false;
+      if (!running || running.invocation.isOver || isAboutTime(message)) return false;
       running.invocation.record.calls += 1;
       const fate = this.#options.kills.countCall(running.owner.name);
       if (fate?.when === 'after') this.#doomed.set(message, fate);
@@ -137,6 +139,8 @@ export class Runner {
       this.#kill(running, fate.retry);
       return true;
     },
+    between: (accessKeyId, message) =>
+      this.afterCall && !isAboutTime(message) && this.#caller(accessKeyId, message) ? this.afterCall() : undefined,
   };
 
   /** Kills whatever runs. */
@@ -232,6 +236,10 @@ export class Runner {
     record.error = { name: errorType, message };
     return { record, body: errorBody(record.error), errorType, mayRetry: retry };
   }
+}
+
+function isAboutTime({ url }: IncomingMessage): boolean {
+  return url?.startsWith(CLOCK_PATH) ?? false;
 }
 
 interface Running {

@@ -57,6 +57,8 @@ export interface FunctionRuns extends FunctionInvocations {
   together: boolean;
   /** Where a function's connections come from, for instances that start from now on; undefined: the ordinary way. */
   egress: ((owner: DeployedFunction) => Egress | undefined) | undefined;
+  /** Awaited behind each call that a function makes, before the function has its answer. */
+  afterCall: (() => Promise<void>) | undefined;
   /** Hears of each invocation that has ended. */
   onInvocation: ((record: InvocationRecord) => void) | undefined;
   /** Ends of asynchronous invocations that did not reach their destination. */
@@ -115,6 +117,12 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     egress: undefined,
     onInvocation: undefined,
     undelivered: destinations.undelivered,
+    get afterCall() {
+      return runner.afterCall;
+    },
+    set afterCall(afterCall) {
+      runner.afterCall = afterCall;
+    },
     get together() {
       return queue.together;
     },

@@ -1,0 +1,70 @@
+import type { AsyncInvokeConfig, FunctionCode, FunctionConfig } from './functions.ts';
+import { arnOf, type FcState, type KeptFunction, type KeptTrigger } from './state.ts';
+
+/** What was deployed, apart from the cloud it was deployed into. Plain JSON, but for the zips. */
+export interface FunctionsSnapshot {
+  readonly functions: readonly StoredFunction[];
+}
+
+interface StoredFunction {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly id: string;
+  readonly config: FunctionConfig;
+  readonly code: FunctionCode;
+  readonly asyncInvokeConfig: AsyncInvokeConfig | undefined;
+  readonly reservedConcurrency: number | undefined;
+  readonly scalingConfig: KeptFunction['scalingConfig'];
+  readonly tags: readonly (readonly [string, string])[];
+  readonly triggers: readonly Omit<KeptTrigger, 'createdAt' | 'changedAt'>[];
+}
+
+/** All functions of a cloud, with their triggers, code and settings. */
+export function snapshotOf(state: FcState): FunctionsSnapshot {
+  return {
+    functions: state.all().map((one) => ({
+      ...{ account: one.account, region: one.region, name: one.name, id: one.id },
+      ...{ config: one.config, code: one.code, asyncInvokeConfig: one.asyncInvokeConfig },
+      ...{ reservedConcurrency: one.reservedConcurrency, scalingConfig: one.scalingConfig, tags: [...one.tags] },
+      triggers: [...one.triggers.values()].map(({ createdAt, changedAt, ...trigger }) => trigger),
+    })),
+  };
+}
+
+/**
+ * Has the functions of a snapshot in another cloud as if they had been deployed into it. Resolves when their HTTP triggers
+ * have their URLs.
+ *
+ * @param environment replaces the values of environment variables that a function was deployed with; it adds none
+ */
+export async function restore(
+  state: FcState,
+  { functions }: FunctionsSnapshot,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const now = state.clock.now();
+  for (const { tags, triggers, asyncInvokeConfig, config, ...stored } of functions) {
+    if (state.find(stored.account, stored.region, stored.name)) throw new Error(`${arnOf(stored)} is there already`);
+    const restored: KeptFunction = {
+      ...stored,
+      config: withEnvironment(config, environment),
+      asyncInvokeConfig: asyncInvokeConfig && { ...asyncInvokeConfig },
+      tags: new Map(tags),
+      triggers: new Map(triggers.map((one) => [one.name, { ...one, createdAt: now, changedAt: now }])),
+      ...{ createdAt: now, changedAt: now },
+      asyncInvokeTimes: asyncInvokeConfig && { createdAt: now, changedAt: now },
+    };
+    state.add(restored);
+    await state.changed({ kind: 'function-created', function: restored });
+  }
+}
+
+/** The settings of a function with other values of the variables that it has already. */
+export function withEnvironment(config: FunctionConfig, environment: Readonly<Record<string, string>>): FunctionConfig {
+  const variables = Object.entries(config.environmentVariables).map(([name, value]) => [
+    name,
+    environment[name] ?? value,
+  ]);
+  return { ...config, environmentVariables: Object.fromEntries(variables) };
+}

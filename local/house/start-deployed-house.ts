@@ -1,0 +1,113 @@
+import { type FunctionsSnapshot, restore, withEnvironment } from '../cloud/fc/snapshot.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud/start.ts';
+import { apiClient } from './api-client.ts';
+import { deployedFunctions } from './deploy-functions.ts';
+import { deployedRuntime, ownersStore } from './deployed-runtime.ts';
+import { furnishAccount } from './furnish-account.ts';
+import { type House, type HouseOptions, REGION } from './house.ts';
+import { houseEnvironment } from './house-environment.ts';
+
+/** An option of a house that reaches into its functions, which it can only where they run in its own process. */
+export class OnlyInProcess extends Error {
+  readonly code = 'OnlyInProcess';
+  readonly retryable = false;
+
+  constructor(option: string) {
+    super(`${option} reaches into the functions: leave TORII_DEPLOYED empty, so that they run in this process`);
+    this.name = 'OnlyInProcess';
+  }
+}
+
+/** A function was refused what it needs, or its policy would have to say more. */
+export class RolesRefused extends Error {
+  readonly code = 'RolesRefused';
+  readonly retryable = false;
+
+  constructor(refused: Iterable<string>) {
+    super(`the policies of operator/policies do not allow what was called: ${[...refused].join('; ')}`);
+    this.name = 'RolesRefused';
+  }
+}
+
+/**
+ * The same house with its functions deployed: the bundles as `s deploy` uploads them, each instance a process of its own;
+ * state on Tablestore, events on EventBridge, calls under each function's own role.
+ *
+ * @throws OnlyInProcess
+ */
+export async function startDeployedHouse({
+  serverlessYaml,
+  events = 'sometimes-twice',
+  timers = true,
+  resolveThrough,
+  askThrough,
+  trustingThrough,
+  env,
+  afterCall,
+  port,
+  ...options
+}: HouseOptions): Promise<House> {
+  for (const [option, given] of Object.entries({ resolveThrough, askThrough, trustingThrough })) {
+    if (given) throw new OnlyInProcess(option);
+  }
+  const cloud = await startLocalCloud({
+    defaultRegion: REGION,
+    ...(port !== undefined && { httpPort: () => port }),
+    ...options,
+  });
+  const refused = new Set<string>();
+  cloud.ram.onDecision = ({ role, denial }) => {
+    if (denial && /role\/torii-/.test(role)) refused.add(`${role} ${denial.action} on ${denial.resource}`);
+  };
+  const close = async () => {
+    await cloud.close();
+    if (refused.size > 0) throw new RolesRefused(refused);
+  };
+  try {
+    cloud.eventbridge.delivery = events;
+    cloud.functions.egress = ({ name }) => (name === 'torii-gateway-provisioner' ? NAT_GATEWAY : undefined);
+    cloud.functions.afterCall = afterCall;
+    const environment = await houseEnvironment(cloud, env);
+    await furnishAccount(cloud);
+    await makeTables(cloud);
+    const snapshot = await deployedFunctions(serverlessYaml, options.accountId, environment);
+    await restore(cloud.fc, timers ? snapshot : withoutTimers(snapshot), environment);
+    const runtime = deployedRuntime(cloud, close);
+    const api = apiClient(runtime.url, cloud.account);
+    return {
+      ...{ cloud, runtime, api, close },
+      async redeploy(changed) {
+        for (const one of cloud.fc.all()) {
+          one.config = withEnvironment(one.config, changed);
+          await cloud.fc.changed({ kind: 'function-updated', function: one });
+        }
+        return { runtime, api };
+      },
+    };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
+
+/** A table is loaded for a while after it was made: not while the first request waits for it. */
+async function makeTables(cloud: LocalCloud): Promise<void> {
+  const key = { account: cloud.account.id, region: REGION, name: 'none' };
+  const store = ownersStore(cloud);
+  await store.get({ ...key, kind: 'declaration' });
+  await store.journal(key);
+}
+
+function withoutTimers({ functions }: FunctionsSnapshot): FunctionsSnapshot {
+  return {
+    functions: functions.map((one) => ({
+      ...one,
+      triggers: one.triggers.map((trigger) =>
+        trigger.type === 'timer' ? { ...trigger, config: { ...trigger.config, enable: false } } : trigger,
+      ),
+    })),
+  };
+}
+
+/** Where proofs from the internet come from: the vantage point that the declarations of the tests name. */
+const NAT_GATEWAY = { address: '198.51.100.7' };

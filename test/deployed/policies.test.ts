@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
+import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
+import { expectOneOfEach, openCertificateHouse, untilServed } from '../scenario/certificate-house.ts';
+import type { Scene } from '../scenario/open-house.ts';
+import type { Condition } from '../suite/conditions.ts';
+import { albBoth } from '../suite/scenarios/alb.ts';
+import { managedBoth } from '../suite/scenarios/managed.ts';
+import { rotation } from '../suite/scenarios/rotation.ts';
+import { threeNetworks } from '../suite/scenarios/three-networks.ts';
+
+/** By the name of a role: what it asked to do, and what of it was refused. */
+const asked = new Map<string, Set<string>>();
+const refused: string[] = [];
+
+function listen({ cloud }: Pick<Scene, 'cloud'>): void {
+  const { onDecision } = cloud.ram;
+  cloud.ram.onDecision = (decision) => {
+    onDecision?.(decision);
+    const { role, action, resource, denial } = decision;
+    const name = role.split('/').at(-1) ?? '';
+    asked.set(name, (asked.get(name) ?? new Set()).add(action));
+    if (denial && name.startsWith('torii-')) refused.push(`${name}: ${action} on ${resource}`);
+  };
+}
+
+const LISTENING: Condition = { name: 'listening', apply: () => undefined, begin: listen };
+
+test('every function is allowed what it does, and of what it is allowed every product is used', async () => {
+  for (const story of [managedBoth, albBoth, threeNetworks, rotation]) await story.run(LISTENING);
+  const issuing = await openCertificateHouse();
+  listen(issuing);
+  await untilServed(issuing);
+  await expectOneOfEach(issuing);
+
+  expect(refused).toEqual([]);
+  const unusedProducts: string[] = [];
+  const usedProducts = new Set([...asked.values()].flatMap((actions) => [...actions].map(productOf)));
+  for (const resource of FUNCTION_RESOURCES) {
+    const used = asked.get(roleName(resource)) ?? new Set();
+    const granted = policyFor(resource, { account: '1', region: 'cn-beijing' }).Statement.flatMap(
+      ({ Action }) => Action,
+    );
+    const unused = granted.filter((action) => !used.has(action));
+    console.log(
+      `${roleName(resource)}: used ${used.size} of ${granted.length}; not in these stories: ${unused.join(', ')}`,
+    );
+    unusedProducts.push(...granted.map(productOf).filter((product) => !usedProducts.has(product)));
+  }
+  // What functions write to their logs the platform writes for them, and nobody plays Log Service here.
+  expect([...new Set(unusedProducts)]).toEqual(['log']);
+});
+
+function productOf(action: string): string {
+  return action.split(':')[0] ?? '';
+}

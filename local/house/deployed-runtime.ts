@@ -42,6 +42,12 @@ export function deployedRuntime(cloud: LocalCloud, close: () => Promise<void>): 
     deliver: async (event) => cloud.eventbridge.emit(event),
     invoker: functionInvoker({ ...calling, fc: attempt, acs3: attempt, learned: { refusesFc: true } }),
     kill: (order) => functions.kill(order),
+    get together() {
+      return functions.together;
+    },
+    set together(together) {
+      functions.together = together;
+    },
     close,
   };
 }

@@ -39,7 +39,7 @@ const entry = z.strictObject({
   line: z.literal('entry'),
   // As it is, in its own order: an entry says whatever its writer knew.
   entry: z.custom<JournalEntry>(
-    (value) => typeof Object(value).region === 'string' && typeof value.gateway === 'string',
+    (value) => typeof Object(value).region === 'string' && typeof Object(value).gateway === 'string',
   ),
 });
 

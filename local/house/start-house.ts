@@ -19,9 +19,10 @@ export interface House {
   api: ApiClient;
   /**
    * Deploys the functions anew with another environment. What runs is ended, what is remembered stays.
+   * @param store what is remembered, as another version of Torii reads and writes it
    * @returns what takes the place of the house's own
    */
-  redeploy(env: Record<string, string>): Promise<Pick<House, 'runtime' | 'api'>>;
+  redeploy(env: Record<string, string>, store?: Store): Promise<Pick<House, 'runtime' | 'api'>>;
   close(): Promise<void>;
 }
 
@@ -42,6 +43,8 @@ export interface HouseOptions extends LocalCloudOptions {
   afterCall?: () => Promise<void>;
   /** Where the API is served; any free port unless given. */
   port?: number;
+  /** What the functions remember; a new memory store unless given. */
+  store?: Store;
 }
 
 /** Opens the house. The functions have to be bundled already (`npm run build`). */
@@ -55,6 +58,7 @@ export async function startHouse({
   env = {},
   afterCall,
   port,
+  store: given,
   ...options
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
@@ -103,15 +107,15 @@ export async function startHouse({
     };
     return { runtime, api: apiClient(runtime.url, account), close };
   };
-  let deployed = await deploy(ordinary);
+  let deployed = await deploy(ordinary, given);
   const { runtime, api } = deployed;
   return {
     cloud,
     runtime,
     api,
-    redeploy: async (changed) => {
+    redeploy: async (changed, store = runtime.store) => {
       await deployed.close();
-      deployed = await deploy({ ...ordinary, ...changed }, runtime.store);
+      deployed = await deploy({ ...ordinary, ...changed }, store);
       return deployed;
     },
     close: async () => {

@@ -20,25 +20,23 @@ import {
 import { CHAT, HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
 
 const MINUTE_MS = 60_000;
-const ONCE = { gateways: 1, links: 1, records: 1 };
+/** One of the records is the owner's own. */
+const ONCE = { gateways: 1, links: 1, records: 2 };
 
 describe('the same event, fifty times at once', () => {
-  it.each(['at the start', 'CreateGateway', 'CreateGatewayIntranetLinkedVpc', 'AttachGatewayDomain', 'UpdateService'])(
-    'makes one of each thing (%s)',
-    async (moment) => {
-      const scene = await openHouse(CHAT, { events: 'once' });
-      scene.runtime.together = true;
-      const operation = await scene.declare();
-      if (moment !== 'at the start') await untilCalled(scene, moment);
-      const event = { type: 'torii.gateway.declared', id: 'e-fifty' };
-      for (const worker of WORKERS) await handOver(scene, worker, event, 50);
-      expect(await scene.until(operation, 'Succeeded')).toBe(true);
-      await scene.cloud.clock.advanceBy(20 * MINUTE_MS);
-      expect(inventory(scene)).toMatchObject(ONCE);
-      expect(await factsIn(scene)).toEqual(FACTS);
-      expect(outcomesOf(scene)).toEqual(new Set(['succeeded']));
-    },
-  );
+  it.each(['at the start', 'CreateGateway', 'AttachGatewayDomain'])('makes one of each thing (%s)', async (moment) => {
+    const scene = await openHouse(CHAT, { events: 'once' });
+    scene.runtime.together = true;
+    const operation = await scene.declare();
+    if (moment !== 'at the start') await untilCalled(scene, moment);
+    const event = { type: 'torii.gateway.declared', id: 'e-fifty' };
+    for (const worker of WORKERS) await handOver(scene, worker, event, 50);
+    expect(await scene.until(operation, 'Succeeded')).toBe(true);
+    await scene.cloud.clock.advanceBy(20 * MINUTE_MS);
+    expect(inventory(scene)).toMatchObject(ONCE);
+    expect(await factsIn(scene)).toEqual(FACTS);
+    expect(outcomesOf(scene)).toEqual(new Set(['succeeded']));
+  });
 });
 
 describe('events that come out of order, and long after', () => {
@@ -103,13 +101,7 @@ describe('two declarations at once', () => {
   });
 });
 
-const MOMENTS = [
-  'CreateGateway',
-  'CreateGatewayIntranetLinkedVpc',
-  'AttachGatewayDomain',
-  'AddDomainRecord',
-  'UpdateService',
-];
+const MOMENTS = ['CreateGateway', 'AttachGatewayDomain', 'UpdateService'];
 const EDITS = { 'is resized': BIGGER, 'lets others in': OTHER_RANGE, 'has one more domain': BOTH_DOMAINS };
 
 describe('an owner who changes their mind while it is provisioned', () => {

@@ -18,7 +18,7 @@ import { ApiProblem, problemResponse } from './problem.ts';
 import type { ApiEnv } from './security/arrival.ts';
 import { assertPublic } from './security/declared-addresses.ts';
 import { guards } from './security/guard.ts';
-import { assertConditions, conditionsOf, entityTag, isUnmodified } from './security/preconditions.ts';
+import { asCondition, assertConditions, conditionsOf, entityTag, isUnmodified } from './security/preconditions.ts';
 import { rememberShown } from './shown-plans.ts';
 import { operationView, statusView } from './status.ts';
 import { zonesNow } from './zones.ts';
@@ -129,8 +129,8 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
 
   app.notFound(() => problemResponse(new ApiProblem(404, 'RouteNotFound', 'no such route is served')));
-  app.onError((error) => {
-    if (error instanceof ApiProblem) return problemResponse(error);
+  app.onError((error, c) => {
+    if (error instanceof ApiProblem) return problemResponse(asCondition(error, conditionsOf(c.req.raw)));
     api.deps.log.error(`provisioning-api: ${error.name}: ${error.message}`);
     const detail = 'something went wrong; look at the gateway before you ask again';
     return problemResponse(cloudProblem(error) ?? new ApiProblem(500, 'Unexpected', detail));

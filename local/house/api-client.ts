@@ -13,11 +13,12 @@ export type ApiClient = (
   method: 'GET' | 'PUT' | 'POST' | 'DELETE',
   target: string,
   body?: string,
+  more?: Record<string, string>,
 ) => Promise<ApiAnswer>;
 
 /** Calls an HTTP trigger with `authType: function`: every request signed with ACS3-HMAC-SHA256. */
 export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiClient {
-  return async (method, target, body = '') => {
+  return async (method, target, body = '', more = {}) => {
     const url = new URL(target, baseUrl);
     const headers = acs3Headers(
       {
@@ -33,7 +34,7 @@ export function apiClient(baseUrl: string, credentials: CloudCredentials): ApiCl
       credentials,
       { now: Date.now(), nonce: randomUUID() },
     );
-    const response = await fetch(url, { method, headers, ...(body ? { body } : {}) });
+    const response = await fetch(url, { method, headers: { ...headers, ...more }, ...(body ? { body } : {}) });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   };

@@ -1,6 +1,7 @@
 import type { FetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
+import type { Store } from '../../shared/state/store.ts';
 import type { LocalCloud, LocalCloudOptions } from '../cloud/start.ts';
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -14,9 +15,10 @@ export interface House {
   api: ApiClient;
   /**
    * Deploys the functions anew with another environment. What runs is ended, what is remembered stays.
+   * @param store what is remembered, as another version of Torii reads and writes it
    * @returns what takes the place of the house's own
    */
-  redeploy(env: Record<string, string>): Promise<Pick<House, 'runtime' | 'api'>>;
+  redeploy(env: Record<string, string>, store?: Store): Promise<Pick<House, 'runtime' | 'api'>>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,8 @@ export interface HouseOptions extends LocalCloudOptions {
   afterCall?: () => Promise<void>;
   /** Where the API is served; any free port unless given. */
   port?: number;
+  /** What the functions remember; a new memory store unless given. */
+  store?: Store;
 }
 
 /** Where a house is: the only region of the functions, whichever regions gateways are declared in. */

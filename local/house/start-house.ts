@@ -30,6 +30,7 @@ async function startHouseInProcess({
   env,
   afterCall,
   port,
+  store: given,
   ...options
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
@@ -64,15 +65,15 @@ async function startHouseInProcess({
     };
     return { runtime, api: apiClient(runtime.url, account), close };
   };
-  let deployed = await deploy(ordinary);
+  let deployed = await deploy(ordinary, given);
   const { runtime, api } = deployed;
   return {
     cloud,
     runtime,
     api,
-    redeploy: async (changed) => {
+    redeploy: async (changed, store = runtime.store) => {
       await deployed.close();
-      deployed = await deploy({ ...ordinary, ...changed }, runtime.store);
+      deployed = await deploy({ ...ordinary, ...changed }, store);
       return deployed;
     },
     close: async () => {

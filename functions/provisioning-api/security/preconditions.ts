@@ -50,6 +50,16 @@ export function assertConditions({ ifMatch, ifNoneMatch }: Conditions, current: 
   }
 }
 
+/**
+ * Somebody else wrote between the look and the write: where the request said on what condition it holds, that condition is
+ * what failed (RFC 9110, section 13.1.1), as it would have been a moment later.
+ */
+export function asCondition(problem: ApiProblem, { ifMatch, ifNoneMatch }: Conditions): ApiProblem {
+  if (problem.reason !== 'ChangedMeanwhile' || (ifMatch === undefined && ifNoneMatch === undefined)) return problem;
+  const detail = 'it was changed at the same time. Look at it, and send If-Match with what you saw';
+  return new ApiProblem(412, 'ChangedSince', detail);
+}
+
 /** Whether the answer that a client has is still the answer (RFC 9110, section 13.1.2: weak comparison). */
 export function isUnmodified({ ifNoneMatch }: Conditions, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;

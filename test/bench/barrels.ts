@@ -1,5 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { type BundledFile, bundleFunction } from '../../scripts/bundle-function.mjs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BundledFile } from '../../scripts/bundle-function.mjs';
+
+/** Loaded from where it stands, which is how it knows the root of the repository. */
+export const { bundleFunction }: typeof import('../../scripts/bundle-function.mjs') = await import(
+  pathToFileURL(resolve('scripts/bundle-function.mjs')).href
+);
 
 /**
  * The typed SDK of each product, by the module of ours that stands in its place. EAS is on npm under no name: its calls go

@@ -194,14 +194,8 @@ export async function readBody(request: Request): Promise<unknown> {
   if (text.length > LARGEST_BODY) {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);
   }
-  const { parse, YAMLParseError } = await import('yaml');
-  try {
-    // No aliases: a short text must not grow into a huge value. No warnings: they would quote it in the log.
-    return parse(text, { maxAliasCount: 0, stringKeys: true, logLevel: 'error' });
-  } catch (error) {
-    const why = error instanceof YAMLParseError ? error.message.split('\n')[0] : 'aliases are not taken';
-    throw new ApiProblem(400, 'Unreadable', `the body is neither JSON nor YAML: ${why}`);
-  }
+  const { readText } = await import('./read-text.ts');
+  return readText(text);
 }
 
 function isSame(row: GatewayRow, { region, name }: { region: string; name: string }): boolean {

@@ -24,7 +24,7 @@ const BARRELS: Readonly<Record<string, string>> = {
 
 /** The SDKs in whose place a bundle has modules of ours. */
 export function barrelsFor(bundle: Record<string, BundledFile>): string[] {
-  const modules = Object.values(bundle).flatMap((file) => file.modules);
+  const modules = Object.values(bundle).flatMap((file) => Object.keys(file.modules));
   return Object.entries(BARRELS).flatMap(([module, barrel]) => (modules.includes(module) ? [barrel] : []));
 }
 

@@ -102,7 +102,7 @@ function figuresOf(
   const loaded = filesOf(own, bundles.own);
   return {
     bytes: sum(loaded.map(({ bytes }) => bytes)),
-    modules: sum(loaded.map(({ modules }) => modules.length)),
+    modules: sum(loaded.map(({ modules }) => Object.keys(modules).length)),
     deployedBytes: sum(Object.values(bundles.own).map(({ bytes }) => bytes)),
     addedMs: rounded(addedMs, 1),
     loadMs: rounded(

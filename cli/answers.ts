@@ -1,12 +1,12 @@
 import type { CapacityChoice } from '../shared/domain-rules/capacity.ts';
 import type { CapacityRow } from '../shared/domain-rules/capacity-carries.ts';
 import type { Condition } from '../shared/domain-rules/condition.ts';
-import type { WrittenDeclaration } from '../shared/domain-rules/declaration.ts';
 import type { Mode } from '../shared/domain-rules/mode.ts';
 import type { AwaitingStep, Blocked, Kept, StepHead, Wait } from '../shared/domain-rules/plan.ts';
 import type { PlanDifference } from '../shared/domain-rules/plan-difference.ts';
 import type { Problem } from '../shared/domain-rules/problem.ts';
 import type { OperationState } from '../shared/domain-rules/status.ts';
+import type { WrittenDeclaration } from '../shared/domain-rules/written-declaration.ts';
 import type { VpcZones } from '../shared/domain-rules/zoning/candidates.ts';
 
 /** What the API answers, as `GET /v1/openapi.json` describes it. */

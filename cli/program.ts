@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import type { Specification } from '../shared/domain-rules/declaration-schema.ts';
+import type { Specification } from '../shared/domain-rules/specifications.ts';
 import { addAccessCommands } from './access-commands.ts';
 import { toriiApi } from './api.ts';
 import { addCertificateCommands, type Run } from './certificate-commands.ts';

@@ -3,8 +3,8 @@ import type { BuildOptions, Plugin } from 'esbuild';
 /** One file of a bundle. */
 export interface BundledFile {
   bytes: number;
-  /** Paths of the modules that are in it. */
-  modules: string[];
+  /** The modules that are in it, by path, and how many bytes each has there. */
+  modules: Record<string, number>;
   /** The module that an `import()` of it evaluates. */
   entryPoint: string | undefined;
   /** Files that are loaded with it. */
@@ -26,3 +26,5 @@ export function bundleFunction(what: {
   folder: string;
   plugins?: Plugin[];
 }): Promise<Record<string, BundledFile>>;
+/** The files that every start of a deployed function loads. */
+export function loadedAtStart(files: Record<string, BundledFile>): BundledFile[];

@@ -68,11 +68,27 @@ export async function bundleFunction({ entry, folder, plugins = [] }) {
   return files;
 }
 
+/** The files that every start of a deployed function loads. */
+export function loadedAtStart(files) {
+  const loaded = new Set();
+  const load = (name) => {
+    if (loaded.has(name)) return;
+    loaded.add(name);
+    for (const required of files[name].requires) load(required);
+  };
+  load('index.js');
+  for (const [name, { entryPoint }] of Object.entries(files)) if (entryPoint === DEPLOYED_ONLY) load(name);
+  return [...loaded].map((name) => files[name]);
+}
+
+/** Of what is loaded later, this one always is, but on a laptop. */
+const DEPLOYED_ONLY = 'shared/engine/deployed-deps.ts';
+
 function describe(code, { inputs, imports, entryPoint }) {
   const to = (kind) => imports.filter((one) => one.kind === kind && !one.external).map(({ path }) => basename(path));
   return {
     bytes: Buffer.byteLength(code),
-    modules: Object.keys(inputs),
+    modules: Object.fromEntries(Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput])),
     entryPoint,
     requires: to('import-statement'),
     later: to('dynamic-import'),

@@ -4,7 +4,6 @@ import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import { AUDIT, GLOBAL } from '../../shared/state/store.ts';
 import { apiKeyRoutes } from './api-keys/routes.ts';
 import { approve, readApproval } from './approve.ts';
-import { capacityOf, readCapacityQuestion } from './capacity.ts';
 import { certificateRoutes } from './certificates/routes.ts';
 import { wantingPlan } from './certificates/wanting.ts';
 import { cloudProblem } from './cloud-problem.ts';
@@ -12,7 +11,6 @@ import type { ApiContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
-import { openApiDocument } from './openapi/document.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import type { ApiEnv } from './security/arrival.ts';
@@ -100,7 +98,10 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     return c.json(await zonesNow(row, api.read));
   });
 
-  app.post('/v1/capacity', async (c) => c.json(capacityOf(await readCapacityQuestion(c.req.raw))));
+  app.post('/v1/capacity', async (c) => {
+    const { capacityOf, readCapacityQuestion } = await import('./capacity.ts');
+    return c.json(capacityOf(await readCapacityQuestion(c.req.raw)));
+  });
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
@@ -126,7 +127,10 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     return c.json(await readJournal(api, reference, c.req.query('after')));
   });
 
-  app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
+  app.get('/v1/openapi.json', async (c) => {
+    const { openApiDocument } = await import('./openapi/document.ts');
+    return c.json(openApiDocument());
+  });
 
   app.notFound(() => problemResponse(new ApiProblem(404, 'RouteNotFound', 'no such route is served')));
   app.onError((error, c) => {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type CapacityChoice, chooseCapacity } from '../../shared/domain-rules/capacity.ts';
 import { type CapacityRow, capacityRow, capacityRows } from '../../shared/domain-rules/capacity-carries.ts';
-import { count, SPECIFICATIONS, traffic } from '../../shared/domain-rules/declaration-schema.ts';
+import { count, traffic } from '../../shared/domain-rules/declaration-schema.ts';
+import { SPECIFICATIONS } from '../../shared/domain-rules/specifications.ts';
 import { readBody } from './declare.ts';
 import { ApiProblem } from './problem.ts';
 

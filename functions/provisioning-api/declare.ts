@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse, YAMLParseError } from 'yaml';
-import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import { MODES, type Mode } from '../../shared/domain-rules/mode.ts';
 import type { Problem } from '../../shared/domain-rules/problem.ts';
 import { tell } from '../../shared/engine/tell.ts';
@@ -15,6 +14,7 @@ import { assertConditions, type Conditions } from './security/preconditions.ts';
 
 /** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
 export async function readDeclarationBody(request: Request): Promise<{ declaration: Declaration; advice: Problem[] }> {
+  const { readDeclaration } = await import('../../shared/domain-rules/declaration.ts');
   const reading = readDeclaration(await readBody(request));
   if (reading.ok) return reading;
   const { problems } = reading;
@@ -194,13 +194,8 @@ export async function readBody(request: Request): Promise<unknown> {
   if (text.length > LARGEST_BODY) {
     throw new ApiProblem(413, 'TooLarge', `a body has at most ${LARGEST_BODY} characters`);
   }
-  try {
-    // No aliases: a short text must not grow into a huge value. No warnings: they would quote it in the log.
-    return parse(text, { maxAliasCount: 0, stringKeys: true, logLevel: 'error' });
-  } catch (error) {
-    const why = error instanceof YAMLParseError ? error.message.split('\n')[0] : 'aliases are not taken';
-    throw new ApiProblem(400, 'Unreadable', `the body is neither JSON nor YAML: ${why}`);
-  }
+  const { readText } = await import('./read-text.ts');
+  return readText(text);
 }
 
 function isSame(row: GatewayRow, { region, name }: { region: string; name: string }): boolean {

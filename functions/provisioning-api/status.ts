@@ -1,6 +1,6 @@
-import { writtenDeclaration } from '../../shared/domain-rules/declaration.ts';
 import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/input.ts';
 import { gatewayStatus } from '../../shared/domain-rules/status.ts';
+import { writtenDeclaration } from '../../shared/domain-rules/written-declaration.ts';
 import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
 
 /** How far a gateway has come. */

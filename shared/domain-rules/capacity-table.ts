@@ -1,4 +1,4 @@
-import { SPECIFICATIONS, type Specification } from './declaration-schema.ts';
+import { SPECIFICATIONS, type Specification } from './specifications.ts';
 
 export const METRICS = ['qps', 'connections', 'newHttpsConnectionsPerSecond', 'bandwidthGbps'] as const;
 export type Metric = (typeof METRICS)[number];

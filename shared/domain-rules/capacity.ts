@@ -10,7 +10,7 @@ import {
   sizeOf,
   THRESHOLDS,
 } from './capacity-table.ts';
-import { SPECIFICATIONS, type Specification } from './declaration-schema.ts';
+import { SPECIFICATIONS, type Specification } from './specifications.ts';
 
 /** The load that a gateway is to carry, at its peak. What is left out is not counted. */
 export interface Traffic {

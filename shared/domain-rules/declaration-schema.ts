@@ -2,14 +2,11 @@ import * as z from 'zod';
 import { KEY_TYPES } from './issuing/source.ts';
 import type { RuleNumber } from './problem.ts';
 import { SPAN, spanMs } from './span.ts';
+import { SPECIFICATIONS } from './specifications.ts';
 
 /** Effects of a step that need the owner's yes. */
 export const EFFECTS = ['bills', 'destroys', 'disrupts', 'exposes'] as const;
 export type Effect = (typeof EFFECTS)[number];
-
-/** Sizes of a fully managed gateway's node (G20). */
-export const SPECIFICATIONS = ['2c4g', '4c8g', '8c16g', '16c32g'] as const;
-export type Specification = (typeof SPECIFICATIONS)[number];
 
 /** What a leaf says about a text that does not match it. */
 export interface FormatHint {

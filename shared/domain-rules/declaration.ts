@@ -3,14 +3,14 @@ import { type AllowlistScope, EVERYONE, parseAllowlist } from './allowlist.ts';
 import { chooseCapacity } from './capacity.ts';
 import { draftSchema } from './declaration-draft.ts';
 import { advices, refusals } from './declaration-rules.ts';
-import { declarationSchema, type Effect, type ParsedShape, type Specification } from './declaration-schema.ts';
+import { declarationSchema, type Effect, type ParsedShape } from './declaration-schema.ts';
 import { readShape } from './declaration-shape.ts';
 import { defaultDns } from './dns-rules.ts';
 import { type CertificateSource, certificateNames } from './issuing/source.ts';
-import { type WrittenSource, writtenSource } from './issuing/written-source.ts';
 import { plainName } from './plain-name.ts';
 import type { Problem } from './problem.ts';
 import { spanMs } from './span.ts';
+import type { Specification } from './specifications.ts';
 
 /** What an owner wants, in one spelling: defaults filled, CIDRs canonical, names in lower case. */
 export interface Declaration {
@@ -166,21 +166,6 @@ export function readDeclaration(input: unknown): DeclarationReading {
   const ofKind = shape && kindOf(shape.spec);
   if (!ofKind || problems.length > 0) return { ok: false, problems };
   return { ok: true, declaration: normalise(shape, ofKind), advice: advices.flatMap((rule) => rule(draft)) };
-}
-
-/** A declaration in the form that may be declared again. */
-export interface WrittenDeclaration extends Omit<Declaration, 'spec'> {
-  spec: WithWrittenSources<ManagedSpec> | WithWrittenSources<AlbSpec>;
-}
-
-type WithWrittenSources<Spec extends CommonSpec> = Omit<Spec, 'domains'> & {
-  domains: (Omit<DeclaredDomain, 'certificate'> & { certificate: WrittenSource })[];
-};
-
-/** What was read, for owners: read again, it is the same. */
-export function writtenDeclaration({ spec, ...rest }: Declaration): WrittenDeclaration {
-  const domains = spec.domains.map((domain) => ({ ...domain, certificate: writtenSource(domain.certificate) }));
-  return { ...rest, spec: { ...spec, domains } };
 }
 
 /** JSON Schema 2020-12 of what an owner may write, for editors. The rules that span fields are not in it. */

@@ -8,6 +8,7 @@ import { fc2Attempt } from '../function-compute/fc2-attempt.ts';
 import { fetchTrusting } from '../function-compute/fetch-trusting.ts';
 import { functionComputeEndpoint, functionInvoker, type Learned } from '../function-compute/function-invoker.ts';
 import { createLogger } from '../function-compute/logger.ts';
+import { machineFetch } from '../function-compute/machine-fetch.ts';
 import { machineDial, nameResolver } from '../function-compute/network.ts';
 import { machineDns } from '../function-compute/public-dns.ts';
 import { vaultOf } from '../secrets/vault.ts';
@@ -50,7 +51,7 @@ export async function deployedDeps(
   const { accountId, region, requestId } = context;
   const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl } = environment;
   const apiVersion = environment.TORII_FC_API_VERSION || '2023-03-30';
-  const fetch = globalThis.fetch;
+  const fetch = machineFetch();
   const machineNow = machineClock().now;
   const clock = clockUrl ? await clockAt(clockUrl, { requestId, fetch }) : machineClock();
   // A function without a role has none (documented).

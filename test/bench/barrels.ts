@@ -1,5 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { type BundledFile, bundleFunction } from '../../scripts/bundle-function.mjs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BundledFile } from '../../scripts/bundle-function.mjs';
+
+/** Loaded from where it stands, which is how it knows the root of the repository. */
+export const { bundleFunction }: typeof import('../../scripts/bundle-function.mjs') = await import(
+  pathToFileURL(resolve('scripts/bundle-function.mjs')).href
+);
 
 /**
  * The typed SDK of each product, by the module of ours that stands in its place. EAS is on npm under no name: its calls go
@@ -17,7 +24,7 @@ const BARRELS: Readonly<Record<string, string>> = {
 
 /** The SDKs in whose place a bundle has modules of ours. */
 export function barrelsFor(bundle: Record<string, BundledFile>): string[] {
-  const modules = Object.values(bundle).flatMap((file) => file.modules);
+  const modules = Object.values(bundle).flatMap((file) => Object.keys(file.modules));
   return Object.entries(BARRELS).flatMap(([module, barrel]) => (modules.includes(module) ? [barrel] : []));
 }
 

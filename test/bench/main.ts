@@ -21,9 +21,7 @@ if (values.only !== undefined && !PARTS.includes(values.only)) {
  * not measured. How a function starts is another question, of the machine's time, and stands alone.
  */
 const wants = (part: string) =>
-  values.only === undefined ||
-  values.only === part ||
-  (values.json && values.only !== 'start' && part !== 'start');
+  values.only === undefined || values.only === part || (values.json && values.only !== 'start' && part !== 'start');
 
 const figures: Record<string, unknown> = {};
 if (wants('provision')) {

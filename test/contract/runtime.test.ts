@@ -89,7 +89,8 @@ describe('a function runs as it would when deployed', () => {
   it('with a copy of its own of every file of its code, and its own environment in each', async () => {
     const files = {
       'counter.js': "const { next } = require('./next.js'); exports.count = next;",
-      'next.js': "let n = 0; exports.next = () => `${(n += 1)} ${process.env.MARK} ${require('process') === process}`;",
+      'next.js': `let n = 0;
+        exports.next = () => [n += 1, process.env.MARK, require('process') === process].join(' ');`,
     };
     const code =
       "const { count } = require('./counter.js'); said(count()); await deps.clock.sleep(10_000); said(count());";

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
-import { readDeclaration, writtenDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
 import { MODES } from '../../shared/domain-rules/mode.ts';
+import { writtenDeclaration } from '../../shared/domain-rules/written-declaration.ts';
 import type { DeclarationDocument } from '../../shared/engine/worker.ts';
 import type { HttpResult } from '../../shared/function-compute/http-event.ts';
 import type { ApiKeyDocument } from '../../shared/secrets/api-key.ts';

@@ -7,7 +7,7 @@ import {
   type Traffic,
 } from '../../shared/domain-rules/capacity.ts';
 import type { Metric } from '../../shared/domain-rules/capacity-table.ts';
-import { SPECIFICATIONS, type Specification } from '../../shared/domain-rules/declaration-schema.ts';
+import { SPECIFICATIONS, type Specification } from '../../shared/domain-rules/specifications.ts';
 
 describe('where a load stands on a gateway (G20)', () => {
   it.each<[Specification, number, Metric, number, CapacityLevel]>([

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readDeclaration, writtenDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { writtenDeclaration } from '../../shared/domain-rules/written-declaration.ts';
 
 type Domain = Record<string, unknown>;
 

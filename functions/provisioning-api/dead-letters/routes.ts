@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { ApiContext } from '../context.ts';
-import { replay } from './replay.ts';
 import { deadLetterView, findDeadLetters, forgetDeadLetter, listDeadLetters } from './rows.ts';
 
 /** What the platform gave up doing, and another go at it. */
@@ -12,7 +11,10 @@ export function deadLetterRoutes(api: ApiContext): Hono {
     return c.json({ deadLetters: letters.map(deadLetterView) });
   });
 
-  app.post('/v1/dead-letters/replay', async (c) => c.json(await replay(api, c.req.raw), 202));
+  app.post('/v1/dead-letters/replay', async (c) => {
+    const { replay } = await import('./replay.ts');
+    return c.json(await replay(api, c.req.raw), 202);
+  });
 
   app.delete('/v1/dead-letters/:id', async (c) => {
     const id = c.req.param('id');

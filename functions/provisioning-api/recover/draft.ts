@@ -101,6 +101,11 @@ function draftDomain(
       `nothing shows where the certificate of ${name} comes from: "cas" takes the newest there that fits, and orders none`,
     );
   }
+  if (typeof source !== 'string') {
+    notes.push(
+      `the certificate of ${name} is Torii's own: it is taken up, and not got again, once the mode is enforce`,
+    );
+  }
   const privately = recordedPrivately.includes(name);
   if (access === 'internet' && !recorded.includes(name) && !privately) {
     notes.push(`no CNAME of ${name} bears Torii’s mark: its record is taken for kept elsewhere ("dns: external")`);

@@ -85,7 +85,7 @@ test('README’s section "Deploy" works word for word, into a local cloud', { ti
   // What was said on the way, in the order of the section.
   for (const said of [
     'missing role torii-dns-recorder',
-    'made           role torii-dns-recorder',
+    'made            role torii-dns-recorder',
     'Keep this token',
     'is as declared',
   ]) {

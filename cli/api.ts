@@ -24,6 +24,7 @@ import type {
 } from './certificate-answers.ts';
 import type { DeadLetterAnswer, ReplayAnswer } from './dead-letter-answers.ts';
 import { ApiRefusal, CannotGoOn, Interrupted } from './errors.ts';
+import type { RecoveryAnswer } from './recovery-answers.ts';
 import type { Credentials, Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { canonicalQuery, encode, signedHeaders } from './sign.ts';
@@ -68,6 +69,7 @@ export interface ToriiApi {
   deadLetters(): Promise<{ deadLetters: DeadLetterAnswer[] }>;
   replay(which: { all: true } | { ids: string[] }): Promise<ReplayAnswer>;
   forgetDeadLetter(id: string): Promise<{ deleted: string }>;
+  recover(question: { dryRun: boolean; regions?: string[] }): Promise<RecoveryAnswer>;
   apiKeys(): Promise<{ keys: ApiKeyAnswer[] }>;
   addApiKey(key: NewApiKey): Promise<ApiKeyAnswer & { token: string }>;
   revokeApiKey(id: string): Promise<ApiKeyAnswer>;
@@ -152,6 +154,7 @@ export function toriiApi(
     deadLetters: () => call({ method: 'GET', path: ['dead-letters'] }),
     replay: (which) => call({ method: 'POST', path: ['dead-letters', 'replay'], body: which }),
     forgetDeadLetter: (id) => call({ method: 'DELETE', path: ['dead-letters', id] }),
+    recover: (body) => call({ method: 'POST', path: ['recover'], body }),
     apiKeys: () => call({ method: 'GET', path: ['api-keys'] }),
     addApiKey: (key) => call({ method: 'POST', path: ['api-keys'], body: key }),
     revokeApiKey: (id) => call({ method: 'DELETE', path: ['api-keys', id] }),

@@ -14,6 +14,7 @@ import type { Context } from './commands/context.ts';
 import { events } from './commands/events.ts';
 import { plan } from './commands/plan.ts';
 import { describe, explain, get } from './commands/read.ts';
+import { type RecoverOptions, recover } from './commands/recover.ts';
 import { zones } from './commands/zones.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { CannotGoOn } from './errors.ts';
@@ -151,6 +152,13 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
   named(program.command('resume'))
     .description('make a gateway as declared again, as mode enforce does')
     .action(run((ctx, name: string, { region }: Region) => setMode(ctx, { name, region }, 'enforce')));
+
+  program
+    .command('recover')
+    .description('after what was declared is lost: declare anew, only reported, what bears Torii’s mark in the cloud')
+    .option('--dry-run', 'only show what would be declared')
+    .option('--region <region>', 'where to look; without it where the functions run; may be given again', collect, [])
+    .action(run((ctx, options: RecoverOptions) => recover(ctx, options)));
 
   addOperatorCommands(program, shell, ended);
 

@@ -9,6 +9,8 @@ export interface ApiContext {
   deps: Deps;
   account: string;
   read: Readers;
+  /** Where the functions run. */
+  region?: string | undefined;
   /** TORII_PREFIX: what the names of functions begin with, before a hyphen. Default: torii */
   prefix?: string | undefined;
   /** TORII_MASTER_KEYS: what secrets are sealed with before they are written down. */

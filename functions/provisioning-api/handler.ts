@@ -20,6 +20,7 @@ export async function handler(event: Buffer, context: FunctionContext): Promise<
       deps,
       account: context.accountId,
       read: readers({ deps, context, environment: process.env, signal }),
+      region: context.region,
       prefix: process.env.TORII_PREFIX || undefined,
       masterKeys,
       trustedRoots,

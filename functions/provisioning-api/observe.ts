@@ -1,5 +1,6 @@
 import { type AlbReader, albClient } from '../../shared/cloud/alb.ts';
 import { type AlidnsReader, alidnsClient } from '../../shared/cloud/alidns.ts';
+import { type CasReader, casClient } from '../../shared/cloud/cas.ts';
 import { type EasReader, easClient } from '../../shared/cloud/eas.ts';
 import { type CallingInvocation, invocationTransport } from '../../shared/cloud/invocation-transport.ts';
 import { type PvtzReader, pvtzClient } from '../../shared/cloud/pvtz.ts';
@@ -11,6 +12,7 @@ export interface Readers {
   alb(region: string): AlbReader;
   alidns: AlidnsReader;
   pvtz: PvtzReader;
+  cas: Pick<CasReader, 'allUserCertificates'>;
   vpcOf(region: string): VpcReaders;
 }
 
@@ -21,6 +23,7 @@ export function readers(invocation: CallingInvocation): Readers {
     alb: (region) => albClient(transport, region),
     alidns: alidnsClient(transport),
     pvtz: pvtzClient(transport, invocation.deps.newId),
+    cas: casClient(transport),
     vpcOf: (region) => vpcReaders(invocation, region),
   };
 }

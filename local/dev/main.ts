@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
 import { startHouse } from '../house/start-house.ts';
 import { buildWorld } from '../house/world.ts';
+import { exportLines, startCloudOnly } from './cloud-only.ts';
 import { keepTime } from './keep-time.ts';
 
 const { values } = parseArgs({
@@ -13,19 +14,19 @@ const { values } = parseArgs({
     file: { type: 'string', short: 'f', default: 'examples/chat-public.yaml' },
     pace: { type: 'string', default: '60' },
     port: { type: 'string', default: '0' },
+    'cloud-only': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 if (values.help) console.log(help());
+else if (values['cloud-only']) await cloudOnly(values.file, Number(values.pace));
 else await main(values.file, Number(values.pace), Number(values.port));
 
 /** Opens the house with what `file` takes for granted in it, and keeps it open until it is told to stop. */
 async function main(file: string, pace: number, port: number): Promise<void> {
-  if (!(pace >= 0)) throw new RangeError('--pace is a number of virtual seconds');
-  const reading = readDeclaration(parse(readFileSync(file, 'utf8')));
-  if (!reading.ok) throw new Error(`${file} is no declaration to build a world for: ${reading.problems[0]?.message}`);
+  const declaration = worldOf(file, pace);
   const house = await startHouse({ serverlessYaml: 's.yaml', port });
-  await buildWorld(house.cloud, reading.declaration);
+  await buildWorld(house.cloud, declaration);
   const { account, clock } = house.cloud;
   const stopTime = keepTime(clock, pace);
   console.log(
@@ -42,13 +43,33 @@ async function main(file: string, pace: number, port: number): Promise<void> {
       '',
     ].join('\n'),
   );
-  await new Promise<void>((resolve) => {
+  await untilTold();
+  await stopTime();
+  await house.close();
+}
+
+/** A cloud to deploy into, as README says under "Deploy". What the other terminal is to export is all of standard output. */
+async function cloudOnly(file: string, pace: number): Promise<void> {
+  const { env, close } = await startCloudOnly(worldOf(file, pace), pace);
+  console.log(exportLines(env).join('\n'));
+  console.error('The local cloud is up, and nothing is deployed into it. Ctrl-C ends it, and nothing of it stays.');
+  await untilTold();
+  await close();
+}
+
+function worldOf(file: string, pace: number): Declaration {
+  if (!(pace >= 0)) throw new RangeError('--pace is a number of virtual seconds');
+  const reading = readDeclaration(parse(readFileSync(file, 'utf8')));
+  if (reading.ok) return reading.declaration;
+  throw new Error(`${file} is no declaration to build a world for: ${reading.problems[0]?.message}`);
+}
+
+function untilTold(): Promise<unknown> {
+  return new Promise((resolve) => {
     // Every one of them: whoever started this may pass on what the terminal sends as well.
     process.on('SIGINT', resolve);
     process.on('SIGTERM', resolve);
   });
-  await stopTime();
-  await house.close();
 }
 
 function help(): string {
@@ -59,5 +80,6 @@ function help(): string {
     '                    (examples/chat-public.yaml)',
     '  --pace SECONDS    virtual seconds that pass in one second (60)',
     '  --port PORT       where the API is served (any free one)',
+    '  --cloud-only      without the functions: prints what a shell exports to deploy them into it',
   ].join('\n');
 }

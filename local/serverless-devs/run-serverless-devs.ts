@@ -46,23 +46,27 @@ function own(folder: 'fc3' | 'fc3-domain'): string {
  * @throws ServerlessDevsFailed
  */
 export async function runServerlessDevs({ serverlessYaml, args, env = {} }: ServerlessDevsRun): Promise<string> {
-  const home = mkdtempSync(join(tmpdir(), 'torii-serverless-devs-'));
+  const { home, env: offline } = serverlessDevsHome();
   try {
-    layOutHome(home);
     return await run([...args, '-t', serverlessYaml], dirname(serverlessYaml), {
       ...inherited(),
-      NODE_ENV: 'test',
-      // Without colours and spinners.
-      CI: 'true',
-      NO_COLOR: '1',
-      serverless_devs_config_home: home,
-      FC3_COMPONENT: own('fc3'),
+      ...offline,
       ...env,
     });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
+
+/** A folder in which `s` finds all that it would download, and what it has to be told to use it. Whoever makes it removes it. */
+export function serverlessDevsHome(): { home: string; env: Record<string, string> } {
+  const home = mkdtempSync(join(tmpdir(), 'torii-serverless-devs-'));
+  layOutHome(home);
+  return { home, env: { ...OFFLINE, serverless_devs_config_home: home, FC3_COMPONENT: own('fc3') } };
+}
+
+/** No update checks, no telemetry, no colours and spinners. */
+const OFFLINE = { NODE_ENV: 'test', CI: 'true', NO_COLOR: '1' };
 
 /** `s deploy` loads fc3-domain by name: a lock far in the future keeps it from being looked for. */
 function layOutHome(home: string): void {

@@ -38,9 +38,10 @@ const document = z.strictObject({
 const entry = z.strictObject({
   line: z.literal('entry'),
   // As it is, in its own order: an entry says whatever its writer knew.
-  entry: z.custom<JournalEntry>(
-    (value) => typeof Object(value).region === 'string' && typeof Object(value).gateway === 'string',
-  ),
+  entry: z.custom<JournalEntry>((value) => {
+    const { region, gateway } = Object(value);
+    return typeof region === 'string' && typeof gateway === 'string';
+  }),
 });
 
 const end = z.strictObject({

@@ -12,6 +12,7 @@ export const USED_ACTIONS: UsedActions = {
     'alb:ListLoadBalancers': ['AlbClient.allLoadBalancers'],
     'alidns:DescribeDomains': ['AlidnsClient.allDomains'],
     'alidns:DescribeSubDomainRecords': ['AlidnsClient.allSubDomainRecords'],
+    'cas:ListUserCertificateOrder': ['CasReader.allUserCertificates'],
     'eas:DescribeGateway': ['EasClient.describeGateway'],
     'eas:DescribeService': ['EasClient.describeService'],
     'eas:DescribeServiceAutoScaler': ['EasClient.describeServiceAutoScaler'],

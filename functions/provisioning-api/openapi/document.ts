@@ -3,6 +3,7 @@ import { certificatePaths } from './certificate-paths.ts';
 import { deadLetterPaths } from './dead-letter-paths.ts';
 import { guarded } from './guarded.ts';
 import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
+import { recoverPaths } from './recover.ts';
 import { componentSchemas } from './schemas.ts';
 
 /** The description of this API (OpenAPI 3.1). */
@@ -145,6 +146,7 @@ function paths(): Record<string, Record<string, Operation>> {
     },
     ...certificatePaths(),
     ...deadLetterPaths(),
+    ...recoverPaths(),
     ...accessPaths(),
     '/v1/openapi.json': {
       get: {

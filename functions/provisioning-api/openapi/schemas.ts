@@ -5,6 +5,7 @@ import { capacityQuestion } from '../capacity.ts';
 import { accessSchemas } from './access-schemas.ts';
 import { certificateSchemas } from './certificate-schemas.ts';
 import { deadLetterSchemas } from './dead-letters.ts';
+import { recoverSchemas } from './recover.ts';
 
 /** The names under `components.schemas`. */
 export type SchemaName = keyof ReturnType<typeof answers>;
@@ -270,6 +271,7 @@ function answers() {
     ModeChange: z.object({ mode }),
     ...certificateSchemas(),
     ...deadLetterSchemas(),
+    ...recoverSchemas(),
     ...accessSchemas(),
     Problem: z
       .object({

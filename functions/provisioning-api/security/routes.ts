@@ -46,6 +46,7 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /v1/dead-letters': reads,
   'POST /v1/dead-letters/replay': { ...operates, body: 64 * KB },
   'DELETE /v1/dead-letters/:id': operates,
+  'POST /v1/recover': { ...administers, body: 4 * KB },
   'GET /v1/api-keys': { role: 'admin', writes: false },
   'POST /v1/api-keys': { ...administers, body: 4 * KB },
   'DELETE /v1/api-keys/:id': administers,

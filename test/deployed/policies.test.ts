@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startHouse } from '../../local/house/start-house.ts';
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
 import { expectOneOfEach, openCertificateHouse, untilServed } from '../scenario/certificate-house.ts';
@@ -49,6 +50,14 @@ test('every function is allowed what it does, and of what it is allowed every pr
   }
   // What functions write to their logs the platform writes for them, and nobody plays Log Service here.
   expect([...new Set(unusedProducts)]).toEqual(['log']);
+});
+
+test('what a role does not allow fails whoever opened the house, and is told', async () => {
+  const house = await startHouse({ serverlessYaml: 's.yaml' });
+  const arn = `acs:ram::${house.cloud.account.id}:role/${roleName('dns-recorder')}`;
+  house.cloud.ram.putRole({ arn, trust: { services: ['fc.aliyuncs.com'] } });
+  await house.cloud.clock.advanceBy(11 * 60_000);
+  await expect(house.close()).rejects.toThrow(/torii-dns-recorder ots:GetRange/);
 });
 
 function productOf(action: string): string {

@@ -77,8 +77,8 @@ export async function deployedDeps(
     dial: machineDial,
     resolve: (name) => resolve(name),
     publicDns: machineDns(),
-    // A function that has no such variable only reads, and nothing of what is sealed.
-    store: masterKeys === undefined ? store : sealingStore(store, vaultOf(masterKeys)),
+    // A function that s.yaml gives no such variable has nothing to do with what is sealed, and reads what is beside it.
+    store: sealingStore(store, vaultOf(masterKeys), { opens: masterKeys !== undefined }),
     events: eventBridgeBus({
       ...calling,
       endpoint: eventBridgeEndpoint(accountId, region, override),

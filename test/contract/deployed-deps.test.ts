@@ -66,6 +66,7 @@ describe('a deployed function', () => {
     const reader = await deployedDeps({}, context().context, () => under);
     const [read] = await reader.store.getMany([key]);
     expect(read?.body).toEqual((await under.get(key))?.body);
+    await expect(reader.store.put(key, { body, dueAt: null }, 1)).rejects.toThrow('TORII_MASTER_KEYS');
   });
 
   it('has everything through one origin, with the credentials of its invocation', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type FunctionsSnapshot, snapshotOf } from '../cloud/fc/snapshot.ts';
 import { startLocalCloud } from '../cloud/start.ts';
@@ -44,6 +44,7 @@ async function deployAnew(
     const snapshot = snapshotOf(cloud.fc);
     const file = fileOf(path, key);
     mkdirSync(dirname(file), { recursive: true });
+    forgetOthers(dirname(file), key);
     // Another process may be at it, too: whoever comes second puts the same there.
     writeFileSync(`${file}.${process.pid}`, toText(snapshot));
     renameSync(`${file}.${process.pid}`, file);
@@ -60,10 +61,20 @@ function keyOf(path: string, accountId = '', env: Readonly<Record<string, string
     readFileSync(join(dirname(path), folder, 'index.js')),
   );
   const shaping = Object.entries(env).filter(([name]) => name === 'TORII_HTTP_AUTH' || !isVariable(text, name));
-  const said = JSON.stringify([text, accountId, Object.keys(env).sort(), shaping.sort()]);
-  const hash = createHash('sha256').update(said);
-  for (const bundle of bundles) hash.update(bundle);
+  const way = JSON.stringify([accountId, Object.keys(env).sort(), shaping.sort()]);
+  return `${digest([text, ...bundles])}-${digest([way])}`;
+}
+
+function digest(parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
   return hash.digest('hex').slice(0, 16);
+}
+
+/** What was deployed from bundles of another day. */
+function forgetOthers(folder: string, key: string): void {
+  const [bundles = ''] = key.split('-');
+  for (const name of readdirSync(folder)) if (!name.startsWith(bundles)) rmSync(join(folder, name), { force: true });
 }
 
 /** Whether s.yaml hands it to the functions as it is. */

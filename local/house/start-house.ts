@@ -7,7 +7,6 @@ import { tellOfChanges } from './audit-events.ts';
 import { authorizeWith } from './authorize.ts';
 import { type House, type HouseOptions, REGION } from './house.ts';
 import { houseEnvironment } from './house-environment.ts';
-import { startDeployedHouse } from './start-deployed-house.ts';
 import { dialIn, publicDnsIn, resolveIn } from './vantage.ts';
 
 export type { House, HouseOptions } from './house.ts';
@@ -16,8 +15,10 @@ export type { House, HouseOptions } from './house.ts';
  * Opens the house. The functions have to be bundled already (`npm run build`). With `TORII_DEPLOYED=1` in the environment
  * they are deployed, each instance a process of its own; else they run in this one.
  */
-export function startHouse(options: HouseOptions): Promise<House> {
-  return process.env.TORII_DEPLOYED === '1' ? startDeployedHouse(options) : startHouseInProcess(options);
+export async function startHouse(options: HouseOptions): Promise<House> {
+  if (process.env.TORII_DEPLOYED !== '1') return startHouseInProcess(options);
+  const { startDeployedHouse } = await import('./start-deployed-house.ts');
+  return startDeployedHouse(options);
 }
 
 async function startHouseInProcess({

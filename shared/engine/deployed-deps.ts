@@ -38,7 +38,8 @@ export class NoCredentials extends Error {
  * | `TORII_TABLESTORE_INSTANCE` | where state is kept                          | `torii`                        |
  * | `TORII_EVENT_BUS`           | our custom bus                               | `torii`                        |
  * | `TORII_FC_API_VERSION`      | of Function Compute                          | `2023-03-30`                   |
- * | `TORII_MASTER_KEYS`         | what secrets at rest are sealed with         | no secret is stored            |
+ * | `TORII_MASTER_KEYS`         | what secrets at rest are sealed with         | no secret is stored; where it  |
+ * |                             |                                              | is absent, they stay sealed    |
  * | `TORII_CLOCK`               | URL of a virtual clock                       | the machine's                  |
  *
  * @throws NoCredentials, ClockUnreachable
@@ -49,7 +50,7 @@ export async function deployedDeps(
   openStore: (options: TablestoreStoreOptions) => Deps['store'] = tablestoreStore,
 ): Promise<Deps> {
   const { accountId, region, requestId } = context;
-  const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl } = environment;
+  const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl, TORII_MASTER_KEYS: masterKeys } = environment;
   const apiVersion = environment.TORII_FC_API_VERSION || '2023-03-30';
   const fetch = machineFetch();
   const machineNow = machineClock().now;
@@ -64,6 +65,7 @@ export async function deployedDeps(
   const calling = { fetch, region, credentials, machineNow, newId, sleep, random, attemptSignal };
 
   const instance = environment.TORII_TABLESTORE_INSTANCE || 'torii';
+  const store = openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance });
   const invoking = { endpoint: functionComputeEndpoint(accountId, region, override), apiVersion };
   const resolve = nameResolver();
   return {
@@ -76,10 +78,8 @@ export async function deployedDeps(
     dial: machineDial,
     resolve: (name) => resolve(name),
     publicDns: machineDns(),
-    store: sealingStore(
-      openStore({ ...calling, endpoint: tablestoreEndpoint(instance, region, override), instance }),
-      vaultOf(environment.TORII_MASTER_KEYS),
-    ),
+    // A function that s.yaml gives no such variable has nothing to do with what is sealed, and reads what is beside it.
+    store: sealingStore(store, vaultOf(masterKeys), { opens: masterKeys !== undefined }),
     events: eventBridgeBus({
       ...calling,
       endpoint: eventBridgeEndpoint(accountId, region, override),

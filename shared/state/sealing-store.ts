@@ -17,13 +17,16 @@ type AtRest = Omit<KeptBinding, 'before'> & { before: string | { sealed: SealedT
  * so nobody else has to know.
  *
  * Every other secret is sealed by the function that makes it, before it comes to the store at all.
+ *
+ * @param opens false: what is sealed is read as it lies there, by functions that have no keys and nothing to do with it
  */
-export function sealingStore(store: Store, box: SecretBox): Store {
+export function sealingStore(store: Store, box: SecretBox, { opens = true }: { opens?: boolean } = {}): Store {
   const sealed = (key: DocumentKey, body: unknown) =>
     withEachKept(key, body, async (kept, context) =>
       typeof kept.before === 'string' ? { ...kept, before: { sealed: await box.seal(kept.before, context) } } : kept,
     );
   const opened = async <Body>(document: StoredDocument<Body>): Promise<StoredDocument<Body>> => {
+    if (!opens) return document;
     const body = await withEachKept(document.key, document.body, async (kept, context) =>
       typeof kept.before === 'string' ? kept : { ...kept, before: await box.open(kept.before.sealed, context) },
     );

@@ -61,6 +61,12 @@ describe('a deployed function', () => {
 
     expect(JSON.stringify(await under.get(key))).not.toContain('hunter2');
     expect((await deps.store.get(key))?.body).toEqual(body);
+
+    // dns-recorder and zone-checker have no master keys, and read what gateway-provisioner reports all the same.
+    const reader = await deployedDeps({}, context().context, () => under);
+    const [read] = await reader.store.getMany([key]);
+    expect(read?.body).toEqual((await under.get(key))?.body);
+    await expect(reader.store.put(key, { body, dueAt: null }, 1)).rejects.toThrow('TORII_MASTER_KEYS');
   });
 
   it('has everything through one origin, with the credentials of its invocation', async () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { startHouse } from '../../local/house/start-house.ts';
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
 import { expectOneOfEach, openCertificateHouse, untilServed } from '../scenario/certificate-house.ts';
@@ -26,13 +27,20 @@ function listen({ cloud }: Pick<Scene, 'cloud'>): void {
 
 const LISTENING: Condition = { name: 'listening', apply: () => undefined, begin: listen };
 
-test('every function is allowed what it does, and of what it is allowed every product is used', async () => {
-  for (const story of [managedBoth, albBoth, threeNetworks, rotation]) await story.run(LISTENING);
-  const issuing = await openCertificateHouse();
-  listen(issuing);
-  await untilServed(issuing);
-  await expectOneOfEach(issuing);
+describe('of what a function is allowed', () => {
+  it.each([managedBoth, albBoth, threeNetworks, rotation])('something is used in: $name', ({ run }) => run(LISTENING));
 
+  it('something is used in getting a certificate', async () => {
+    const scene = await openCertificateHouse();
+    listen(scene);
+    await untilServed(scene);
+    await expectOneOfEach(scene);
+  });
+
+  it('nothing was missing, and no product goes unused', expectAllOfItUsed);
+});
+
+function expectAllOfItUsed(): void {
   expect(refused).toEqual([]);
   const unusedProducts: string[] = [];
   const usedProducts = new Set([...asked.values()].flatMap((actions) => [...actions].map(productOf)));
@@ -49,6 +57,14 @@ test('every function is allowed what it does, and of what it is allowed every pr
   }
   // What functions write to their logs the platform writes for them, and nobody plays Log Service here.
   expect([...new Set(unusedProducts)]).toEqual(['log']);
+}
+
+it('what a role does not allow fails whoever opened the house, and is told', async () => {
+  const house = await startHouse({ serverlessYaml: 's.yaml' });
+  const arn = `acs:ram::${house.cloud.account.id}:role/${roleName('dns-recorder')}`;
+  house.cloud.ram.putRole({ arn, trust: { services: ['fc.aliyuncs.com'] } });
+  await house.cloud.clock.advanceBy(11 * 60_000);
+  await expect(house.close()).rejects.toThrow(/torii-dns-recorder ots:GetRange/);
 });
 
 function productOf(action: string): string {

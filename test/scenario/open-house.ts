@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { type House, type HouseOptions, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World, type WorldOptions } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { whenWritten } from './when-written.ts';
 
 export const CHAT = readFileSync('examples/chat-public.yaml', 'utf8');
 export const HOUR_MS = 3_600_000;
@@ -61,7 +62,10 @@ export async function startScene(text: string = CHAT, options: SceneOptions = {}
       return body.operation;
     },
     until: (operation, state, limitMs = 2 * HOUR_MS) =>
-      cloud.clock.runUntil(async () => (await look(operation)).state === state, cloud.clock.now() + limitMs),
+      cloud.clock.runUntil(
+        whenWritten(house, async () => (await look(operation)).state === state),
+        cloud.clock.now() + limitMs,
+      ),
   };
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import type { ApiAnswer } from '../../local/house/api-client.ts';
 import type { WorldOptions } from '../../local/house/world.ts';
 import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
+import { whenWritten } from '../scenario/when-written.ts';
 import type { Condition } from './conditions.ts';
 import { consoleOf } from './console.ts';
 
@@ -115,7 +116,7 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, re
       const { state: now } = await look(operation);
       return now === state || (now === 'Blocked' && relieve !== undefined);
     };
-    await cloud.clock.runUntil(reached, limit);
+    await cloud.clock.runUntil(whenWritten(scene, reached), limit);
     if (relieve && state !== 'Blocked' && (await look(operation)).state === 'Blocked') {
       relieve(cloud);
       // What was refused is tried again a day later at the latest.
@@ -137,10 +138,10 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, re
     async seeThrough(operation, name) {
       for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
         await cloud.clock.runUntil(
-          async () => {
+          whenWritten(scene, async () => {
             const { state } = await look(operation);
             return state === 'Succeeded' || state === 'AwaitingApproval';
-          },
+          }),
           cloud.clock.now() + 8 * HOUR_MS,
         );
         const { state } = await look(operation);
@@ -159,7 +160,7 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, re
       await patiently(scene, api('DELETE', `/v1/gateways/${name}?unbindServices=true`));
       await approve(name);
       return cloud.clock.runUntil(
-        async () => (await api('GET', `/v1/gateways/${name}`)).status === 404,
+        whenWritten(scene, async () => (await api('GET', `/v1/gateways/${name}`)).status === 404),
         cloud.clock.now() + 8 * HOUR_MS,
       );
     },

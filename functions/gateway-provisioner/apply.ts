@@ -113,7 +113,9 @@ async function attachDomain(
       Type: access,
       ...(certificateId ? { CertificateId: certificateId } : {}),
     });
-    return {};
+    // Known to be ours at once: by the next look it may be declared no more.
+    const key = `${domain}/${access}`;
+    return { learn: (memory) => ({ ...memory, domains: [...new Set([...memory.domains, key])] }) };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     if (certificateId && refusesCertificate(error.code)) {

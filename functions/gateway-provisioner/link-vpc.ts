@@ -31,8 +31,13 @@ export async function linkVpc(
     });
     // A VPC that has a link already keeps the list it has.
     if (beside) return {};
+    // Known to be ours at once: by the next look the VPC may be declared no more.
     return {
-      learn: (memory) => ({ ...memory, windows: { ...memory.windows, [vpcId]: { since: now, from: 'link' } } }),
+      learn: (memory) => ({
+        ...memory,
+        links: [...new Set([...memory.links, vpcId])],
+        windows: { ...memory.windows, [vpcId]: { since: now, from: 'link' } },
+      }),
     };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

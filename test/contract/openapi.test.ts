@@ -144,6 +144,8 @@ async function askAboutDeadLetters(
   await ask(`POST ${REPLAY}`, REPLAY, '{"all": true}');
   await ask('DELETE /v1/dead-letters/{id}', '/v1/dead-letters/two');
   await ask('DELETE /v1/dead-letters/{id}', '/v1/dead-letters/two');
+  await ask('POST /v1/recover', '/v1/recover', '{"regions": []}');
+  await ask('POST /v1/recover', '/v1/recover', '{"dryRun": true}');
 }
 
 describe('the description of the API', () => {

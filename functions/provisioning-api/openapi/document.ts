@@ -3,7 +3,7 @@ import { certificatePaths } from './certificate-paths.ts';
 import { deadLetterPaths } from './dead-letter-paths.ts';
 import { guarded } from './guarded.ts';
 import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
-import { recoverPaths } from './recover.ts';
+import { recoverPaths } from './recover-paths.ts';
 import { componentSchemas } from './schemas.ts';
 
 /** The description of this API (OpenAPI 3.1). */

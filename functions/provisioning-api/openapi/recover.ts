@@ -1,19 +1,5 @@
 import * as z from 'zod';
 import { recoverBody } from '../recover/recover.ts';
-import { answer, body, type Operation, problems } from './parts.ts';
-
-export function recoverPaths(): Record<string, Record<string, Operation>> {
-  return {
-    '/v1/recover': {
-      post: {
-        operationId: 'recover',
-        summary: 'After what was declared is lost: declares anew, in mode report, what bears Torii’s mark in the cloud',
-        requestBody: body('RecoverRequest'),
-        responses: { 200: answer('Recovery'), ...problems(400, 413, 422) },
-      },
-    },
-  };
-}
 
 /** What goes over the wire about a recovery, by name. */
 export function recoverSchemas() {

@@ -3,7 +3,8 @@ import { startHouse } from '../../local/house/start-house.ts';
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
 import { expectOneOfEach, openCertificateHouse, untilServed } from '../scenario/certificate-house.ts';
-import type { Scene } from '../scenario/open-house.ts';
+import { dnsDeclaration, takeDown } from '../scenario/dns-scene.ts';
+import { openHouse, type Scene } from '../scenario/open-house.ts';
 import type { Condition } from '../suite/conditions.ts';
 import { albBoth } from '../suite/scenarios/alb.ts';
 import { managedBoth } from '../suite/scenarios/managed.ts';
@@ -35,6 +36,15 @@ describe('of what a function is allowed', () => {
     listen(scene);
     await untilServed(scene);
     await expectOneOfEach(scene);
+  });
+
+  it('something is used in publishing a private name', async () => {
+    const scene = await openHouse(
+      dnsDeclaration(['name: chat.example.com, access: intranet, dns: privatezone'], ['chat']),
+    );
+    listen(scene);
+    expect(await scene.until(await scene.declare(), 'Succeeded')).toBe(true);
+    expect(await takeDown(scene)).toBe(true);
   });
 
   it('nothing was missing, and no product goes unused', expectAllOfItUsed);

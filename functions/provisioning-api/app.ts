@@ -13,7 +13,6 @@ import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode }
 import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
-import { recover } from './recover/recover.ts';
 import type { ApiEnv } from './security/arrival.ts';
 import { assertPublic } from './security/declared-addresses.ts';
 import { guards } from './security/guard.ts';
@@ -118,7 +117,11 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     return c.json(operationView(row, api.deps.clock.now(), Number(generation)));
   });
 
-  app.post('/v1/recover', async (c) => c.json(await recover(api, c.req.raw)));
+  app.post('/v1/recover', async (c) => {
+    // Asked for once in a lifetime: no other request waits until it is loaded.
+    const { recover } = await import('./recover/recover.ts');
+    return c.json(await recover(api, c.req.raw));
+  });
 
   app.route('/', certificateRoutes(api));
   app.route('/', deadLetterRoutes(api));

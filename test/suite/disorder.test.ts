@@ -17,7 +17,7 @@ import {
   sayYesUntil,
   WORKERS,
 } from '../scenario/disorder.ts';
-import { CHAT, HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
+import { CHAT, HOUR_MS, inventory, openHouse, type Scene, startScene } from '../scenario/open-house.ts';
 
 const MINUTE_MS = 60_000;
 /** One of the records is the owner's own. */
@@ -236,24 +236,27 @@ describe('whatever the order', () => {
     const stories = fc.tuple(fc.array(step, { minLength: 4, maxLength: 14 }), fc.constantFrom(...texts));
     await fc.assert(
       fc.asyncProperty(stories, async ([steps, last]) => {
-        const scene = await openHouse(BOTH_DOMAINS);
-        scene.runtime.together = true;
-        for (const one of steps) await take(scene, one);
-        await scene.api('POST', `${GATEWAY}/mode`, '{"mode": "enforce"}');
-        let answer = await scene.api('PUT', GATEWAY, last);
-        if (answer.body.reason === 'Deleting') {
-          expect(await sayYesUntil(scene, isGone(scene))).toBe(true);
-          answer = await scene.api('PUT', GATEWAY, last);
+        const scene = await startScene(BOTH_DOMAINS);
+        try {
+          scene.runtime.together = true;
+          for (const one of steps) await take(scene, one);
+          await scene.api('POST', `${GATEWAY}/mode`, '{"mode": "enforce"}');
+          let answer = await scene.api('PUT', GATEWAY, last);
+          if (answer.body.reason === 'Deleting') {
+            expect(await sayYesUntil(scene, isGone(scene))).toBe(true);
+            answer = await scene.api('PUT', GATEWAY, last);
+          }
+          await scene.api('POST', `${GATEWAY}/mode`, '{"mode": "enforce"}');
+          const { operation } = answer.body;
+          const done = await sayYesUntil(scene, isDone(scene, operation));
+          expect([done, (await scene.look(operation)).state]).toEqual([true, 'Succeeded']);
+          await scene.cloud.clock.advanceBy(20 * MINUTE_MS);
+          expect(await factsIn(scene)).toEqual(factsOf(last));
+        } finally {
+          await scene.close();
         }
-        await scene.api('POST', `${GATEWAY}/mode`, '{"mode": "enforce"}');
-        const { operation } = answer.body;
-        const done = await sayYesUntil(scene, isDone(scene, operation));
-        expect([done, (await scene.look(operation)).state]).toEqual([true, 'Succeeded']);
-        await scene.cloud.clock.advanceBy(20 * MINUTE_MS);
-        expect(await factsIn(scene)).toEqual(factsOf(last));
-        await scene.close();
       }),
-      { numRuns: 4, seed: Number(process.env.DISORDER_SEED ?? 20_260_302) },
+      { numRuns: Number(process.env.DISORDER_RUNS ?? 10), seed: Number(process.env.DISORDER_SEED ?? 20_260_302) },
     );
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { POLL, torii, toriiAtHouse } from '../contract/torii.ts';
 import { CHAT } from '../scenario/open-house.ts';
-import { POLL, torii, toriiAtHouse } from './torii.ts';
 
 const CHAT_FILE = 'examples/chat-public.yaml';
 /** Many processes on what may be a busy machine. */

@@ -119,8 +119,8 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.post('/v1/recover', async (c) => {
     // Asked for once in a lifetime: no other request waits until it is loaded.
-    const { recover } = await import('./recover/recover.ts');
-    return c.json(await recover(api, c.req.raw));
+    const recovering = await import('./recover/recover.ts');
+    return c.json(await recovering.recover(api, c.req.raw));
   });
 
   app.route('/', certificateRoutes(api));

@@ -26,7 +26,8 @@ async function served(app: { fetch(request: Request): Response | Promise<Respons
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = 'GET', url = '/' } = request;
     const body = Buffer.concat(chunks).toString();
-    const asked = new Request(`http://api${url}`, { method, ...(body && { body }) });
+    const headers = { 'content-type': request.headers['content-type'] ?? '' };
+    const asked = new Request(`http://api${url}`, { method, ...(body && { body, headers }) });
     const answer = await app.fetch(asked);
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
   });

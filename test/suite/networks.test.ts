@@ -40,7 +40,7 @@ describe('a VPC of another account', () => {
   it('that its role does not let Torii read is blocked, and goes on when it does (G27)', async () => {
     const scene = await openHouse(foreign(`      roleArn: ${ROLE}\n      vSwitches: auto\n`));
     const { cloud } = scene;
-    cloud.sts.allowRole({ arn: ROLE, trusts: [] });
+    cloud.sts.allowRole({ arn: ROLE, trusts: [PARTNER] });
     const operation = await scene.declare();
     expect(await scene.until(operation, 'Blocked')).toBe(true);
     const [blocked] = (await scene.look(operation)).blocked;

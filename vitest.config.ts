@@ -3,8 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'shared/**/*.test.ts', 'local/**/*.test.ts'],
-    // The whole scenario suite, deployed functions, the real servers and the crash sweep have configurations of their own.
-    exclude: ['test/suite/**', 'test/deployed/**', 'test/real/**', 'test/crash/**', '**/node_modules/**'],
+    // The whole scenario suite, deployed functions, the real servers and others have configurations of their own.
+    exclude: [
+      'test/suite/**',
+      'test/deployed/**',
+      'test/real/**',
+      'test/crash/**',
+      'test/alone/**',
+      '**/node_modules/**',
+    ],
     globalSetup: ['test/build-functions.ts'],
     // One worker for each of two cores: left alone, vitest keeps one core for itself.
     maxWorkers: 2,

@@ -1,3 +1,4 @@
+import { readHttpResult } from '../cloud/fc/run/http-answer.ts';
 import type { InvocationRecord } from './invocation.ts';
 
 /** What goes back to an HTTP client. */
@@ -13,11 +14,9 @@ export interface HttpAnswer {
  */
 export function readHttpAnswer(record: InvocationRecord, result: Buffer): HttpAnswer {
   if (record.outcome !== 'succeeded') return errorAnswer(record);
-  const value = parseJson(result);
-  if (!isHttpResult(value)) {
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: result };
-  }
-  const { statusCode, headers = {}, body = '', isBase64Encoded = false } = value;
+  const returned = readHttpResult(result);
+  if (!returned) return { status: 200, headers: { 'content-type': 'application/json' }, body: result };
+  const { statusCode, headers = {}, body = '', isBase64Encoded = false } = returned;
   const kept = Object.entries(headers).filter(
     ([name]) => !/^(x-fc-.*|connection|keep-alive|content-length)$/i.test(name),
   );
@@ -38,28 +37,4 @@ function errorAnswer({ outcome, error }: InvocationRecord): HttpAnswer {
       'utf8',
     ),
   };
-}
-
-interface HttpResult {
-  statusCode: number;
-  headers?: Record<string, unknown>;
-  body?: string;
-  isBase64Encoded?: boolean;
-}
-
-function isHttpResult(value: unknown): value is HttpResult {
-  if (typeof value !== 'object' || value === null || !('statusCode' in value)) return false;
-  const { statusCode } = value;
-  if (typeof statusCode !== 'number' || !Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599)
-    return false;
-  if ('body' in value && typeof value.body !== 'string') return false;
-  return !('headers' in value) || (typeof value.headers === 'object' && value.headers !== null);
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

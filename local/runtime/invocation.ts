@@ -1,5 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../cloud/clock.ts';
-import type { Fate, KillPoints } from './kill-points.ts';
+import type { Fate, KillPoints } from '../cloud/fc/run/kill-points.ts';
 
 /** What is known of one invocation, also while it runs. */
 export interface InvocationRecord {

@@ -1,10 +1,10 @@
 import type { Deps, Host } from '../../shared/engine/deps.ts';
 import type { FunctionContext, FunctionLogger } from '../../shared/function-compute/context.ts';
 import { maskText } from '../../shared/function-compute/mask-secrets.ts';
+import type { KillPoints } from '../cloud/fc/run/kill-points.ts';
 import type { FunctionHost } from './function-host.ts';
 import { Invocation, type InvocationRecord } from './invocation.ts';
 import { depsOf, type Ports } from './invocation-deps.ts';
-import type { KillPoints } from './kill-points.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Tasks } from './tasks.ts';
 

@@ -9,6 +9,7 @@ import { machineDns, type PublicDns } from '../../shared/function-compute/public
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { VirtualClock } from '../cloud/clock.ts';
+import { type Kill, type KillOrder, KillPoints } from '../cloud/fc/run/kill-points.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import {
   createEventDelivery,
@@ -20,7 +21,6 @@ import {
 import { createFunctionHost, type FunctionHost } from './function-host.ts';
 import { type Authorize, type HttpTriggerServer, serveHttpTrigger } from './http-trigger.ts';
 import type { InvocationRecord } from './invocation.ts';
-import { type Kill, type KillOrder, KillPoints } from './kill-points.ts';
 import { type Credentials, InvocationRunner } from './run-invocation.ts';
 import { randomId, seededRandom } from './seeded-random.ts';
 import { InvalidServerlessYaml } from './serverless-expressions.ts';

@@ -14,6 +14,7 @@ import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
 import { takeLease } from './lease.ts';
+import { readPeers } from './peers.ts';
 import { tell } from './tell.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type DeclarationDocument,
   freshDocument,
   type Looking,
-  type Peers,
   type Subject,
   type Telling,
   type Worker,
@@ -313,17 +313,6 @@ async function wereHeard(
   if (eventIds.length === 0) return false;
   const stored = await store.get<WorkerDocument>(documentKey(kind, reference));
   return stored !== undefined && eventIds.every((id) => stored.body.heard.includes(id));
-}
-
-async function readPeers(deps: Deps, own: string, reference: Reference): Promise<Peers> {
-  const kinds = (['provisioning', 'records', 'certificates', 'zones'] as const).filter((kind) => kind !== own);
-  const documents = await Promise.all(kinds.map((kind) => deps.store.get<WorkerDocument>({ ...reference, kind })));
-  return Object.fromEntries(
-    kinds.flatMap((kind, index) => {
-      const document = documents[index];
-      return document ? [[kind, document.body]] : [];
-    }),
-  );
 }
 
 async function tellAll(

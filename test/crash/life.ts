@@ -1,4 +1,4 @@
-import type { KillOrder } from '../../local/runtime/kill-points.ts';
+import type { KillOrder } from '../../local/cloud/fc/run/kill-points.ts';
 import { issueWhileDying, rotateWhileDying } from '../scenario/dying-issuance.ts';
 import type { Scene } from '../scenario/open-house.ts';
 import { inventoryOf } from '../suite/account.ts';

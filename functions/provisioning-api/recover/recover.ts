@@ -51,6 +51,7 @@ export async function recover(api: ApiContext, request: Request) {
   }
   const { dryRun } = asked.data;
   const issuers = (await api.deps.store.list<IssuerDocument>(api.account, 'issuer')).map(({ key }) => key.name);
+  const declared = new Set((await listGateways(api)).map(({ reference }) => ownerMark(reference)));
   const certificates = await api.read.cas.allUserCertificates({ OrderType: 'UPLOAD' });
   const recovered: Recovered[] = [];
   const left: NotRecovered[] = [];
@@ -58,8 +59,7 @@ export async function recover(api: ApiContext, request: Request) {
     for (const { gateway, owner, twins } of await markedGateways(api, region)) {
       const not = (reason: NotRecovered['reason'], message: string) =>
         void left.push({ gatewayId: gateway.GatewayId, region, reason, message });
-      const known = (await listGateways(api)).some(({ reference }) => ownerMark(reference) === ownerMark(owner));
-      if (known) {
+      if (declared.has(ownerMark(owner))) {
         not('DeclaredAlready', `${owner.name} is declared, and stays as it is`);
         continue;
       }

@@ -13,9 +13,9 @@ export function toHttpAnswer({ errorType, body }: Ended): FcAnswer {
       body,
     };
   }
-  const value = parseJson(body);
-  if (!isHttpResult(value)) return { status: 200, headers: { 'content-type': 'application/json' }, body };
-  const { statusCode, headers = {}, body: text = '', isBase64Encoded = false } = value;
+  const result = readHttpResult(body);
+  if (!result) return { status: 200, headers: { 'content-type': 'application/json' }, body };
+  const { statusCode, headers = {}, body: text = '', isBase64Encoded = false } = result;
   const kept = Object.entries(headers).filter(([name]) => !NOT_ITS_OWN.test(name));
   return {
     status: statusCode,
@@ -27,11 +27,18 @@ export function toHttpAnswer({ errorType, body }: Ended): FcAnswer {
 /** Headers that a function cannot set (documented, but for the length). */
 const NOT_ITS_OWN = /^(x-fc-.*|connection|keep-alive|content-length|transfer-encoding)$/i;
 
-interface HttpResult {
+/** What a function with an HTTP trigger returns (documented). */
+export interface HttpResult {
   statusCode: number;
   headers?: Record<string, unknown>;
   body?: string;
   isBase64Encoded?: boolean;
+}
+
+/** @returns undefined where the returned bytes are not that struct */
+export function readHttpResult(bytes: Buffer): HttpResult | undefined {
+  const value = parseJson(bytes);
+  return isHttpResult(value) ? value : undefined;
 }
 
 function isHttpResult(value: unknown): value is HttpResult {

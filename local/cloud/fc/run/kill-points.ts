@@ -1,4 +1,4 @@
-/** Where a function dies: at one of the calls it makes to the cloud. */
+/** Where a function dies: at one of the calls it makes. */
 export interface KillOrder {
   readonly functionName: string;
   /** Which call, from 1, counted over all invocations of the function from now on, and anew after each death. */

@@ -1,0 +1,15 @@
+import type { DocumentKey } from '../state/store.ts';
+import type { Deps } from './deps.ts';
+import type { Peers, WorkerDocument } from './worker.ts';
+
+/** What the other workers have written down about a gateway. */
+export async function readPeers(deps: Deps, own: string, reference: Omit<DocumentKey, 'kind'>): Promise<Peers> {
+  const kinds = (['provisioning', 'records', 'certificates', 'zones'] as const).filter((kind) => kind !== own);
+  const documents = await Promise.all(kinds.map((kind) => deps.store.get<WorkerDocument>({ ...reference, kind })));
+  return Object.fromEntries(
+    kinds.flatMap((kind, index) => {
+      const document = documents[index];
+      return document ? [[kind, document.body]] : [];
+    }),
+  );
+}

@@ -48,7 +48,7 @@ async function untilGot(scene: CertificateScene): Promise<boolean> {
 
 /** Gets a certificate while certificate-rotator dies: it is there all the same, with one order. */
 export async function issueWhileDying(death?: Death, begin?: Begin): Promise<Dying> {
-  const scene = await openCertificateHouse(undefined, { events: 'once' });
+  const scene = await openCertificateHouse(undefined, { events: 'once', insists: true });
   begin?.(scene);
   const kill = death && scene.runtime.kill({ functionName: ROTATOR, ...death });
   await scene.declare();
@@ -61,7 +61,11 @@ export async function issueWhileDying(death?: Death, begin?: Begin): Promise<Dyi
 
 /** Swaps a certificate for a renewed one while gateway-provisioner dies: no caller fails, and it is swapped once. */
 export async function rotateWhileDying(death?: Death, begin?: Begin): Promise<Dying> {
-  const scene = await openCertificateHouse(publicGateway(undefined, PROBE), { events: 'once', env: FEW_SWEEPS });
+  const scene = await openCertificateHouse(publicGateway(undefined, PROBE), {
+    events: 'once',
+    env: FEW_SWEEPS,
+    insists: true,
+  });
   const { cloud, api } = scene;
   await scene.until(await scene.declare(), 'Succeeded');
   await cloud.clock.advanceBy(10 * MINUTE_MS);

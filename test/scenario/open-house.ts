@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { type House, type HouseOptions, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World, type WorldOptions } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
+import { insistent } from './insistent.ts';
 import { whenWritten } from './when-written.ts';
 
 export const CHAT = readFileSync('examples/chat-public.yaml', 'utf8');
@@ -23,7 +24,11 @@ export interface Scene extends House {
   until(operation: string, state: string, limitMs?: number): Promise<boolean>;
 }
 
-type SceneOptions = Omit<HouseOptions, 'serverlessYaml'> & WorldOptions;
+type SceneOptions = Omit<HouseOptions, 'serverlessYaml'> &
+  WorldOptions & {
+    /** Asks the API again where its function died on the way. */
+    insists?: boolean;
+  };
 
 /** A house with the world that a declaration takes for granted; closed after the test. */
 export async function openHouse(text: string = CHAT, options: SceneOptions = {}): Promise<Scene> {
@@ -33,7 +38,10 @@ export async function openHouse(text: string = CHAT, options: SceneOptions = {})
 }
 
 /** The same for more than one test: who starts it closes it. */
-export async function startScene(text: string = CHAT, options: SceneOptions = {}): Promise<Scene> {
+export async function startScene(
+  text: string = CHAT,
+  { insists = false, ...options }: SceneOptions = {},
+): Promise<Scene> {
   const reading = readDeclaration(parse(text));
   if (!reading.ok) throw new Error(`the test's declaration is refused: ${reading.problems[0]?.message}`);
   const house = await startHouse({ serverlessYaml: 's.yaml', ...options });
@@ -43,10 +51,12 @@ export async function startScene(text: string = CHAT, options: SceneOptions = {}
   });
   const { name } = reading.declaration.metadata;
   const { region } = reading.declaration.spec;
-  const { api, cloud } = house;
+  const { cloud } = house;
+  const api = insists ? insistent(house.api) : house.api;
   const look = async (operation: string) => (await api('GET', `/v1/operations/${operation}`)).body;
   return {
     ...house,
+    api,
     world,
     text,
     name,

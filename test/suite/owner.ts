@@ -38,13 +38,11 @@ export async function openHouseWith(
   text: string,
   { more = [], ...options }: Parameters<typeof openHouse>[1] & WorldOptions & { more?: string[] } = {},
 ): Promise<Owner> {
-  const opened = await openHouse(text, {
+  const scene = await openHouse(text, {
     ...(condition.seed === undefined ? {} : { seed: condition.seed }),
     ...options,
+    insists: true,
   });
-  const api = insistent(opened.api);
-  const look = async (operation: string) => (await api('GET', `/v1/operations/${operation}`)).body;
-  const scene: Scene = { ...opened, api, look };
   for (const name of more) await deploy(scene, name);
   const tokens = await tokensOf(scene, text, more);
   let lift = condition.apply(scene.cloud);
@@ -77,18 +75,6 @@ async function deploy(scene: Scene, name: string): Promise<void> {
   await consoleOf(scene).eas('CreateService', 'POST', '/services', { body: JSON.stringify(config) });
   await scene.cloud.clock.advanceBy(HOUR_MS);
 }
-
-/** Asks again where the function that answers died on the way: everything that is asked here may be asked twice. */
-function insistent(api: Scene['api']): Scene['api'] {
-  return async (...asked) => {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await api(...asked);
-      if (!answer.headers.has('x-fc-error-type') || attempt === MOST_ATTEMPTS) return answer;
-    }
-  };
-}
-
-const MOST_ATTEMPTS = 3;
 
 function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, relieve: Condition['relieve']): Owner {
   const { api, cloud, look } = scene;

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { EXPORTED_KINDS } from '../../operator/moving-state/exported-kinds.ts';
 import { vaultOf } from '../../shared/secrets/vault.ts';
 import { createMemoryStore, emptyMemory } from '../../shared/state/memory-store.ts';
@@ -8,6 +8,7 @@ import { sealingStore } from '../../shared/state/sealing-store.ts';
 import type { DocumentKind, Store } from '../../shared/state/store.ts';
 import { FIXTURE_KEYS, readStoredDocuments, type StoredLine } from '../contract/stored-documents.ts';
 import { DOMAIN, issuances, openCertificateHouse, publicGateway } from '../scenario/certificate-house.ts';
+import { itInProcess } from '../scenario/only-in-process.ts';
 import { HOUR_MS } from '../scenario/open-house.ts';
 
 const KINDS: readonly DocumentKind[] = [...EXPORTED_KINDS, 'lease', 'idempotency'];
@@ -95,9 +96,12 @@ function membersOf(lines: StoredLine[]): Record<string, string[]> {
   );
 }
 
-it('stores every kind of document as the fixture of its schema has it: another shape is another schema, with a migration', async () => {
-  const lines = await everyKind();
-  const { TORII_WRITE_FIXTURE: path } = process.env;
-  if (path) writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  expect(membersOf(lines)).toEqual(membersOf(readStoredDocuments()));
-});
+itInProcess(
+  'stores every kind of document as the fixture of its schema has it: another shape is another schema, with a migration',
+  async () => {
+    const lines = await everyKind();
+    const { TORII_WRITE_FIXTURE: path } = process.env;
+    if (path) writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    expect(membersOf(lines)).toEqual(membersOf(readStoredDocuments()));
+  },
+);

@@ -46,55 +46,55 @@ const MOST_HOPS = 8;
  */
 export class Courier {
   readonly parked: ParkedEvent[] = [];
-  readonly #options: CourierOptions;
-  readonly #sent = new Map<string, number>();
+  private readonly options: CourierOptions;
+  private readonly sent = new Map<string, number>();
   /** What waits behind an event that its target could not take, by rule and target; the event itself comes first. */
-  readonly #held = new Map<string, Journey[]>();
+  private readonly held = new Map<string, Journey[]>();
 
   constructor(options: CourierOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   send(event: CloudEvent, rule: Rule, target: Target, hops: number): void {
-    const { clock, mode } = this.#options;
-    const random = this.#randomFor(event, rule, target);
+    const { clock, mode } = this.options;
+    const random = this.randomFor(event, rule, target);
     const journey = { event, rule, targetId: target.id, hops, since: clock.now(), random, failed: 0 };
     if (!isModelled(target)) {
-      this.#record(journey, 'not-modelled', `${target.type} ${target.endpoint}`);
+      this.record(journey, 'not-modelled', `${target.type} ${target.endpoint}`);
       return;
     }
     for (const delayMs of departures(target.type === 'acs.fc.function' ? mode() : 'once', random)) {
-      this.#after(delayMs, () => this.#attempt({ ...journey }));
+      this.after(delayMs, () => this.attempt({ ...journey }));
     }
   }
 
   /** What a target that tolerates no errors has held up goes on, its owner having changed something. */
   release(rule: Rule, targetId: string): void {
     const key = keyOf(rule, targetId);
-    const held = this.#held.get(key) ?? [];
-    this.#held.delete(key);
-    for (const journey of held) this.#after(0, () => this.#attempt({ ...journey, failed: 0 }));
+    const held = this.held.get(key) ?? [];
+    this.held.delete(key);
+    for (const journey of held) this.after(0, () => this.attempt({ ...journey, failed: 0 }));
   }
 
-  #attempt(journey: Journey): void {
+  private attempt(journey: Journey): void {
     const { rule, targetId } = journey;
     const target = rule.targets.get(targetId);
-    if (!target) return void this.#record(journey, 'dropped', 'the target was deleted');
-    const held = this.#held.get(keyOf(rule, targetId));
+    if (!target) return void this.record(journey, 'dropped', 'the target was deleted');
+    const held = this.held.get(keyOf(rule, targetId));
     if (held) return void held.push(journey);
-    const why = this.#deliver(journey, target);
-    if (why === undefined) return void this.#record(journey, 'delivered');
-    this.#record(journey, 'failed', why);
+    const why = this.deliver(journey, target);
+    if (why === undefined) return void this.record(journey, 'delivered');
+    this.record(journey, 'failed', why);
     journey.failed += 1;
     const { failed, since, random } = journey;
-    const waitMs = nextAttemptIn(target.retry, { failed, ageMs: this.#options.clock.now() - since, random });
-    if (waitMs === undefined) this.#giveUp(journey, target, why);
-    else this.#after(waitMs, () => this.#attempt(journey));
+    const waitMs = nextAttemptIn(target.retry, { failed, ageMs: this.options.clock.now() - since, random });
+    if (waitMs === undefined) this.giveUp(journey, target, why);
+    else this.after(waitMs, () => this.attempt(journey));
   }
 
   /** @returns why it failed */
-  #deliver({ event, rule, hops }: Journey, target: Target): string | undefined {
-    const { functions, forward } = this.#options;
+  private deliver({ event, rule, hops }: Journey, target: Target): string | undefined {
+    const { functions, forward } = this.options;
     if (target.type === 'acs.eventbridge') {
       const place = parseBusArn(target.endpoint);
       if (hops >= MOST_HOPS) return `it came through ${hops} buses already`;
@@ -109,25 +109,25 @@ export class Courier {
     return taken ? undefined : `404: no function ${arn}`;
   }
 
-  #giveUp(journey: Journey, target: Target, why: string): void {
+  private giveUp(journey: Journey, target: Target, why: string): void {
     if (target.errorsTolerance === 'NONE') {
-      this.#held.set(keyOf(journey.rule, target.id), [journey]);
-      return void this.#record(journey, 'blocking', why);
+      this.held.set(keyOf(journey.rule, target.id), [journey]);
+      return void this.record(journey, 'blocking', why);
     }
-    if (!target.deadLetterArn) return void this.#record(journey, 'dropped', why);
-    const record = this.#record(journey, 'parked', why);
+    if (!target.deadLetterArn) return void this.record(journey, 'dropped', why);
+    const record = this.record(journey, 'parked', why);
     this.parked.push({ ...record, deadLetterArn: target.deadLetterArn });
     const place = parseBusArn(target.deadLetterArn);
-    if (place && journey.hops < MOST_HOPS) this.#options.forward(place, journey.event, journey.hops + 1);
+    if (place && journey.hops < MOST_HOPS) this.options.forward(place, journey.event, journey.hops + 1);
   }
 
-  #record(
+  private record(
     { event: { id, source, type }, rule, targetId, failed }: Journey,
     outcome: DeliveryRecord['outcome'],
     why?: string,
   ): DeliveryRecord {
     const record: DeliveryRecord = {
-      at: this.#options.clock.now(),
+      at: this.options.clock.now(),
       account: rule.bus.account,
       bus: rule.bus.name,
       rule: rule.name,
@@ -137,21 +137,21 @@ export class Courier {
       outcome,
       ...(why !== undefined && { why }),
     };
-    this.#options.deliveries.record(record);
+    this.options.deliveries.record(record);
     return record;
   }
 
-  #after(delayMs: number, task: () => void): void {
-    const { clock, delayScale } = this.#options;
+  private after(delayMs: number, task: () => void): void {
+    const { clock, delayScale } = this.options;
     clock.schedule(clock.now() + delayMs * delayScale, task);
   }
 
   /** Draws follow from what is sent and how often before, not from ids, which their makers may take from anywhere. */
-  #randomFor({ source, type }: CloudEvent, rule: Rule, target: Target): Random {
+  private randomFor({ source, type }: CloudEvent, rule: Rule, target: Target): Random {
     const label = `${keyOf(rule, target.id)}/${source}/${type}`;
-    const nth = (this.#sent.get(label) ?? 0) + 1;
-    this.#sent.set(label, nth);
-    return seededRandom(this.#options.seed, `eventbridge/${label}/${nth}`);
+    const nth = (this.sent.get(label) ?? 0) + 1;
+    this.sent.set(label, nth);
+    return seededRandom(this.options.seed, `eventbridge/${label}/${nth}`);
   }
 }
 

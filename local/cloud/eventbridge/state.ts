@@ -37,52 +37,52 @@ export class EventBridgeState {
   /** Documented quotas ("Limits"), for each account and region. */
   readonly limits = { customBuses: 50, rulesOfCustomBus: 50, rulesOfDefaultBus: 10, targetsOfRule: 5 };
   readonly deliveries = new Deliveries();
-  readonly #buses = new Map<string, EventBus>();
-  readonly #options: EventBridgeOptions;
-  readonly #courier: Courier;
-  readonly #newId: () => string;
+  private readonly buses = new Map<string, EventBus>();
+  private readonly options: EventBridgeOptions;
+  private readonly courier: Courier;
+  private readonly newId: () => string;
 
   constructor(options: EventBridgeOptions) {
-    this.#options = options;
-    this.#newId = seededRequestIds(seededRandom(options.seed, 'eventbridge-ids'));
-    this.#courier = new Courier({
+    this.options = options;
+    this.newId = seededRequestIds(seededRandom(options.seed, 'eventbridge-ids'));
+    this.courier = new Courier({
       ...options,
       deliveries: this.deliveries,
       functions: () => this.functions,
       mode: () => this.delivery,
-      forward: (place, event, hops) => this.#forward(place, event, hops),
+      forward: (place, event, hops) => this.forward(place, event, hops),
     });
   }
 
   /** What no target took in the end and its rule keeps, oldest first. */
   get parked(): readonly ParkedEvent[] {
-    return this.#courier.parked;
+    return this.courier.parked;
   }
 
   bus(account: string, region: string, name: string): EventBus | undefined {
-    const known = this.#buses.get(busArn({ account, region, name }));
+    const known = this.buses.get(busArn({ account, region, name }));
     return known ?? (name === DEFAULT_BUS ? this.addBus({ account, region, name }) : undefined);
   }
 
   busesOf(account: string, region: string): readonly EventBus[] {
     this.bus(account, region, DEFAULT_BUS);
-    return [...this.#buses.values()].filter((bus) => bus.account === account && bus.region === region);
+    return [...this.buses.values()].filter((bus) => bus.account === account && bus.region === region);
   }
 
   /** Furnishes a bus without an API call. One that is there is left as it is. */
   addBus({ account, region, name, description = '' }: BusPlace & { description?: string }): EventBus {
     const arn = busArn({ account, region, name });
-    const bus = this.#buses.get(arn) ?? {
+    const bus = this.buses.get(arn) ?? {
       ...{ account, region, name, description },
-      createdAt: this.#options.clock.now(),
+      createdAt: this.options.clock.now(),
       rules: new Map(),
     };
-    this.#buses.set(arn, bus);
+    this.buses.set(arn, bus);
     return bus;
   }
 
   removeBus(bus: EventBus): void {
-    this.#buses.delete(busArn(bus));
+    this.buses.delete(busArn(bus));
   }
 
   rulesAllowed({ name }: EventBus): number {
@@ -93,7 +93,7 @@ export class EventBridgeState {
   addRule(bus: EventBus, { name, filterPattern, description = '', enabled = true }: NewRule): Rule {
     const rule: Rule = {
       ...{ bus, name, description, filterPattern, enabled },
-      createdAt: this.#options.clock.now(),
+      createdAt: this.options.clock.now(),
       wants: parseEventPattern(filterPattern),
       targets: new Map(),
     };
@@ -103,7 +103,7 @@ export class EventBridgeState {
 
   /** What a target has held up goes on. */
   release(rule: Rule, targetId: string): void {
-    this.#courier.release(rule, targetId);
+    this.courier.release(rule, targetId);
   }
 
   /**
@@ -113,21 +113,21 @@ export class EventBridgeState {
    */
   publish(bus: EventBus, event: CloudEvent, from = '127.0.0.1', hops = 0): void {
     const { account, region, name } = bus;
-    const published = onBus(event, { account, region, bus: name, at: this.#options.clock.now(), from });
+    const published = onBus(event, { account, region, bus: name, at: this.options.clock.now(), from });
     for (const rule of bus.rules.values()) {
       if (!rule.enabled || !rule.wants(published)) continue;
-      for (const target of rule.targets.values()) this.#courier.send(published, rule, target, hops);
+      for (const target of rule.targets.values()) this.courier.send(published, rule, target, hops);
     }
   }
 
   /** Tells what happened to something of the cloud's own products, on the default bus of whose it is. */
-  emit({ account = this.#options.home.account, region = this.#options.home.region, ...told }: OwnEvent): void {
+  emit({ account = this.options.home.account, region = this.options.home.region, ...told }: OwnEvent): void {
     const bus = this.bus(account, region, DEFAULT_BUS);
     if (!this.opened || !bus) return;
     this.publish(bus, {
-      id: this.#newId().toLowerCase(),
+      id: this.newId().toLowerCase(),
       specversion: '1.0',
-      time: instant(this.#options.clock.now()),
+      time: instant(this.options.clock.now()),
       ...told,
     });
   }
@@ -139,7 +139,7 @@ export class EventBridgeState {
    */
   putEvent(arn: string, event: Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'data'>): boolean {
     const place = parseBusArn(arn);
-    return place !== undefined && this.#forward(place, { ...event, specversion: '1.0' }, 0);
+    return place !== undefined && this.forward(place, { ...event, specversion: '1.0' }, 0);
   }
 
   /**
@@ -162,7 +162,7 @@ export class EventBridgeState {
     this.bus(place.account, place.region, DEFAULT_BUS)?.rules.delete(ruleName);
   }
 
-  #forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
+  private forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
     const bus = this.bus(account, region, name);
     if (bus) this.publish(bus, event, String(event.aliyunpublishaddr ?? '127.0.0.1'), hops);
     return bus !== undefined;

@@ -51,10 +51,10 @@ export class FcState {
   /** By trigger id: where its functions really answer, for whoever plays them. Others have the cloud's usual names. */
   readonly urls = new Map<string, TriggerUrls>();
   readonly codeBucket: CodeBucket;
-  readonly #functions = new Map<string, KeptFunction>();
-  readonly #listeners = new Set<FcListener>();
+  private readonly functions = new Map<string, KeptFunction>();
+  private readonly listeners = new Set<FcListener>();
   readonly clock: VirtualClock;
-  readonly #newId: NewId;
+  private readonly newId: NewId;
 
   /** @param machineNow ms; the credentials for an upload expire with the wall clock, like signatures */
   constructor({
@@ -69,22 +69,22 @@ export class FcState {
     machineNow: () => number;
   }) {
     this.clock = clock;
-    this.#newId = newId;
+    this.newId = newId;
     this.codeBucket = new CodeBucket({ accounts, newId, machineNow });
   }
 
   /** Told of every change, before the call that made it is answered. @returns what ends it */
   onChange(listener: FcListener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   async changed(change: FcChange): Promise<void> {
-    for (const listener of this.#listeners) await listener(change);
+    for (const listener of this.listeners) await listener(change);
   }
 
   find(account: string, region: string, name: string): KeptFunction | undefined {
-    return this.#functions.get(`${account}/${region}/${name}`);
+    return this.functions.get(`${account}/${region}/${name}`);
   }
 
   /** @throws FunctionNotFound */
@@ -104,13 +104,13 @@ export class FcState {
 
   /** By name. */
   functionsOf(account: string, region: string): readonly KeptFunction[] {
-    return [...this.#functions.values()]
+    return [...this.functions.values()]
       .filter((deployed) => deployed.account === account && deployed.region === region)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   all(): readonly KeptFunction[] {
-    return [...this.#functions.values()];
+    return [...this.functions.values()];
   }
 
   /** @param arn `acs:fc:<region>:<account>:functions/<name>[/<qualifier>]` */
@@ -120,19 +120,19 @@ export class FcState {
   }
 
   add(deployed: KeptFunction): void {
-    this.#functions.set(keyOf(deployed), deployed);
+    this.functions.set(keyOf(deployed), deployed);
   }
 
   remove(deployed: KeptFunction): void {
-    this.#functions.delete(keyOf(deployed));
+    this.functions.delete(keyOf(deployed));
   }
 
   newFunctionId(): string {
-    return this.#newId('', 32);
+    return this.newId('', 32);
   }
 
   newTriggerId(): string {
-    return this.#newId('', 36);
+    return this.newId('', 36);
   }
 
   urlsOf({ region, name }: DeployedFunction, { id }: DeployedTrigger): TriggerUrls {

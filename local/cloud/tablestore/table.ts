@@ -8,8 +8,8 @@ export class Table {
   options: TableOptions;
   /** Nothing can be read or written before the service has loaded it. */
   isReady = false;
-  #rows: readonly StoredRow[] = [];
-  #lastNumber = 0n;
+  private rows: readonly StoredRow[] = [];
+  private lastNumber = 0n;
 
   constructor(shape: TableShape, options: TableOptions) {
     this.shape = shape;
@@ -17,48 +17,48 @@ export class Table {
   }
 
   find(key: readonly KeyValue[]): StoredRow | undefined {
-    const row = this.#rows[this.#indexOf(key)];
+    const row = this.rows[this.indexOf(key)];
     return row && compareKeys(row.key, key) === 0 ? row : undefined;
   }
 
   /** In place of the row with this key, if there is one. */
   put(row: StoredRow): void {
-    const at = this.#indexOf(row.key);
+    const at = this.indexOf(row.key);
     const replaced = this.find(row.key) ? 1 : 0;
-    this.#rows = this.#rows.toSpliced(at, replaced, row);
+    this.rows = this.rows.toSpliced(at, replaced, row);
   }
 
   remove(key: readonly KeyValue[]): void {
-    if (this.find(key)) this.#rows = this.#rows.toSpliced(this.#indexOf(key), 1);
+    if (this.find(key)) this.rows = this.rows.toSpliced(this.indexOf(key), 1);
   }
 
   /** From `start` on, and before `end`; backwards the greater key is the start. */
   between(start: readonly Bound[], end: readonly Bound[], direction: 'forward' | 'backward'): readonly StoredRow[] {
-    if (direction === 'forward') return this.#rows.slice(this.#indexOf(start), this.#indexOf(end));
-    return this.#rows.slice(this.#indexAfter(end), this.#indexAfter(start)).reverse();
+    if (direction === 'forward') return this.rows.slice(this.indexOf(start), this.indexOf(end));
+    return this.rows.slice(this.indexAfter(end), this.indexAfter(start)).reverse();
   }
 
   /** A number for an AUTO_INCREMENT column: greater than each before, not necessarily the next one (document 47745). */
   nextNumber(now: number): bigint {
     const byTime = BigInt(now) * 1000n;
-    this.#lastNumber = byTime > this.#lastNumber ? byTime : this.#lastNumber + 1n;
-    return this.#lastNumber;
+    this.lastNumber = byTime > this.lastNumber ? byTime : this.lastNumber + 1n;
+    return this.lastNumber;
   }
 
   /** Where the first row stands that is not below the key. */
-  #indexOf(key: readonly Bound[]): number {
-    return this.#partition((row) => compareKeys(row.key, key) < 0);
+  private indexOf(key: readonly Bound[]): number {
+    return this.partition((row) => compareKeys(row.key, key) < 0);
   }
 
-  #indexAfter(key: readonly Bound[]): number {
-    return this.#partition((row) => compareKeys(row.key, key) <= 0);
+  private indexAfter(key: readonly Bound[]): number {
+    return this.partition((row) => compareKeys(row.key, key) <= 0);
   }
 
-  #partition(isBefore: (row: StoredRow) => boolean): number {
-    let [low, high] = [0, this.#rows.length];
+  private partition(isBefore: (row: StoredRow) => boolean): number {
+    let [low, high] = [0, this.rows.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const row = this.#rows[middle];
+      const row = this.rows[middle];
       if (row && isBefore(row)) low = middle + 1;
       else high = middle;
     }

@@ -17,20 +17,20 @@ export interface AsyncQueueOptions {
 
 /** Asynchronous invocations: delay, task ids, retries, expiry, and who hears of the end. */
 export class AsyncQueue implements FunctionInvocations {
-  readonly #options: AsyncQueueOptions;
+  private readonly options: AsyncQueueOptions;
   /** By function and task id. */
-  readonly #tasks = new Map<string, AsyncRequest>();
-  readonly #scheduled = new Map<AsyncRequest, { readonly at: number; readonly task: ScheduledTask }>();
+  private readonly tasks = new Map<string, AsyncRequest>();
+  private readonly scheduled = new Map<AsyncRequest, { readonly at: number; readonly task: ScheduledTask }>();
   /** Whether what is due at one instant runs at once, each in a process of its own, or one after another. */
   together = false;
-  #open = true;
+  private open = true;
 
   constructor(options: AsyncQueueOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   enqueue(arn: string, event: Buffer, start: AsyncStart): boolean {
-    const owner = findByArn(this.#options.functions, arn);
+    const owner = findByArn(this.options.functions, arn);
     if (owner) this.accept(owner, event, start);
     return owner !== undefined;
   }
@@ -39,9 +39,9 @@ export class AsyncQueue implements FunctionInvocations {
   accept(
     owner: DeployedFunction,
     event: Buffer,
-    { by, delayMs = 0, taskId, requestId = this.#options.newRequestId() }: AsyncStart & { requestId?: string },
+    { by, delayMs = 0, taskId, requestId = this.options.newRequestId() }: AsyncStart & { requestId?: string },
   ): AsyncRequest {
-    const now = this.#options.clock.now();
+    const now = this.options.clock.now();
     const request: AsyncRequest = {
       arn: functionArn(owner),
       ...{ event, by, requestId },
@@ -53,75 +53,75 @@ export class AsyncQueue implements FunctionInvocations {
       ...{ startedAt: undefined, endedAt: undefined, destination: undefined },
     };
     setStatus(request, 'Enqueued', now);
-    if (asyncConfigOf(owner).asyncTask) this.#tasks.set(keyOf(request.arn, request.taskId), request);
-    this.#schedule(request, now + delayMs);
+    if (asyncConfigOf(owner).asyncTask) this.tasks.set(keyOf(request.arn, request.taskId), request);
+    this.schedule(request, now + delayMs);
     return request;
   }
 
   /** A task that can still be queried, which it can for seven days (documented). */
   task(arn: string, taskId: string): AsyncRequest | undefined {
     const key = keyOf(arn, taskId);
-    const task = this.#tasks.get(key);
-    if (!task || this.#options.clock.now() < task.enqueuedAt + TASK_MEMORY_MS) return task;
-    this.#tasks.delete(key);
+    const task = this.tasks.get(key);
+    if (!task || this.options.clock.now() < task.enqueuedAt + TASK_MEMORY_MS) return task;
+    this.tasks.delete(key);
     return undefined;
   }
 
   tasksOf(arn: string): AsyncRequest[] {
-    return [...this.#tasks.values()].filter((task) => task.arn === arn && this.task(arn, task.taskId) === task);
+    return [...this.tasks.values()].filter((task) => task.arn === arn && this.task(arn, task.taskId) === task);
   }
 
   /** Ends a task wherever it is; nobody hears of it. */
   stop(task: AsyncRequest): void {
     if (ENDED.includes(task.status)) return;
-    this.#scheduled.get(task)?.task.cancel();
-    this.#scheduled.delete(task);
-    const { clock, runner } = this.#options;
+    this.scheduled.get(task)?.task.cancel();
+    this.scheduled.delete(task);
+    const { clock, runner } = this.options;
     setStatus(task, 'Stopped', clock.now());
     task.endedAt = clock.now();
     runner.stop(task.runId);
   }
 
   close(): void {
-    this.#open = false;
-    for (const { task } of this.#scheduled.values()) task.cancel();
-    this.#scheduled.clear();
+    this.open = false;
+    for (const { task } of this.scheduled.values()) task.cancel();
+    this.scheduled.clear();
   }
 
-  #schedule(request: AsyncRequest, at: number): void {
-    if (!this.#open) return;
-    const task = this.#options.clock.schedule(at, () => {
-      this.#scheduled.delete(request);
+  private schedule(request: AsyncRequest, at: number): void {
+    if (!this.open) return;
+    const task = this.options.clock.schedule(at, () => {
+      this.scheduled.delete(request);
       // The clock is held by the run itself: its owner must not wait for the whole of it.
-      void this.#attempt(request);
-      if (this.together) this.#attemptAllDue();
+      void this.attempt(request);
+      if (this.together) this.attemptAllDue();
     });
-    this.#scheduled.set(request, { at, task });
+    this.scheduled.set(request, { at, task });
   }
 
-  #attemptAllDue(): void {
-    const now = this.#options.clock.now();
-    for (const [request, { at, task }] of this.#scheduled) {
+  private attemptAllDue(): void {
+    const now = this.options.clock.now();
+    for (const [request, { at, task }] of this.scheduled) {
       if (at > now) continue;
       task.cancel();
-      this.#scheduled.delete(request);
-      void this.#attempt(request);
+      this.scheduled.delete(request);
+      void this.attempt(request);
     }
   }
 
-  async #attempt(request: AsyncRequest): Promise<void> {
-    const { clock, functions, runner } = this.#options;
+  private async attempt(request: AsyncRequest): Promise<void> {
+    const { clock, functions, runner } = this.options;
     const now = clock.now();
     const owner = findByArn(functions, request.arn);
     if (!owner) setStatus(request, 'Invalid', now, 'FunctionNotFound');
     else if (now > request.expiresAt) {
-      this.#finish(request, owner, 'Expired', { kind: 'EventAgeExceeded', body: '' });
-    } else if (isThrottled(owner, runner)) this.#tryLater(request, owner);
-    else await this.#run(request, owner, now);
+      this.finish(request, owner, 'Expired', { kind: 'EventAgeExceeded', body: '' });
+    } else if (isThrottled(owner, runner)) this.tryLater(request, owner);
+    else await this.run(request, owner, now);
   }
 
-  async #run(request: AsyncRequest, owner: DeployedFunction, now: number): Promise<void> {
-    const { runner, newRequestId, assumptions } = this.#options;
+  private async run(request: AsyncRequest, owner: DeployedFunction, now: number): Promise<void> {
+    const { runner, newRequestId, assumptions } = this.options;
     request.throttled = 0;
     request.startedAt ??= now;
     if (request.attempts > 0 && assumptions.retriedRequestId === 'new') request.runId = newRequestId();
@@ -134,39 +134,39 @@ export class AsyncQueue implements FunctionInvocations {
     });
     request.attempts += 1;
     request.instanceId = ended.record.instanceId ?? '';
-    if (!ENDED.includes(request.status) && this.#open) this.#conclude(request, owner, ended);
+    if (!ENDED.includes(request.status) && this.open) this.conclude(request, owner, ended);
   }
 
-  #conclude(request: AsyncRequest, owner: DeployedFunction, { errorType, body, mayRetry }: Ended): void {
-    const { clock } = this.#options;
+  private conclude(request: AsyncRequest, owner: DeployedFunction, { errorType, body, mayRetry }: Ended): void {
+    const { clock } = this.options;
     const now = clock.now();
     const outcome = { kind: errorType ?? '', body: body.toString('utf8') };
     const retryAt = now + retryDelayMs(request.attempts);
     const isLast = request.attempts > asyncConfigOf(owner).maxAsyncRetryAttempts || retryAt > request.expiresAt;
-    if (errorType === undefined) this.#finish(request, owner, 'Succeeded', outcome);
+    if (errorType === undefined) this.finish(request, owner, 'Succeeded', outcome);
     else if (!mayRetry) setStatus(request, 'Failed', now, errorType);
-    else if (isLast) this.#finish(request, owner, 'Failed', outcome);
+    else if (isLast) this.finish(request, owner, 'Failed', outcome);
     else {
       setStatus(request, 'Retrying', now, errorType);
-      this.#schedule(request, retryAt);
+      this.schedule(request, retryAt);
     }
   }
 
   /** Documented: for up to five hours, 0.5 s, 1 s, 2 s, … after each refusal; no attempt is used up. */
-  #tryLater(request: AsyncRequest, owner: DeployedFunction): void {
-    const retryAt = this.#options.clock.now() + 500 * 2 ** request.throttled;
+  private tryLater(request: AsyncRequest, owner: DeployedFunction): void {
+    const retryAt = this.options.clock.now() + 500 * 2 ** request.throttled;
     request.throttled += 1;
-    if (retryAt <= Math.min(request.expiresAt, request.enqueuedAt + THROTTLED_FOR_MS)) this.#schedule(request, retryAt);
-    else this.#finish(request, owner, 'Failed', { kind: 'FunctionResourceExhausted', body: '' });
+    if (retryAt <= Math.min(request.expiresAt, request.enqueuedAt + THROTTLED_FOR_MS)) this.schedule(request, retryAt);
+    else this.finish(request, owner, 'Failed', { kind: 'FunctionResourceExhausted', body: '' });
   }
 
-  #finish(
+  private finish(
     request: AsyncRequest,
     owner: DeployedFunction,
     status: 'Succeeded' | 'Failed' | 'Expired',
     { kind, body }: { kind: string; body: string },
   ): void {
-    const { clock, destinations, assumptions } = this.#options;
+    const { clock, destinations, assumptions } = this.options;
     setStatus(request, status, clock.now(), kind);
     request.endedAt = clock.now();
     request.returned = status === 'Succeeded' ? body : '';

@@ -29,6 +29,7 @@ import { putEventsDoor } from './eventbridge/put-events-door.ts';
 import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
 import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { leadsTo } from './fc/leads-to.ts';
 import { fc } from './fc/product.ts';
 import type { PutEvent } from './fc/run/destinations.ts';
 import type { FunctionSource } from './fc/run/function-source.ts';
@@ -171,7 +172,10 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
-  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
+  const fcState = new FcState({
+    ...{ clock, newId, accounts, machineNow: Date.now },
+    leadsTo: (name, domainEndpoint) => leadsTo(publicNames, name, domainEndpoint),
+  });
   linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
   const home = { account: accountId, region: defaultRegion };
@@ -209,6 +213,7 @@ export async function startLocalCloud({
     putEvent: instead.putEvent ?? ((busArn, event) => eventBridgeState.putEvent(busArn, event)),
   });
   eventBridgeState.functions = functions;
+  fcState.running = functions;
   fcState.onChange(followTriggers(eventBridgeState));
   const server = frontDoor({
     products: [

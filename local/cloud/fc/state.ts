@@ -2,29 +2,20 @@ import type { Accounts } from '../accounts.ts';
 import type { VirtualClock } from '../clock.ts';
 import { ApiError } from '../product.ts';
 import type { NewId } from '../random.ts';
+import { versionOf } from './alias-weights.ts';
 import { CodeBucket } from './code-bucket.ts';
+import { Domains } from './domains.ts';
 import type { FcErrorCode } from './errors.ts';
-import type { DeployedFunction, DeployedTrigger } from './functions.ts';
-
-/** A function with what only the control API shows of it. */
-export interface KeptFunction extends DeployedFunction {
-  readonly triggers: Map<string, KeptTrigger>;
-  /** Virtual time, ms. */
-  changedAt: number;
-  asyncInvokeTimes: { readonly createdAt: number; changedAt: number } | undefined;
-  /** As it was put. */
-  scalingConfig: Readonly<Record<string, unknown>> | undefined;
-  readonly tags: Map<string, string>;
-}
-
-export interface KeptTrigger extends DeployedTrigger {
-  description: string;
-  sourceArn: string | undefined;
-  /** The JSON text as it came. */
-  configText: string;
-  /** Virtual time, ms. */
-  changedAt: number;
-}
+import type { DeployedFunction, DeployedTrigger, RunningInstances } from './functions.ts';
+import {
+  type KeptFunction,
+  type KeptTrigger,
+  type KeptVersion,
+  LATEST,
+  type QualifierSettings,
+} from './kept-function.ts';
+import { Layers } from './layers.ts';
+import { checkQualifier } from './qualifier.ts';
 
 /** What happened to the functions of this cloud. The objects are the live ones. */
 export type FcChange =
@@ -48,13 +39,25 @@ export interface TriggerUrls {
 
 /** The functions and triggers of all accounts. */
 export class FcState {
+  /** Documented is that a function with triggers cannot be deleted; the API took them along all the same, in reports. */
+  deletingWithTriggers: 'refused' | 'removes' = 'refused';
+  /** Documented is that a custom domain has to lead to the account's endpoint before it can be made. */
+  domainNames: 'checked' | 'unchecked' = 'checked';
+  /** Of each account and region; documented as 100, before somebody asks for more. */
+  instanceQuota = 100;
+  /** Whoever runs the functions. */
+  running: RunningInstances | undefined;
   /** By trigger id: where its functions really answer, for whoever plays them. Others have the cloud's usual names. */
   readonly urls = new Map<string, TriggerUrls>();
   readonly codeBucket: CodeBucket;
+  readonly layers = new Layers();
+  readonly domains = new Domains();
   private readonly functions = new Map<string, KeptFunction>();
   private readonly listeners = new Set<FcListener>();
   readonly clock: VirtualClock;
   private readonly newId: NewId;
+  /** Whether a name's CNAME is that endpoint, in the public DNS. */
+  readonly leadsTo: (name: string, endpoint: string) => boolean;
 
   /** @param machineNow ms; the credentials for an upload expire with the wall clock, like signatures */
   constructor({
@@ -62,14 +65,17 @@ export class FcState {
     newId,
     accounts,
     machineNow,
+    leadsTo = () => true,
   }: {
     clock: VirtualClock;
     newId: NewId;
     accounts: Accounts;
     machineNow: () => number;
+    leadsTo?: (name: string, endpoint: string) => boolean;
   }) {
     this.clock = clock;
     this.newId = newId;
+    this.leadsTo = leadsTo;
     this.codeBucket = new CodeBucket({ accounts, newId, machineNow });
   }
 
@@ -102,11 +108,53 @@ export class FcState {
     return [deployed, found];
   }
 
+  /**
+   * What a qualifier stands for: LATEST, the number of a version, an alias.
+   *
+   * @throws FunctionNotFound, VersionNotFound, AliasNotFound
+   */
+  shown(account: string, region: string, name: string, qualifier: string | undefined): KeptFunction | KeptVersion {
+    const deployed = this.function(account, region, name);
+    checkQualifier(deployed, qualifier);
+    const { versionId = qualifier ?? LATEST } = deployed.aliases.get(qualifier ?? LATEST) ?? {};
+    return deployed.versions.get(versionId) ?? deployed;
+  }
+
+  /** The next one to be called by that qualifier; an alias deals its calls out as it was told. */
+  qualified(owner: DeployedFunction, qualifier: string): DeployedFunction | undefined {
+    const deployed = this.find(owner.account, owner.region, owner.name);
+    const alias = deployed?.aliases.get(qualifier);
+    return deployed?.versions.get(alias ? versionOf(alias) : qualifier);
+  }
+
+  /** Whether there is something to be called by that qualifier. */
+  knows({ account, region, name }: DeployedFunction, qualifier: string): boolean {
+    const deployed = this.find(account, region, name);
+    return deployed !== undefined && (deployed.aliases.has(qualifier) || deployed.versions.has(qualifier));
+  }
+
   /** By name. */
   functionsOf(account: string, region: string): readonly KeptFunction[] {
     return [...this.functions.values()]
       .filter((deployed) => deployed.account === account && deployed.region === region)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  /** What was set for any qualifier, sorted by function and qualifier. */
+  settingsIn(
+    account: string,
+    region: string,
+    functionName: string | undefined,
+    wanted: (settings: QualifierSettings) => boolean,
+  ): readonly { key: string; deployed: KeptFunction; qualifier: string }[] {
+    return this.functionsOf(account, region)
+      .filter(({ name }) => functionName === undefined || functionName === '' || name === functionName)
+      .flatMap((deployed) =>
+        [...deployed.settings]
+          .filter(([, settings]) => wanted(settings))
+          .map(([qualifier]) => ({ key: `${deployed.name}/${qualifier}`, deployed, qualifier }))
+          .sort((one, other) => (one.key < other.key ? -1 : 1)),
+      );
   }
 
   all(): readonly KeptFunction[] {
@@ -131,6 +179,17 @@ export class FcState {
     return this.newId('', 32);
   }
 
+  newInstanceId(): string {
+    return `c-${this.newId('', 32)}`;
+  }
+
+  /** Instances that are there because they are to be there, in all. */
+  keptInstancesOf(account: string, region: string): number {
+    const settings = this.functionsOf(account, region).flatMap((deployed) => [...deployed.settings.values()]);
+    const kept = settings.flatMap(({ scaling, provision }) => [scaling, provision]);
+    return kept.reduce((sum, one) => sum + (one?.instances.length ?? 0), 0);
+  }
+
   newTriggerId(): string {
     return this.newId('', 36);
   }
@@ -151,6 +210,14 @@ export class FcState {
 
 export function arnOf({ region, account, name }: Pick<DeployedFunction, 'region' | 'account' | 'name'>): string {
   return `acs:fc:${region}:${account}:functions/${name}`;
+}
+
+/** With the version or the alias, where it is one. */
+export function qualifiedArn(
+  deployed: Pick<DeployedFunction, 'region' | 'account' | 'name'>,
+  qualifier: string,
+): string {
+  return qualifier === LATEST || qualifier === '' ? arnOf(deployed) : `${arnOf(deployed)}/${qualifier}`;
 }
 
 const FUNCTION_ARN = /^acs:fc:([^:]+):(\d+):functions\/([^/]+)(?:\/[^/]+)?$/;

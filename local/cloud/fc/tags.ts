@@ -1,7 +1,8 @@
 import { actionsOf } from '../product.ts';
 import type { FcErrorCode } from './errors.ts';
 import { invalid } from './function-config.ts';
-import { arnOf, type FcState, type KeptFunction } from './state.ts';
+import type { KeptFunction } from './kept-function.ts';
+import { arnOf, type FcState } from './state.ts';
 
 const row = actionsOf<FcState>();
 

@@ -3,7 +3,7 @@ import type { AsyncStart, DeployedFunction, FunctionInvocations } from '../funct
 import type { RunAssumptions } from './assumptions.ts';
 import { type AsyncRequest, asyncConfigOf, ENDED, setStatus } from './async-request.ts';
 import type { Destinations } from './destinations.ts';
-import { type FunctionSource, findByArn, functionArn } from './function-source.ts';
+import { type FunctionSource, findByArn, functionArn, qualifiedBy, qualifierOf } from './function-source.ts';
 import type { Ended, Runner } from './runner.ts';
 
 export interface AsyncQueueOptions {
@@ -31,7 +31,8 @@ export class AsyncQueue implements FunctionInvocations {
 
   enqueue(arn: string, event: Buffer, start: AsyncStart): boolean {
     const owner = findByArn(this.options.functions, arn);
-    if (owner) this.accept(owner, event, start);
+    const qualifier = start.qualifier ?? qualifierOf(arn);
+    if (owner) this.accept(owner, event, { ...start, ...(qualifier !== undefined && { qualifier }) });
     return owner !== undefined;
   }
 
@@ -39,21 +40,29 @@ export class AsyncQueue implements FunctionInvocations {
   accept(
     owner: DeployedFunction,
     event: Buffer,
-    { by, delayMs = 0, taskId, requestId = this.options.newRequestId() }: AsyncStart & { requestId?: string },
+    {
+      by,
+      qualifier = 'LATEST',
+      delayMs = 0,
+      taskId,
+      requestId = this.options.newRequestId(),
+    }: AsyncStart & { requestId?: string },
   ): AsyncRequest {
     const now = this.options.clock.now();
+    const config = asyncConfigOf(owner, qualifier);
     const request: AsyncRequest = {
       arn: functionArn(owner),
+      qualifier,
       ...{ event, by, requestId },
       taskId: taskId ?? requestId,
       enqueuedAt: now,
-      expiresAt: now + delayMs + asyncConfigOf(owner).maxAsyncEventAgeInSeconds * 1000,
+      expiresAt: now + delayMs + config.maxAsyncEventAgeInSeconds * 1000,
       status: 'Enqueued',
       ...{ attempts: 0, throttled: 0, runId: requestId, instanceId: '', returned: '', error: '', events: [] },
       ...{ startedAt: undefined, endedAt: undefined, destination: undefined },
     };
     setStatus(request, 'Enqueued', now);
-    if (asyncConfigOf(owner).asyncTask) this.tasks.set(keyOf(request.arn, request.taskId), request);
+    if (config.asyncTask) this.tasks.set(keyOf(request.arn, request.taskId), request);
     this.schedule(request, now + delayMs);
     return request;
   }
@@ -112,10 +121,13 @@ export class AsyncQueue implements FunctionInvocations {
   private async attempt(request: AsyncRequest): Promise<void> {
     const { clock, functions, runner } = this.options;
     const now = clock.now();
-    const owner = findByArn(functions, request.arn);
-    if (!owner) setStatus(request, 'Invalid', now, 'FunctionNotFound');
+    const deployed = findByArn(functions, request.arn);
+    const owner = deployed && qualifiedBy(functions, deployed, request.qualifier);
+    if (!owner) setStatus(request, 'Invalid', now, deployed ? 'VersionNotFound' : 'FunctionNotFound');
     else if (now > request.expiresAt) {
       this.finish(request, owner, 'Expired', { kind: 'EventAgeExceeded', body: '' });
+    } else if (isDisabled(owner)) {
+      this.finish(request, owner, 'Failed', { kind: 'FunctionInvocationDisabled', body: '' });
     } else if (isThrottled(owner, runner)) this.tryLater(request, owner);
     else await this.run(request, owner, now);
   }
@@ -130,7 +142,7 @@ export class AsyncQueue implements FunctionInvocations {
       trigger: request.by,
       requestId: request.runId,
       attempt: request.attempts + 1,
-      ...(asyncConfigOf(owner).asyncTask && { taskId: request.taskId }),
+      ...(asyncConfigOf(owner, request.qualifier).asyncTask && { taskId: request.taskId }),
     });
     request.attempts += 1;
     request.instanceId = ended.record.instanceId ?? '';
@@ -142,7 +154,8 @@ export class AsyncQueue implements FunctionInvocations {
     const now = clock.now();
     const outcome = { kind: errorType ?? '', body: body.toString('utf8') };
     const retryAt = now + retryDelayMs(request.attempts);
-    const isLast = request.attempts > asyncConfigOf(owner).maxAsyncRetryAttempts || retryAt > request.expiresAt;
+    const isLast =
+      request.attempts > asyncConfigOf(owner, request.qualifier).maxAsyncRetryAttempts || retryAt > request.expiresAt;
     if (errorType === undefined) this.finish(request, owner, 'Succeeded', outcome);
     else if (!mayRetry) setStatus(request, 'Failed', now, errorType);
     else if (isLast) this.finish(request, owner, 'Failed', outcome);
@@ -172,7 +185,7 @@ export class AsyncQueue implements FunctionInvocations {
     request.returned = status === 'Succeeded' ? body : '';
     request.error = status === 'Succeeded' ? '' : body || kind;
     if (request.by === 'timer' && assumptions.timerDestinations === 'not-told') return;
-    const { onSuccess, onFailure } = asyncConfigOf(owner);
+    const { onSuccess, onFailure } = asyncConfigOf(owner, request.qualifier);
     const destination = status === 'Succeeded' ? onSuccess : onFailure;
     if (!destination) return;
     const delivered = destinations.tell(destination, owner, { request, condition: kind, body, now: clock.now() });
@@ -182,7 +195,13 @@ export class AsyncQueue implements FunctionInvocations {
 
 /** No instance may be started for it now: as many run as were reserved. */
 export function isThrottled(owner: DeployedFunction, runner: Runner): boolean {
-  return owner.reservedConcurrency !== undefined && runner.countOf(owner) >= owner.reservedConcurrency;
+  const { reservedConcurrency } = owner.latest ?? owner;
+  return reservedConcurrency !== undefined && runner.countOf(owner) >= reservedConcurrency;
+}
+
+/** Nobody may invoke it now (DisableFunctionInvocation). */
+export function isDisabled(owner: DeployedFunction): boolean {
+  return (owner.latest ?? owner).invocationRestriction !== undefined;
 }
 
 function keyOf(arn: string, taskId: string): string {

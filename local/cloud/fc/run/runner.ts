@@ -65,9 +65,19 @@ export class Runner {
     this.#options = options;
   }
 
-  /** How many invocations of a function run now. */
+  /** How many invocations of a function run now, whichever version of it. */
   countOf(owner: DeployedFunction): number {
-    return [...this.#running.values()].filter((running) => running.owner === owner).length;
+    return this.#runningOf(owner).length;
+  }
+
+  /** Ends whatever runs of a function. */
+  abort(owner: DeployedFunction): void {
+    for (const running of this.#runningOf(owner)) this.#kill(running, false);
+  }
+
+  #runningOf(owner: DeployedFunction): Running[] {
+    const whole = owner.latest ?? owner;
+    return [...this.#running.values()].filter((running) => (running.owner.latest ?? running.owner) === whole);
   }
 
   /** The running invocation of that request. */

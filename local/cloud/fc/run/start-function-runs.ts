@@ -7,7 +7,7 @@ import type { CallBoundaries } from '../../front-door/call-boundaries.ts';
 import { Nonces } from '../../front-door/nonces.ts';
 import type { OtherDoor } from '../../front-door/other-door.ts';
 import type { Permissions } from '../../permissions.ts';
-import type { DeployedFunction, FunctionInvocations } from '../functions.ts';
+import type { DeployedFunction, FunctionInvocations, RunningInstances } from '../functions.ts';
 import { DEFAULT_ASSUMPTIONS, type RunAssumptions } from './assumptions.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { clockDoor } from './clock-door.ts';
@@ -46,7 +46,7 @@ export interface FunctionRunsOptions extends Surroundings {
 }
 
 /** Deployed functions, running. */
-export interface FunctionRuns extends FunctionInvocations {
+export interface FunctionRuns extends FunctionInvocations, RunningInstances {
   /** Oldest first, those that run included. */
   readonly invocations: readonly InvocationRecord[];
   /** Has a function die at one of its calls. */
@@ -142,6 +142,8 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
       return kills.add(order);
     },
     enqueue: (arn, event, start) => queue.enqueue(arn, event, start),
+    instancesOf: (owner) => instances.of(owner),
+    abort: (owner) => runner.abort(owner),
     doors: [invocationsDoor(shared), tasksDoor(shared), clockDoor(clock, runner)],
     boundaries: runner.boundaries,
     async close() {

@@ -55,7 +55,7 @@ export class Triggers {
   }
 
   /** Fires on virtual time, as asynchronous invocations (documented). */
-  #armTimer(owner: DeployedFunction, { name, id, type, config }: DeployedTrigger): Armed {
+  #armTimer(owner: DeployedFunction, { name, id, type, config, qualifier }: DeployedTrigger): Armed {
     const { clock, queue } = this.#options;
     let next: ScheduledTask | undefined;
     if (config.enable !== false) {
@@ -66,7 +66,7 @@ export class Triggers {
         next = clock.schedule(at, () => {
           const triggerTime = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
           const event = { triggerTime, triggerName: name, payload };
-          queue.accept(owner, Buffer.from(JSON.stringify(event), 'utf8'), { by: 'timer' });
+          queue.accept(owner, Buffer.from(JSON.stringify(event), 'utf8'), { by: 'timer', qualifier });
           arm(at);
         });
       };

@@ -185,7 +185,10 @@ export async function startLocalCloud({
   linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
   const home = { account: accountId, region: defaultRegion };
-  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  const eventBridgeState = new EventBridgeState({
+    ...{ clock, seed, delayScale, home },
+    newId: seededRequestIds(streams.of('eventbridge-ids')),
+  });
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
@@ -275,8 +278,16 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
-    known: { clock, newId, actionTrail },
+    states: {
+      ...{ accounts, network, progress, streams, vpc: vpcState },
+      ...{ fc: fcState, ...functions.saved.states },
+      ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
+    },
+    known: {
+      ...{ clock, newId, actionTrail, functions, ...functions.saved.known },
+      ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
+      ...{ fcWorld: fcState.world },
+    },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

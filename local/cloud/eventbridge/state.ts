@@ -1,13 +1,12 @@
 import type { VirtualClock } from '../clock.ts';
 import type { FunctionInvocations } from '../fc/functions.ts';
-import { seededRandom, seededRequestIds } from '../random.ts';
 import { type BusPlace, busArn, parseBusArn } from './arn.ts';
 import { DEFAULT_BUS, type EventBus, type Rule } from './bus.ts';
 import type { DeliveryMode } from './copies.ts';
 import { Courier } from './courier.ts';
 import { Deliveries, type ParkedEvent } from './deliveries.ts';
 import { type CloudEvent, instant, onBus } from './event.ts';
-import { parseEventPattern } from './event-pattern.ts';
+import { type EventPattern, parseEventPattern } from './event-pattern.ts';
 import type { OwnEvent } from './own-events.ts';
 import { type FunctionTrigger, ruleOfTrigger, type TriggerSubscription } from './triggers.ts';
 
@@ -18,6 +17,8 @@ export interface EventBridgeOptions {
   readonly delayScale: number;
   /** Whose events {@link EventBridgeState.emit} tells, and where, unless told otherwise. */
   readonly home: { readonly account: string; readonly region: string };
+  /** For events of the cloud's own products. */
+  readonly newId: () => string;
 }
 
 /** The event buses of all accounts and regions, their rules, and what is on its way from them. */
@@ -37,21 +38,15 @@ export class EventBridgeState {
   /** Documented quotas ("Limits"), for each account and region. */
   readonly limits = { customBuses: 50, rulesOfCustomBus: 50, rulesOfDefaultBus: 10, targetsOfRule: 5 };
   readonly deliveries = new Deliveries();
+  /** By function: its triggers that have a rule. */
+  readonly followed = new Map<string, ReadonlySet<string>>();
   private readonly buses = new Map<string, EventBus>();
-  private readonly options: EventBridgeOptions;
+  readonly options: EventBridgeOptions;
   private readonly courier: Courier;
-  private readonly newId: () => string;
 
   constructor(options: EventBridgeOptions) {
     this.options = options;
-    this.newId = seededRequestIds(seededRandom(options.seed, 'eventbridge-ids'));
-    this.courier = new Courier({
-      ...options,
-      deliveries: this.deliveries,
-      functions: () => this.functions,
-      mode: () => this.delivery,
-      forward: (place, event, hops) => this.forward(place, event, hops),
-    });
+    this.courier = new Courier(this, options);
   }
 
   /** What no target took in the end and its rule keeps, oldest first. */
@@ -91,10 +86,10 @@ export class EventBridgeState {
 
   /** @throws InvalidEventPattern */
   addRule(bus: EventBus, { name, filterPattern, description = '', enabled = true }: NewRule): Rule {
+    parseEventPattern(filterPattern);
     const rule: Rule = {
       ...{ bus, name, description, filterPattern, enabled },
       createdAt: this.options.clock.now(),
-      wants: parseEventPattern(filterPattern),
       targets: new Map(),
     };
     bus.rules.set(name, rule);
@@ -115,7 +110,7 @@ export class EventBridgeState {
     const { account, region, name } = bus;
     const published = onBus(event, { account, region, bus: name, at: this.options.clock.now(), from });
     for (const rule of bus.rules.values()) {
-      if (!rule.enabled || !rule.wants(published)) continue;
+      if (!rule.enabled || !parsed(rule.filterPattern)(published)) continue;
       for (const target of rule.targets.values()) this.courier.send(published, rule, target, hops);
     }
   }
@@ -125,7 +120,7 @@ export class EventBridgeState {
     const bus = this.bus(account, region, DEFAULT_BUS);
     if (!this.opened || !bus) return;
     this.publish(bus, {
-      id: this.newId().toLowerCase(),
+      id: this.options.newId().toLowerCase(),
       specversion: '1.0',
       time: instant(this.options.clock.now()),
       ...told,
@@ -162,12 +157,24 @@ export class EventBridgeState {
     this.bus(place.account, place.region, DEFAULT_BUS)?.rules.delete(ruleName);
   }
 
-  private forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
+  /** Puts an event on another bus. False where there is none. */
+  forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
     const bus = this.bus(account, region, name);
     if (bus) this.publish(bus, event, String(event.aliyunpublishaddr ?? '127.0.0.1'), hops);
     return bus !== undefined;
   }
 }
+
+/** Patterns are read once. */
+function parsed(filterPattern: string): EventPattern {
+  const known = PARSED.get(filterPattern) ?? parseEventPattern(filterPattern);
+  if (PARSED.size > MOST_PARSED) PARSED.clear();
+  PARSED.set(filterPattern, known);
+  return known;
+}
+
+const PARSED = new Map<string, EventPattern>();
+const MOST_PARSED = 1000;
 
 export interface NewRule {
   readonly name: string;

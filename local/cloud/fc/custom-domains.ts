@@ -252,7 +252,8 @@ function checkRoute(state: FcState, account: string, region: string, route: Rout
 /** Documented: the name has to lead to the account's endpoint before it is taken. */
 function checkResolved(state: FcState, { account, region, name }: { account: string; region: string; name: string }) {
   const endpoint = `${account}.${region}.fc.aliyuncs.com`;
-  if (state.domainNames === 'unchecked' || state.leadsTo(name.replace(/^\*\./, 'any.').toLowerCase(), endpoint)) return;
+  if (state.domainNames === 'unchecked' || state.world.leadsTo(name.replace(/^\*\./, 'any.').toLowerCase(), endpoint))
+    return;
   throw new ApiError<FcErrorCode>('DomainNameNotResolved', { domain: name, endpoint });
 }
 

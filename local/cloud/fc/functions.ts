@@ -59,6 +59,8 @@ export interface DeployedTrigger {
   invocationRole: string | undefined;
   qualifier: string;
   readonly createdAt: number;
+  /** Of a timer that is armed: when it fires next. */
+  dueAt?: number;
 }
 
 export interface AsyncInvokeConfig {

@@ -1,4 +1,5 @@
 import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import type { InstanceRecord } from './functions.ts';
 import type { KeptFunction, KeptInstances } from './kept-function.ts';
 import type { FcState } from './state.ts';
@@ -9,10 +10,10 @@ import type { FcState } from './state.ts';
  */
 export function keepInstances(state: FcState, progress: Progress, deployed: KeptFunction, kept: KeptInstances): void {
   if (deployed.invocationRestriction) return;
-  progress.after('fc-instances', () => arrive(state, deployed, kept));
+  progress.after('fc-instances', arrived(state, deployed, kept));
 }
 
-function arrive(state: FcState, deployed: KeptFunction, kept: KeptInstances): void {
+const arrived = task('fc/instances-arrived', (state: FcState, deployed: KeptFunction, kept: KeptInstances) => {
   if (deployed.invocationRestriction) return;
   const others = state.keptInstancesOf(deployed.account, deployed.region) - kept.instances.length;
   const room = Math.max(0, state.instanceQuota - others);
@@ -22,7 +23,7 @@ function arrive(state: FcState, deployed: KeptFunction, kept: KeptInstances): vo
   const now = state.clock.now();
   const more = Array.from({ length: Math.max(0, wanted - kept.instances.length) }, () => newInstance(state, now));
   kept.instances = [...kept.instances, ...more].slice(0, wanted);
-}
+});
 
 function newInstance(state: FcState, createdAt: number): InstanceRecord {
   return { id: state.newInstanceId(), versionId: undefined, createdAt, destroyedAt: undefined };

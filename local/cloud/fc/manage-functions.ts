@@ -1,5 +1,6 @@
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import { functionBody, functionFields } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
 import { codeFrom } from './function-code.ts';
@@ -171,10 +172,12 @@ export const getFunctionCode = row({
 
 function fetchImage(progress: Progress, deployed: KeptFunction, arriving: 'creation' | 'update'): void {
   deployed.arriving = arriving;
-  progress.after('fc-image', () => {
-    deployed.arriving = undefined;
-  });
+  progress.after('fc-image', imageArrived(deployed));
 }
+
+const imageArrived = task('fc/image-arrived', (deployed: KeptFunction) => {
+  deployed.arriving = undefined;
+});
 
 /** Documented: a layer fits the runtime. Official layers are taken as they come. @throws InvalidArgument */
 function checkLayers(state: FcState, account: string, { runtime, rest }: KeptFunction['config']): void {

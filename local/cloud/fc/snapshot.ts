@@ -19,7 +19,7 @@ interface StoredFunction {
   /** Of LATEST, as it was put. */
   readonly scalingConfig: Readonly<Record<string, unknown>> | undefined;
   readonly tags: readonly (readonly [string, string])[];
-  readonly triggers: readonly Omit<KeptTrigger, 'createdAt' | 'changedAt'>[];
+  readonly triggers: readonly Omit<KeptTrigger, 'createdAt' | 'changedAt' | 'dueAt'>[];
 }
 
 /** All functions of a cloud, with their triggers, code and settings. */
@@ -33,7 +33,7 @@ export function snapshotOf(state: FcState): FunctionsSnapshot {
         scalingConfig: one.settings.get(LATEST)?.scaling?.config,
         tags: [...one.tags],
       },
-      triggers: [...one.triggers.values()].map(({ createdAt, changedAt, ...trigger }) => trigger),
+      triggers: [...one.triggers.values()].map(({ createdAt, changedAt, dueAt, ...trigger }) => trigger),
     })),
   };
 }

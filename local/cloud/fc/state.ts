@@ -1,7 +1,5 @@
-import type { Accounts } from '../accounts.ts';
 import type { VirtualClock } from '../clock.ts';
 import { ApiError } from '../product.ts';
-import type { NewId } from '../random.ts';
 import { versionOf } from './alias-weights.ts';
 import { CodeBucket } from './code-bucket.ts';
 import { Domains } from './domains.ts';
@@ -16,6 +14,7 @@ import {
 } from './kept-function.ts';
 import { Layers } from './layers.ts';
 import { checkQualifier } from './qualifier.ts';
+import type { FcWorld } from './world.ts';
 
 /** What happened to the functions of this cloud. The objects are the live ones. */
 export type FcChange =
@@ -31,6 +30,21 @@ export type FcChange =
 
 export type FcListener = (change: FcChange) => void | Promise<void>;
 
+/** Those who are told of every change. */
+export class FcListeners {
+  private readonly all = new Set<FcListener>();
+
+  /** @returns what ends it */
+  add(listener: FcListener): () => void {
+    this.all.add(listener);
+    return () => void this.all.delete(listener);
+  }
+
+  async tell(change: FcChange): Promise<void> {
+    for (const listener of this.all) await listener(change);
+  }
+}
+
 /** Where an HTTP trigger is reached. */
 export interface TriggerUrls {
   readonly urlInternet: string;
@@ -39,7 +53,7 @@ export interface TriggerUrls {
 
 /** The functions and triggers of all accounts. */
 export class FcState {
-  /** Documented is that a function with triggers cannot be deleted; the API took them along all the same, in reports. */
+  /** A function with triggers cannot be deleted (documented), or they go with it. */
   deletingWithTriggers: 'refused' | 'removes' = 'refused';
   /** Documented is that a custom domain has to lead to the account's endpoint before it can be made. */
   domainNames: 'checked' | 'unchecked' = 'checked';
@@ -53,40 +67,24 @@ export class FcState {
   readonly layers = new Layers();
   readonly domains = new Domains();
   private readonly functions = new Map<string, KeptFunction>();
-  private readonly listeners = new Set<FcListener>();
+  /** Whoever hears of changes: of this process, and no part of a snapshot. */
+  readonly listeners = new FcListeners();
   readonly clock: VirtualClock;
-  private readonly newId: NewId;
-  /** Whether a name's CNAME is that endpoint, in the public DNS. */
-  readonly leadsTo: (name: string, endpoint: string) => boolean;
+  readonly world: FcWorld;
 
-  /** @param machineNow ms; the credentials for an upload expire with the wall clock, like signatures */
-  constructor({
-    clock,
-    newId,
-    accounts,
-    machineNow,
-    leadsTo = () => true,
-  }: {
-    clock: VirtualClock;
-    newId: NewId;
-    accounts: Accounts;
-    machineNow: () => number;
-    leadsTo?: (name: string, endpoint: string) => boolean;
-  }) {
-    this.clock = clock;
-    this.newId = newId;
-    this.leadsTo = leadsTo;
-    this.codeBucket = new CodeBucket({ accounts, newId, machineNow });
+  constructor(world: FcWorld) {
+    this.world = world;
+    this.clock = world.clock;
+    this.codeBucket = new CodeBucket(world);
   }
 
   /** Told of every change, before the call that made it is answered. @returns what ends it */
   onChange(listener: FcListener): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    return this.listeners.add(listener);
   }
 
   async changed(change: FcChange): Promise<void> {
-    for (const listener of this.listeners) await listener(change);
+    await this.listeners.tell(change);
   }
 
   find(account: string, region: string, name: string): KeptFunction | undefined {
@@ -176,11 +174,11 @@ export class FcState {
   }
 
   newFunctionId(): string {
-    return this.newId('', 32);
+    return this.world.newId('', 32);
   }
 
   newInstanceId(): string {
-    return `c-${this.newId('', 32)}`;
+    return `c-${this.world.newId('', 32)}`;
   }
 
   /** Instances that are there because they are to be there, in all. */
@@ -191,7 +189,7 @@ export class FcState {
   }
 
   newTriggerId(): string {
-    return this.newId('', 36);
+    return this.world.newId('', 36);
   }
 
   urlsOf({ region, name }: DeployedFunction, { id }: DeployedTrigger): TriggerUrls {

@@ -1,4 +1,10 @@
 import { ScheduledTask } from '../clock.ts';
+import { Courier } from '../eventbridge/courier.ts';
+import { Deliveries } from '../eventbridge/deliveries.ts';
+import { CodeBucket } from '../fc/code-bucket.ts';
+import { Domains } from '../fc/domains.ts';
+import { Layers } from '../fc/layers.ts';
+import { Table } from '../tablestore/table.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -6,4 +12,10 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  'eventbridge/Courier': Courier,
+  'eventbridge/Deliveries': Deliveries,
+  'fc/CodeBucket': CodeBucket,
+  'fc/Domains': Domains,
+  'fc/Layers': Layers,
+  'tablestore/Table': Table,
 };

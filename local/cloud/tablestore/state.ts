@@ -1,5 +1,6 @@
 import type { VirtualClock } from '../clock.ts';
 import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import { OtsError } from './errors.ts';
 import { checkTableName } from './names.ts';
 import { Table } from './table.ts';
@@ -20,6 +21,10 @@ export interface TablestoreWorld {
 
 /** 3 to 16 letters, digits and hyphens, a letter first, no hyphen last (document 50574). */
 const INSTANCE_NAME = /^[A-Za-z][A-Za-z0-9-]{1,14}[A-Za-z0-9]$/;
+
+const loaded = task('tablestore/table-loaded', (table: Table) => {
+  table.isReady = true;
+});
 
 /** Every Tablestore instance of this cloud. */
 export class TablestoreState {
@@ -73,9 +78,7 @@ export class TablestoreState {
     if (tables.size >= this.tableQuota) throw new OtsError('OTSQuotaExhausted');
     const table = new Table(shape, options);
     tables.set(shape.name, table);
-    this.world.progress.after('tablestore-table-create', () => {
-      table.isReady = true;
-    });
+    this.world.progress.after('tablestore-table-create', loaded(table));
     return table;
   }
 

@@ -1,4 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../../clock.ts';
+import { task as named } from '../../tasks.ts';
 import type { AsyncStart, DeployedFunction, FunctionInvocations } from '../functions.ts';
 import type { RunAssumptions } from './assumptions.ts';
 import { type AsyncRequest, asyncConfigOf, ENDED, setStatus } from './async-request.ts';
@@ -13,14 +14,18 @@ export interface AsyncQueueOptions {
   readonly destinations: Destinations;
   readonly newRequestId: () => string;
   readonly assumptions: RunAssumptions;
+  /** Has all instances end, and triggers wait for what is deployed now. */
+  readonly endEverything: () => Promise<void>;
 }
 
 /** Asynchronous invocations: delay, task ids, retries, expiry, and who hears of the end. */
 export class AsyncQueue implements FunctionInvocations {
-  private readonly options: AsyncQueueOptions;
+  readonly options: AsyncQueueOptions;
   /** By function and task id. */
   private readonly tasks = new Map<string, AsyncRequest>();
-  private readonly scheduled = new Map<AsyncRequest, { readonly at: number; readonly task: ScheduledTask }>();
+  private readonly scheduled = new Map<AsyncRequest, ScheduledTask>();
+  /** Those that an instance has now. */
+  private readonly running = new Set<AsyncRequest>();
   /** Whether what is due at one instant runs at once, each in a process of its own, or one after another. */
   together = false;
   private open = true;
@@ -83,7 +88,7 @@ export class AsyncQueue implements FunctionInvocations {
   /** Ends a task wherever it is; nobody hears of it. */
   stop(task: AsyncRequest): void {
     if (ENDED.includes(task.status)) return;
-    this.scheduled.get(task)?.task.cancel();
+    this.scheduled.get(task)?.cancel();
     this.scheduled.delete(task);
     const { clock, runner } = this.options;
     setStatus(task, 'Stopped', clock.now());
@@ -93,25 +98,41 @@ export class AsyncQueue implements FunctionInvocations {
 
   close(): void {
     this.open = false;
-    for (const { task } of this.scheduled.values()) task.cancel();
+    for (const task of this.scheduled.values()) task.cancel();
     this.scheduled.clear();
   }
 
   private schedule(request: AsyncRequest, at: number): void {
     if (!this.open) return;
-    const task = this.options.clock.schedule(at, () => {
-      this.scheduled.delete(request);
-      // The clock is held by the run itself: its owner must not wait for the whole of it.
-      void this.attempt(request);
-      if (this.together) this.attemptAllDue();
-    });
-    this.scheduled.set(request, { at, task });
+    this.scheduled.set(request, this.options.clock.schedule(at, fallenDue(this, request)));
+  }
+
+  /** Its time has come. */
+  due(request: AsyncRequest): void {
+    this.scheduled.delete(request);
+    // The clock is held by the run itself: its owner must not wait for the whole of it.
+    void this.attempt(request);
+    if (this.together) this.attemptAllDue();
+  }
+
+  /**
+   * After a snapshot was restored: instances are gone as if their machine had failed, so what they had is delivered
+   * again. Nothing is left that answers those who called them.
+   */
+  async restored(): Promise<void> {
+    await this.options.endEverything();
+    for (const request of [...this.running]) {
+      this.running.delete(request);
+      const owner = findByArn(this.options.functions, request.arn);
+      request.attempts += 1;
+      if (owner) this.conclude(request, owner, GONE);
+    }
   }
 
   private attemptAllDue(): void {
     const now = this.options.clock.now();
-    for (const [request, { at, task }] of this.scheduled) {
-      if (at > now) continue;
+    for (const [request, task] of this.scheduled) {
+      if (task.at > now) continue;
       task.cancel();
       this.scheduled.delete(request);
       void this.attempt(request);
@@ -138,18 +159,25 @@ export class AsyncQueue implements FunctionInvocations {
     request.startedAt ??= now;
     if (request.attempts > 0 && assumptions.retriedRequestId === 'new') request.runId = newRequestId();
     setStatus(request, 'Running', now);
+    this.running.add(request);
     const ended = await runner.run(owner, request.event, {
       trigger: request.by,
       requestId: request.runId,
       attempt: request.attempts + 1,
       ...(asyncConfigOf(owner, request.qualifier).asyncTask && { taskId: request.taskId }),
     });
+    // Not any more where the cloud was restored meanwhile: this is a request of a cloud that is gone.
+    if (!this.running.delete(request)) return;
     request.attempts += 1;
     request.instanceId = ended.record.instanceId ?? '';
     if (!ENDED.includes(request.status) && this.open) this.conclude(request, owner, ended);
   }
 
-  private conclude(request: AsyncRequest, owner: DeployedFunction, { errorType, body, mayRetry }: Ended): void {
+  private conclude(
+    request: AsyncRequest,
+    owner: DeployedFunction,
+    { errorType, body, mayRetry }: Pick<Ended, 'errorType' | 'body' | 'mayRetry'>,
+  ): void {
     const { clock } = this.options;
     const now = clock.now();
     const outcome = { kind: errorType ?? '', body: body.toString('utf8') };
@@ -192,6 +220,11 @@ export class AsyncQueue implements FunctionInvocations {
     request.destination = delivered ? 'Succeeded' : 'Failed';
   }
 }
+
+const fallenDue = named('fc/invocation-due', (queue: AsyncQueue, request: AsyncRequest) => queue.due(request));
+
+/** How an invocation ends whose machine is gone. */
+const GONE = { errorType: 'ProcessExitedError', body: Buffer.alloc(0), mayRetry: true } as const;
 
 /** No instance may be started for it now: as many run as were reserved. */
 export function isThrottled(owner: DeployedFunction, runner: Runner): boolean {

@@ -1,4 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../../clock.ts';
+import { UnsavedTask } from '../../tasks.ts';
 import type { DeployedFunction, InstanceRecord } from '../functions.ts';
 import type { CodeFolders } from './code-folders.ts';
 import { environmentOf } from './environment.ts';
@@ -106,7 +107,7 @@ export class Instances {
       this.#idle.set(owner, others);
       this.#end(taken);
     };
-    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, expire));
+    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, new UnsavedTask(expire)));
   }
 
   /** Whatever becomes of it, it does not expire by itself. */

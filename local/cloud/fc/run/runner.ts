@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TemporaryCredentials } from '../../accounts.ts';
 import type { VirtualClock } from '../../clock.ts';
 import type { CallBoundaries } from '../../front-door/call-boundaries.ts';
+import { UnsavedTask } from '../../tasks.ts';
 import type { DeployedFunction } from '../functions.ts';
 import { CLOCK_PATH } from './clock-path.ts';
 import type { InstanceAnswer } from './instance.ts';
@@ -154,9 +155,14 @@ export class Runner {
   };
 
   /** Kills whatever runs. */
+  killAll(): void {
+    for (const running of this.#running.values()) this.#kill(running, false);
+  }
+
+  /** Kills whatever runs, now and later. */
   close(): void {
     this.#closed = true;
-    for (const running of this.#running.values()) this.#kill(running, false);
+    this.killAll();
   }
 
   #caller(accessKeyId: string | undefined, { socket }: IncomingMessage): Running | undefined {
@@ -178,7 +184,7 @@ export class Runner {
     const { clock } = this.#options;
     const ms = running.owner.config.timeout * 1000;
     const timeOut = () => this.#end(running, 'timed-out');
-    const onClock = clock.schedule(clock.now() + ms, timeOut);
+    const onClock = clock.schedule(clock.now() + ms, new UnsavedTask(timeOut));
     const onMachine = setTimeout(timeOut, Math.max(ms, MACHINE_PATIENCE_MS));
     return [() => onClock.cancel(), () => clearTimeout(onMachine)];
   }

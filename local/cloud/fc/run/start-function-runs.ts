@@ -67,8 +67,15 @@ export interface FunctionRuns extends FunctionInvocations, RunningInstances {
   readonly instancesStarted: number;
   readonly doors: readonly OtherDoor[];
   readonly boundaries: CallBoundaries;
+  /** What a snapshot saves of it, and what the things in one may point to. */
+  readonly saved: Saved;
   /** Kills what runs, takes back what is scheduled, closes the ports. */
   close(): Promise<void>;
+}
+
+interface Saved {
+  readonly states: Readonly<Record<string, object>>;
+  readonly known: Readonly<Record<string, object>>;
 }
 
 /**
@@ -99,7 +106,15 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     putEvent: options.putEvent,
     permissions: options.permissions,
   });
-  const queue = new AsyncQueue({ ...options, runner, destinations, assumptions });
+  const queue = new AsyncQueue({
+    ...options,
+    ...{ runner, destinations, assumptions },
+    endEverything: async () => {
+      runner.killAll();
+      instances.close();
+      await triggers.restored();
+    },
+  });
   const shared = { ...options, permissions: options.permissions, nonces, assumptions, runner, queue };
   const triggers = new Triggers({
     ...{ clock, functions, queue },
@@ -146,6 +161,7 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     abort: (owner) => runner.abort(owner),
     doors: [invocationsDoor(shared), tasksDoor(shared), clockDoor(clock, runner)],
     boundaries: runner.boundaries,
+    saved: { states: { fcAssumptions: assumptions, fcQueue: queue }, known: { fcQueueOptions: queue.options } },
     async close() {
       stopFollowing();
       queue.close();

@@ -165,7 +165,10 @@ export async function startLocalCloud({
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
   const permissions = instead.permissions ?? ramState;
   const stsState = new StsState(ramState);
-  const tablestoreState = new TablestoreState({ clock, progress });
+  const tablestoreState = new TablestoreState({
+    ...{ clock, progress },
+    newTransactionId: seededRequestIds(streams.of('tablestore-transactions')),
+  });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -286,7 +289,7 @@ export async function startLocalCloud({
     known: {
       ...{ clock, newId, actionTrail, functions, ...functions.saved.known },
       ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
-      ...{ fcWorld: fcState.world },
+      ...{ fcWorld: fcState.world, tablestoreWorld: tablestoreState.world },
     },
   };
   server.listen(0, '127.0.0.1');

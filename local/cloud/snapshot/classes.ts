@@ -5,6 +5,8 @@ import { CodeBucket } from '../fc/code-bucket.ts';
 import { Domains } from '../fc/domains.ts';
 import { Layers } from '../fc/layers.ts';
 import { Table } from '../tablestore/table.ts';
+import { LockedPartition } from '../tablestore/transaction-table.ts';
+import { Transactions } from '../tablestore/transactions.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -17,5 +19,7 @@ export const CLASSES: ClassTable = {
   'fc/CodeBucket': CodeBucket,
   'fc/Domains': Domains,
   'fc/Layers': Layers,
+  'tablestore/LockedPartition': LockedPartition,
   'tablestore/Table': Table,
+  'tablestore/Transactions': Transactions,
 };

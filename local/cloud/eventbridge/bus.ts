@@ -7,7 +7,7 @@ export interface EventBus {
   readonly account: string;
   readonly region: string;
   readonly name: string;
-  readonly description: string;
+  description: string;
   /** Virtual time, ms since the epoch. */
   readonly createdAt: number;
   /** By name. */

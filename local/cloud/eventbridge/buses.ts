@@ -62,6 +62,20 @@ export const listEventBuses = row({
     }),
 });
 
+export const updateEventBus = row({
+  name: 'UpdateEventBus',
+  style: 'RPC',
+  parameters: { ...BUS, Description: { type: 'string' } },
+  response: OUTCOME,
+  errors: ['ServiceNotEnable', 'EventBusNotExist'] satisfies EventBridgeErrorCode[],
+  handler: (state, { account, region, parameters: { EventBusName, Description } }) =>
+    answered(state, () => {
+      const bus = busFor(state, account, region, EventBusName);
+      bus.description = Description ?? bus.description;
+      return {};
+    }),
+});
+
 export const deleteEventBus = row({
   name: 'DeleteEventBus',
   style: 'RPC',

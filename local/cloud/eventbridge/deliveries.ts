@@ -33,6 +33,11 @@ export class Deliveries {
     if (this.records.length > 2 * KEPT) this.records = this.records.slice(-KEPT);
   }
 
+  /** Of one event of a bus. */
+  of(account: string, bus: string, eventId: string): readonly DeliveryRecord[] {
+    return this.records.filter((one) => one.account === account && one.bus === bus && one.event.id === eventId);
+  }
+
   all(): readonly DeliveryRecord[] {
     return this.records;
   }

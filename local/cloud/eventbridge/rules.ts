@@ -95,7 +95,10 @@ export const listRules = row({
   name: 'ListRules',
   style: 'RPC',
   parameters: { EventBusName: RULE.EventBusName, RuleNamePrefix: { type: 'string' }, ...PAGING },
-  response: { ...OUTCOME, Data: { Rules: [RULE_FIELDS], NextToken: 'string', Total: 'integer' } },
+  response: {
+    ...OUTCOME,
+    Data: { Rules: [RULE_FIELDS], NextToken: 'string', Total: 'integer' },
+  },
   errors: ['ServiceNotEnable', 'EventBusNotExist'] satisfies EventBridgeErrorCode[],
   handler: (state, { account, region, parameters }) =>
     answered(state, () => {

@@ -8,6 +8,7 @@ import { Deliveries, type ParkedEvent } from './deliveries.ts';
 import { type CloudEvent, instant, onBus } from './event.ts';
 import { type EventPattern, parseEventPattern } from './event-pattern.ts';
 import type { OwnEvent } from './own-events.ts';
+import { Published } from './published.ts';
 import { type FunctionTrigger, ruleOfTrigger, type TriggerSubscription } from './triggers.ts';
 
 export interface EventBridgeOptions {
@@ -38,6 +39,7 @@ export class EventBridgeState {
   /** Documented quotas ("Limits"), for each account and region. */
   readonly limits = { customBuses: 50, rulesOfCustomBus: 50, rulesOfDefaultBus: 10, targetsOfRule: 5 };
   readonly deliveries = new Deliveries();
+  readonly published = new Published();
   /** By function: its triggers that have a rule. */
   readonly followed = new Map<string, ReadonlySet<string>>();
   private readonly buses = new Map<string, EventBus>();
@@ -109,8 +111,12 @@ export class EventBridgeState {
   publish(bus: EventBus, event: CloudEvent, from = '127.0.0.1', hops = 0): void {
     const { account, region, name } = bus;
     const published = onBus(event, { account, region, bus: name, at: this.options.clock.now(), from });
-    for (const rule of bus.rules.values()) {
-      if (!rule.enabled || !parsed(rule.filterPattern)(published)) continue;
+    const wanting = [...bus.rules.values()].filter(
+      ({ enabled, filterPattern }) => enabled && parsed(filterPattern)(published),
+    );
+    const rules = wanting.map(({ name: rule }) => rule);
+    this.published.record({ account, region, bus: name, at: this.options.clock.now(), event: published, rules });
+    for (const rule of wanting) {
       for (const target of rule.targets.values()) this.courier.send(published, rule, target, hops);
     }
   }

@@ -1,6 +1,7 @@
 import { ScheduledTask } from '../clock.ts';
 import { Courier } from '../eventbridge/courier.ts';
 import { Deliveries } from '../eventbridge/deliveries.ts';
+import { Published } from '../eventbridge/published.ts';
 import { CodeBucket } from '../fc/code-bucket.ts';
 import { Domains } from '../fc/domains.ts';
 import { Layers } from '../fc/layers.ts';
@@ -16,6 +17,7 @@ export const CLASSES: ClassTable = {
   'clock/NamedTask': NamedTask,
   'eventbridge/Courier': Courier,
   'eventbridge/Deliveries': Deliveries,
+  'eventbridge/Published': Published,
   'fc/CodeBucket': CodeBucket,
   'fc/Domains': Domains,
   'fc/Layers': Layers,

@@ -4,7 +4,8 @@ import { configShown } from './config-fields.ts';
 import { type KeptFunction, type KeptTrigger, type KeptVersion, LATEST } from './kept-function.ts';
 import { arnOf, type FcState, qualifiedArn } from './state.ts';
 
-export const functionFields = {
+/** A new function: nobody has restricted or changed it. */
+export const createdFunctionFields = {
   codeChecksum: 'string',
   codeSize: 'integer',
   cpu: 'number',
@@ -22,12 +23,9 @@ export const functionFields = {
   idleTimeout: 'integer',
   instanceConcurrency: 'integer',
   instanceIsolationMode: 'string',
-  invocationRestriction: { disable: 'boolean', lastModifiedTime: 'string', reason: 'string' },
   internetAccess: 'boolean',
   lastModifiedTime: 'string',
   lastUpdateStatus: 'string',
-  lastUpdateStatusReason: 'string',
-  lastUpdateStatusReasonCode: 'string',
   memorySize: 'integer',
   resourceGroupId: 'string',
   role: 'string',
@@ -40,6 +38,13 @@ export const functionFields = {
   tags: [{ Key: 'string', Value: 'string' }],
   timeout: 'integer',
   ...configShown,
+} as const satisfies ResponseFields;
+
+export const functionFields = {
+  ...createdFunctionFields,
+  invocationRestriction: { disable: 'boolean', lastModifiedTime: 'string', reason: 'string' },
+  lastUpdateStatusReason: 'string',
+  lastUpdateStatusReasonCode: 'string',
 } as const satisfies ResponseFields;
 
 /** A function, or a version of it, as it is shown. */
@@ -118,13 +123,13 @@ export const triggerFields = {
   lastModifiedTime: 'string',
   qualifier: 'string',
   sourceArn: 'string',
-  status: 'string',
-  targetArn: 'string',
   triggerConfig: 'string',
   triggerId: 'string',
   triggerName: 'string',
   triggerType: 'string',
 } as const satisfies ResponseFields;
+
+export const listedTriggerFields = { ...triggerFields, status: 'string', targetArn: 'string' } as const;
 
 /** As it is listed. */
 export function listedTriggerBody(state: FcState, deployed: KeptFunction, trigger: KeptTrigger) {

@@ -1,7 +1,7 @@
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import { task } from '../tasks.ts';
-import { functionBody, functionFields } from './bodies.ts';
+import { createdFunctionFields, functionBody, functionFields } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
 import { codeFrom } from './function-code.ts';
 import { configFrom, invalid, knownFields, otherFields } from './function-config.ts';
@@ -35,7 +35,7 @@ export const createFunction = row({
     ...otherFields,
     tags: { in: 'body', type: 'json' },
   },
-  response: functionFields,
+  response: createdFunctionFields,
   errors: ['InvalidArgument', 'FunctionAlreadyExists'] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters, now, progress }) => {
     const { functionName, code, tags, ...given } = parameters;
@@ -171,7 +171,7 @@ export const getFunctionCode = row({
 });
 
 function fetchImage(progress: Progress, deployed: KeptFunction, arriving: 'creation' | 'update'): void {
-  deployed.arriving = arriving;
+  deployed.arriving ??= arriving;
   progress.after('fc-image', imageArrived(deployed));
 }
 

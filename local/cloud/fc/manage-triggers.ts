@@ -1,5 +1,5 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
-import { listedTriggerBody, triggerBody, triggerFields } from './bodies.ts';
+import { listedTriggerBody, listedTriggerFields, triggerBody, triggerFields } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
 import type { KeptTrigger } from './kept-function.ts';
 import { functionPath } from './manage-functions.ts';
@@ -127,7 +127,7 @@ export const listTriggers = row({
   name: 'ListTriggers',
   style: { method: 'GET', path: triggersPath },
   parameters: { ...functionPath.parameters, ...paging },
-  response: { triggers: [triggerFields], nextToken: 'string' },
+  response: { triggers: [listedTriggerFields], nextToken: 'string' },
   errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters }) => {
     const deployed = state.function(account, region, parameters.functionName);

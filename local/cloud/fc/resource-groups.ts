@@ -11,18 +11,18 @@ export const changeResourceGroup = row({
   name: 'ChangeResourceGroup',
   style: { method: 'PUT', path: '/2023-03-30/resource-groups' },
   parameters: {
-    newResourceGroupId: { ...required, pattern: /^rg-/ },
-    resourceId: required,
-    resourceType: { in: 'body', type: 'string', enum: ['function'], ignoreCase: true, invalidCode },
+    NewResourceGroupId: { ...required, pattern: /^rg-/ },
+    ResourceId: required,
+    ResourceType: { in: 'body', type: 'string', enum: ['function'], ignoreCase: true, invalidCode },
   },
-  response: { newResourceGroupId: 'string', oldResourceGroupId: 'string', resourceId: 'string' },
+  response: { NewResourceGroupId: 'string', OldResourceGroupId: 'string', ResourceId: 'string' },
   errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters: { newResourceGroupId, resourceId } }) => {
-    const named = state.byArn(resourceId);
-    const deployed = named?.account === account ? named : state.function(account, region, resourceId);
+  handler: (state, { account, region, parameters: { NewResourceGroupId, ResourceId } }) => {
+    const named = state.byArn(ResourceId);
+    const deployed = named?.account === account ? named : state.function(account, region, ResourceId);
     const { config } = deployed;
-    const oldResourceGroupId = String(config.rest.resourceGroupId ?? '');
-    deployed.config = { ...config, rest: { ...config.rest, resourceGroupId: newResourceGroupId } };
-    return { newResourceGroupId, oldResourceGroupId, resourceId };
+    const OldResourceGroupId = String(config.rest.resourceGroupId ?? '');
+    deployed.config = { ...config, rest: { ...config.rest, resourceGroupId: NewResourceGroupId } };
+    return { NewResourceGroupId, OldResourceGroupId, ResourceId };
   },
 });

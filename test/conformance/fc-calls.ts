@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { fc } from '../../local/cloud/fc/product.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
-import { type Answer, send, sign } from '../contract/acs3.ts';
+import { type Answer, sign } from '../contract/acs3.ts';
 import { ZIP } from '../contract/fc-cloud.ts';
 
 export const NAME = 'acme-hello';
@@ -23,7 +23,17 @@ export interface FcCalls {
 export async function startFc(options: LocalCloudOptions = { delayScale: 0 }): Promise<FcCalls> {
   const cloud = await startLocalCloud(options);
   onTestFinished(() => cloud.close());
-  const ask = (action: string, fields: Fields) => send(cloud.endpoint, requestOf(cloud, action, fields));
+  const ask = async (action: string, fields: Fields): Promise<Answer> => {
+    const request = requestOf(cloud, action, fields);
+    const { host: _, ...headers } = request.headers;
+    const query = new URLSearchParams(request.query).toString();
+    const response = await fetch(`${cloud.endpoint}${request.path}${query && `?${query}`}`, {
+      ...{ method: request.method, headers },
+      ...(request.body !== '' && { body: request.body }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  };
   const call = async (action: string, fields: Fields = {}) => {
     const { status, body } = await ask(action, fields);
     if (status >= 300) throw new Error(`${action}: ${status} ${String(body.Code)}: ${String(body.Message)}`);

@@ -1,5 +1,6 @@
 import type { Product } from '../product.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.ts';
+import { withArgumentCode } from './argument-code.ts';
 import {
   deleteAsyncInvokeConfig,
   getAsyncInvokeConfig,
@@ -69,5 +70,5 @@ export const fc: Product<FcState> = {
     ...[createVpcBinding, listVpcBindings, deleteVpcBinding],
     ...[disableFunctionInvocation, enableFunctionInvocation, listInstances],
     ...[tagResources, untagResources, listTagResources, changeResourceGroup, describeRegions],
-  ],
+  ].map(withArgumentCode),
 };

@@ -1,5 +1,5 @@
 import { ApiError } from '../product.ts';
-import { answered, OUTCOME, PAGING, page, row } from './answered.ts';
+import { answered, OUTCOME, PAGING, page, row, SURE_OUTCOME } from './answered.ts';
 import { busArn } from './arn.ts';
 import { DEFAULT_BUS, type EventBus, isName } from './bus.ts';
 import type { EventBridgeErrorCode } from './errors.ts';
@@ -52,7 +52,7 @@ export const listEventBuses = row({
   name: 'ListEventBuses',
   style: 'RPC',
   parameters: { NamePrefix: { type: 'string' }, ...PAGING },
-  response: { ...OUTCOME, Data: { EventBuses: [BUS_FIELDS], NextToken: 'string', Total: 'integer' } },
+  response: { ...SURE_OUTCOME, Data: { EventBuses: [BUS_FIELDS], NextToken: 'string', Total: 'integer' } },
   errors: ['ServiceNotEnable'] satisfies EventBridgeErrorCode[],
   handler: (state, { account, region, parameters: { NamePrefix: prefix = '', Limit: limit, NextToken: token } }) =>
     answered(state, () => {

@@ -1,4 +1,4 @@
-import { answered, OUTCOME, row } from './answered.ts';
+import { answered, row, SURE_OUTCOME } from './answered.ts';
 import { DEFAULT_BUS } from './bus.ts';
 import type { EventBridgeErrorCode } from './errors.ts';
 
@@ -20,7 +20,7 @@ export const listAliyunOfficialEventSources = row({
   style: 'RPC',
   parameters: {},
   response: {
-    ...OUTCOME,
+    ...SURE_OUTCOME,
     Data: {
       EventSourceList: [
         {

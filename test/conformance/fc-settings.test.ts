@@ -301,7 +301,9 @@ test('a domain is taken once its name leads to the account, with routes to funct
   const certConfig = { certName: 'fn', certificate: issued.certificate, privateKey: issued.privateKey };
   const domain = { domainName: 'fn.example.com', ...put, certConfig };
   expect(await refusal('CreateCustomDomain', domain)).toBe('400 DomainNameNotResolved');
-  cloud.fc.domainNames = 'unchecked';
+  const endpoint = `${cloud.account.id}.cn-hangzhou.fc.aliyuncs.com`;
+  cloud.otherDns.addZone('example.com');
+  cloud.otherDns.addRecord('fn.example.com', { type: 'CNAME', value: endpoint, ttl: 600 });
   const shown = {
     ...put,
     ...{ domainName: 'fn.example.com', accountId: cloud.account.id, apiVersion: '2023-03-30', subdomainCount: '0' },
@@ -316,7 +318,10 @@ test('a domain is taken once its name leads to the account, with routes to funct
     protocol: 'HTTPS',
   });
   expect(await refusal('CreateCustomDomain', domain)).toBe('409 DomainNameAlreadyExists');
-  await call('CreateCustomDomain', { domainName: 'gn.example.com', protocol: 'HTTP' });
+  const other = { domainName: 'gn.example.com', protocol: 'HTTP' };
+  expect(await refusal('CreateCustomDomain', other)).toBe('400 DomainNameNotResolved');
+  cloud.fc.domainNames = 'unchecked';
+  await call('CreateCustomDomain', other);
   expect(await call('ListCustomDomains', { prefix: '', limit: 1 })).toMatchObject({
     customDomains: [{ ...shown, protocol: 'HTTPS' }],
     nextToken: 'gn.example.com',

@@ -3,6 +3,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
 import { clientOf, functionInput, startFcCloud, zipOf } from '../contract/fc-cloud.ts';
 import { call } from '../contract/functions-cloud.ts';
+import {
+  IGNORE,
+  int,
+  keyOf,
+  startTablestore,
+  tableOf,
+  clientOf as tablestoreClient,
+} from '../contract/tablestore-official.ts';
 
 const HOUR_MS = 3_600_000;
 const LOG = zipOf('index.js', 'exports.handler = async (event) => { console.log(String(event)); };');
@@ -109,7 +117,7 @@ test('what waits is delivered after a restore: delayed and scheduled invocations
   ]);
 });
 
-test('an event on its way arrives in the cloud that is restored, and rows are read there', async () => {
+test('an event on its way arrives in the cloud that is restored, where its trigger goes on', async () => {
   const { cloud, fc } = await startFcCloud();
   await fc.createFunction(functionInput({ functionName: 'worker', code: codeOf(LOG) }));
   const config = {
@@ -121,18 +129,6 @@ test('an event on its way arrives in the cloud that is restored, and rows are re
   const input = { triggerName: 'hears', triggerType: 'eventbridge', triggerConfig: JSON.stringify(config) };
   await fc.createTrigger('worker', new models.CreateTriggerRequest({ body: new models.CreateTriggerInput(input) }));
   cloud.eventbridge.emit({ source: 'acs.vpc', type: 'vpc:ActionTrail:ApiCall', data: { told: 'before' } });
-  const instance = cloud.tablestore.addInstance(cloud.account.id, 'cn-hangzhou', 'torii');
-  cloud.tablestore.createTable(
-    instance,
-    {
-      name: 'rows',
-      primaryKey: [{ name: 'id', type: 'string', isAutoIncrement: false }],
-      definedColumns: [],
-      createdAt: 0,
-    },
-    { timeToLiveSeconds: -1, maxVersions: 1, maxDeviationSeconds: 86_400, allowUpdate: true },
-  );
-
   const other = await moved(cloud);
   expect(cloud.functions.invocations).toEqual([]);
   await other.clock.advanceBy(60_000);
@@ -143,6 +139,43 @@ test('an event on its way arrives in the cloud that is restored, and rows are re
   other.eventbridge.emit({ source: 'acs.vpc', type: 'vpc:ActionTrail:ApiCall', data: { told: 'after' } });
   await other.clock.advanceBy(60_000);
   expect(linesOf(other)).toEqual(['{"told":"before"}']);
-  const kept = other.tablestore.instanceFor(other.account.id, 'torii');
-  expect(other.tablestore.table(kept, 'rows').isReady).toBe(false);
+});
+
+test('rows are read in the cloud that is restored, and a transaction that was open there is committed', async () => {
+  const { cloud, client } = await startTablestore();
+  await client.createTable(tableOf('rows'));
+  cloud.tablestore.enableTransactions(cloud.tablestore.instanceFor(cloud.account.id, 'torii'), 'rows');
+  const put = {
+    tableName: 'rows',
+    condition: IGNORE,
+    attributeColumns: [{ bytes: Buffer.from([1, 2]) }, { n: int(7) }],
+  };
+  await client.putRow({ ...put, primaryKey: keyOf('a') });
+  const { transactionId } = await client.startLocalTransaction({ tableName: 'rows', primaryKey: [{ partition: 'p' }] });
+  await client.putRow({ ...put, primaryKey: keyOf('b'), transactionId });
+
+  const other = await moved(cloud);
+  const theirs = tablestoreClient(other);
+  const read = async (name: string) =>
+    (await theirs.getRow({ tableName: 'rows', primaryKey: keyOf(name), maxVersions: 1 })).row.attributes;
+  expect(await read('a')).toMatchObject([
+    { columnName: 'bytes', columnValue: Buffer.from([1, 2]) },
+    { columnName: 'n' },
+  ]);
+  expect(await read('b')).toBeUndefined();
+  await expect(theirs.putRow({ ...put, primaryKey: keyOf('a') })).rejects.toThrow(/OTSRowOperationConflict/);
+  await theirs.commitTransaction({ transactionId });
+  expect(await read('b')).toHaveLength(2);
+});
+
+test('a table that is still being loaded is loaded in the cloud that is restored', async () => {
+  const { cloud, client } = await startTablestore({ delayScale: 1 });
+  cloud.progress.mode('tablestore', 'after-delay');
+  await client.createTable(tableOf('rows'));
+  const other = await moved(cloud);
+  const theirs = tablestoreClient(other);
+  const put = { tableName: 'rows', condition: IGNORE, primaryKey: keyOf('a'), attributeColumns: [{ n: int(7) }] };
+  await expect(theirs.putRow(put)).rejects.toThrow(/OTSTableNotReady/);
+  await other.clock.advanceBy(60_000);
+  await theirs.putRow(put);
 });

@@ -31,7 +31,7 @@ afterAll(() => {
   if (!directory) return;
   mkdirSync(directory, { recursive: true });
   const written = Object.fromEntries(Object.entries(seen).map(([kind, keys]) => [kind, [...keys]]));
-  writeFileSync(join(directory, `${process.pid}.json`), JSON.stringify(written));
+  writeFileSync(join(directory, `${process.pid}-${performance.now()}.json`), JSON.stringify(written));
 });
 
 function note({ product, action, status, code, text }: AnsweredCall): void {

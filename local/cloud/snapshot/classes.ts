@@ -1,4 +1,13 @@
 import { ScheduledTask } from '../clock.ts';
+import { Courier } from '../eventbridge/courier.ts';
+import { Deliveries } from '../eventbridge/deliveries.ts';
+import { Published } from '../eventbridge/published.ts';
+import { CodeBucket } from '../fc/code-bucket.ts';
+import { Domains } from '../fc/domains.ts';
+import { Layers } from '../fc/layers.ts';
+import { Table } from '../tablestore/table.ts';
+import { LockedPartition } from '../tablestore/transaction-table.ts';
+import { Transactions } from '../tablestore/transactions.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -6,4 +15,13 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  'eventbridge/Courier': Courier,
+  'eventbridge/Deliveries': Deliveries,
+  'eventbridge/Published': Published,
+  'fc/CodeBucket': CodeBucket,
+  'fc/Domains': Domains,
+  'fc/Layers': Layers,
+  'tablestore/LockedPartition': LockedPartition,
+  'tablestore/Table': Table,
+  'tablestore/Transactions': Transactions,
 };

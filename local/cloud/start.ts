@@ -152,7 +152,7 @@ export async function startLocalCloud({
   const ca = await createLocalCa({ now: () => clock.now() });
   const dataPlane = await startDataPlane({ network, ca, clock });
 
-  const alidnsState = new AlidnsState(clock, newId);
+  const alidnsState = new AlidnsState({ clock, progress, newId, publicNames: () => publicNames });
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });

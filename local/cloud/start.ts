@@ -173,7 +173,7 @@ export async function startLocalCloud({
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
   const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
   linkServices(ramState, { eas: easState, alb: albState });
-  const pvtzState = new PvtzState(vpcState);
+  const pvtzState = new PvtzState({ clock, progress, vpc: vpcState });
   const home = { account: accountId, region: defaultRegion };
   const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));

@@ -1,10 +1,10 @@
 import { NameTree } from '../dns/name-tree.ts';
+import { SharedLoad } from '../dns/shared-load.ts';
 import type { EditionTerms } from './editions.ts';
 import type { DomainGroup } from './group.ts';
 import type { RecordLog } from './log.ts';
 import { canonicalName } from './names.ts';
 import { type DnsRecord, foldedValue, type RecordContent, type RecordType } from './record.ts';
-import { SharedLoad } from './shared-load.ts';
 
 /** What a zone shows to a name server: only what is enabled. Names are relative, `@` is the apex. */
 export interface ZoneView {
@@ -124,7 +124,7 @@ export class Zone implements ZoneView {
           enabled && content.type === type && content.line === line && updatedAt <= until,
       ),
     );
-    return chosen && [chosen];
+    return chosen && [chosen.content];
   }
 
   /** Whether the load of these records is shared by weight. */

@@ -270,8 +270,11 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
-    known: { clock, newId, actionTrail },
+    states: {
+      ...{ accounts, network, progress, streams, vpc: vpcState },
+      ...{ alidns: alidnsState, pvtz: pvtzState, otherDns },
+    },
+    known: { clock, newId, actionTrail, alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,5 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
+import { task } from '../tasks.ts';
 import { BATCH_TYPES, type Batch, type BatchRequest, type BatchResult } from './batch.ts';
 import { add, remove } from './changes.ts';
 import { addNamedDomain, deleteOwnDomain } from './domain-changes.ts';
@@ -17,6 +18,8 @@ const which = {
   BatchType: { type: 'string', enum: BATCH_TYPES },
   ...lang,
 } as const satisfies ParameterTable;
+
+const batchDue = task('alidns/batch-due', (state: AlidnsState, batch: Batch) => run(state, batch));
 
 /** `NewRr`, `NewType` and `NewValue` are the console's own: they are kept and shown, and change nothing. */
 export const operateBatchDomain = row({
@@ -56,7 +59,7 @@ export const operateBatchDomain = row({
       results: [],
     };
     state.batches.set(batch.taskId, batch);
-    progress.after('alidns-batch', () => run(state, batch));
+    progress.after('alidns-batch', batchDue(state, batch));
     return { TaskId: batch.taskId };
   },
 });

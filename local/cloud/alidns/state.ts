@@ -3,6 +3,7 @@ import type { RecordSource } from '../dns/zone.ts';
 import { ApiError } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import { task } from '../tasks.ts';
 import type { Batch } from './batch.ts';
 import { EDITIONS, type Edition } from './editions.ts';
 import type { AlidnsErrorCode } from './errors.ts';
@@ -20,6 +21,10 @@ export interface AlidnsWorld {
   /** The public DNS, which is asked who serves a domain and whether its owner proved to be one. */
   readonly publicNames: () => RecordSource;
 }
+
+const writeOver = task('alidns/write-over', (zone: Zone) => {
+  zone.isBeingWritten = false;
+});
 
 /** The hosted domains of all accounts; a domain is held by one account at a time. */
 export class AlidnsState {
@@ -143,8 +148,6 @@ export class AlidnsState {
   endWrite(zone: Zone): void {
     if (this.writes === 'at-once') return;
     zone.isBeingWritten = true;
-    this.world.progress.after('alidns-write', () => {
-      zone.isBeingWritten = false;
-    });
+    this.world.progress.after('alidns-write', writeOver(zone));
   }
 }

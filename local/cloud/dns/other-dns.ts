@@ -29,7 +29,8 @@ export class OtherDns implements RecordSource {
   }
 }
 
-class OtherZone implements Zone {
+/** A zone as somebody else serves it. */
+export class OtherZone implements Zone {
   readonly name: string;
   readonly nameServers: readonly string[];
   serial = 1;

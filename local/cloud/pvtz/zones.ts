@@ -1,4 +1,5 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { task } from '../tasks.ts';
 import type { PvtzErrorCode } from './errors.ts';
 import { common, once, writing } from './parameters.ts';
 import type { PvtzState } from './state.ts';
@@ -7,6 +8,12 @@ import { canonicalName, isZoneName } from './zone-name.ts';
 
 const row = actionsOf<PvtzState>();
 const zoneId = { ZoneId: { type: 'string', required: true } } as const;
+
+const groupChanged = task('pvtz/dns-group-changed', (state: PvtzState, zone: PvtzZone, dnsGroup: DnsGroup) => {
+  zone.dnsGroup = dnsGroup;
+  zone.isChangingGroup = false;
+  changed(state, zone, state.world.clock.now());
+});
 
 /** Several zones of an account may have the same name: nothing says that a second one is refused (inferred). */
 export const addZone = row({
@@ -104,7 +111,7 @@ export const changeZoneDnsGroup = row({
     const zone = state.zone(account, ZoneId);
     if (zone.dnsGroup !== DnsGroup) {
       zone.isChangingGroup = true;
-      progress.after('pvtz-dns-group-change', () => moveTo(state, zone, DnsGroup));
+      progress.after('pvtz-dns-group-change', groupChanged(state, zone, DnsGroup));
     }
     return { ZoneId };
   },
@@ -126,12 +133,6 @@ export const moveResourceGroup = row({
     return {};
   },
 });
-
-function moveTo(state: PvtzState, zone: PvtzZone, dnsGroup: DnsGroup): void {
-  zone.dnsGroup = dnsGroup;
-  zone.isChangingGroup = false;
-  changed(state, zone, state.world.clock.now());
-}
 
 function changed(state: PvtzState, zone: PvtzZone, now: number) {
   zone.touch(now);

@@ -18,6 +18,8 @@ import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
 import { OtherDns } from './dns/other-dns.ts';
 import { privateView } from './dns/private-view.ts';
+import { resolve } from './dns/resolve.ts';
+import { ResolverCache } from './dns/resolver-cache.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
@@ -116,6 +118,11 @@ export interface LocalCloud {
    * inside a VPC see its private zones first.
    */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
+  /**
+   * What clients would have as their resolver: it knows what `dns` knows and remembers it, in virtual time, for as long
+   * as the records allow. `flush` has it forget.
+   */
+  readonly resolver: Pick<DnsServer, 'address' | 'port'> & { flush(): void };
   /** The name servers of Alibaba Cloud DNS one by one, whoever the public DNS asks; by name. */
   readonly nameServers: Readonly<Record<string, Pick<DnsServer, 'address' | 'port'>>>;
   /** Zones that somebody else hosts: the public DNS asks there, also for a zone of that name in Alibaba Cloud DNS. */
@@ -185,9 +192,14 @@ export async function startLocalCloud({
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
-  const dns = await startDnsServer((client) => {
+  const namesIn = (vpcId: string | undefined) =>
+    vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+  const dns = await startDnsServer((client) => namesIn(network.origin(client).vpcId));
+  const cache = new ResolverCache();
+  const resolver = await startDnsServer((client) => {
     const { vpcId } = network.origin(client);
-    return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+    const resolving = { source: namesIn(vpcId), cache, now: clock.now(), view: vpcId ?? '' };
+    return (name, type) => resolve(name, type, resolving);
   });
   const nameServers = await startNameServers(alidnsState, clock);
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
@@ -272,7 +284,7 @@ export async function startLocalCloud({
     ca,
     states: {
       ...{ accounts, network, progress, streams, vpc: vpcState },
-      ...{ alidns: alidnsState, pvtz: pvtzState, otherDns },
+      ...{ alidns: alidnsState, pvtz: pvtzState, otherDns, resolver: cache },
     },
     known: { clock, newId, actionTrail, alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },
   };
@@ -309,6 +321,7 @@ export async function startLocalCloud({
     vpc: vpcState,
     ca,
     dns,
+    resolver: { address: resolver.address, port: resolver.port, flush: () => cache.clear() },
     nameServers,
     otherDns,
     dataPlane,
@@ -324,6 +337,7 @@ export async function startLocalCloud({
       await Promise.all([
         closed,
         dns.close(),
+        resolver.close(),
         ...Object.values(nameServers).map((one) => one.close()),
         dataPlane.close(),
       ]);

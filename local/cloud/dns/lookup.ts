@@ -4,9 +4,11 @@ import type { RecordSource, Zone, ZoneRecord } from './zone.ts';
 
 /** What the zones say to one question. */
 export interface Finding {
-  rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED';
+  rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'SERVFAIL';
   /** False for a referral and for a refusal. */
   authoritative: boolean;
+  /** Only of resolvers. */
+  recursionAvailable?: boolean;
   answers: Answer[];
   authorities: Answer[];
 }

@@ -7,6 +7,9 @@ import { utcMinute } from './times.ts';
 
 const row = actionsOf<PvtzState>();
 
+/** An account's id: a number of 16 digits, too many for some clients to count in. */
+const userId = { type: 'string', pattern: /^\d{1,20}$/ } as const;
+
 /** The list is the whole truth afterwards: who leaves out a VPC unbinds it, and an empty list unbinds all. */
 export const bindZoneVpc = row({
   name: 'BindZoneVpc',
@@ -48,7 +51,7 @@ export const addUserVpcAuthorization = row({
   name: 'AddUserVpcAuthorization',
   style: 'RPC',
   parameters: {
-    AuthorizedUserId: { type: 'integer', required: true },
+    AuthorizedUserId: { ...userId, required: true },
     AuthChannel: { type: 'string', enum: ['AUTH_CODE', 'RESOURCE_DIRECTORY'], default: 'AUTH_CODE' },
     AuthCode: { type: 'string', pattern: /^\d{6}$/ },
     AuthType: { type: 'string', enum: AUTH_TYPES, default: 'NORMAL' },
@@ -61,7 +64,7 @@ export const addUserVpcAuthorization = row({
     if (AuthChannel === 'AUTH_CODE' && AuthCode !== state.authCode) {
       throw new ApiError<PvtzErrorCode>('UserVpcAuthorization.Invalid.AuthCode');
     }
-    const owner = String(AuthorizedUserId);
+    const owner = AuthorizedUserId;
     const others = state.authorizations.filter((one) => !isOf(one, account, owner, type));
     state.authorizations = [...others, { account, owner, type, createdAt: now }];
     return {};
@@ -73,7 +76,7 @@ export const deleteUserVpcAuthorization = row({
   name: 'DeleteUserVpcAuthorization',
   style: 'RPC',
   parameters: {
-    AuthorizedUserId: { type: 'integer', required: true },
+    AuthorizedUserId: { ...userId, required: true },
     AuthType: { type: 'string', enum: AUTH_TYPES, default: 'NORMAL' },
     ...writing,
   },
@@ -81,7 +84,7 @@ export const deleteUserVpcAuthorization = row({
   errors: ['UserVpcAuthorization.NotExists'] satisfies PvtzErrorCode[],
   idempotency: once,
   handler: (state, { account, parameters: { AuthorizedUserId, AuthType } }) => {
-    const left = state.authorizations.filter((one) => !isOf(one, account, String(AuthorizedUserId), AuthType));
+    const left = state.authorizations.filter((one) => !isOf(one, account, AuthorizedUserId, AuthType));
     if (left.length === state.authorizations.length) {
       throw new ApiError<PvtzErrorCode>('UserVpcAuthorization.NotExists');
     }
@@ -94,7 +97,7 @@ export const describeUserVpcAuthorizations = row({
   name: 'DescribeUserVpcAuthorizations',
   style: 'RPC',
   parameters: {
-    AuthorizedUserId: { type: 'integer' },
+    AuthorizedUserId: userId,
     AuthType: { type: 'string', enum: AUTH_TYPES },
     ...paging,
     ...common,
@@ -108,7 +111,7 @@ export const describeUserVpcAuthorizations = row({
       {
         AuthType: 'string',
         AuthorizedAliyunId: 'string',
-        AuthorizedUserId: 'integer',
+        AuthorizedUserId: 'bigint',
         CreateTime: 'string',
         CreateTimestamp: 'integer',
       },
@@ -119,13 +122,13 @@ export const describeUserVpcAuthorizations = row({
     const { AuthorizedUserId, AuthType } = parameters;
     const found = state.authorizations
       .filter((one) => one.account === account)
-      .filter(({ owner }) => AuthorizedUserId === undefined || owner === String(AuthorizedUserId))
+      .filter(({ owner }) => AuthorizedUserId === undefined || owner === AuthorizedUserId)
       .filter(({ type }) => AuthType === undefined || type === AuthType);
     const { items, totals } = pageOf(found, parameters);
     const Users = items.map(({ owner, type, createdAt }) => ({
       AuthType: type,
       AuthorizedAliyunId: `${owner}@local.test`,
-      AuthorizedUserId: Number(owner),
+      AuthorizedUserId: BigInt(owner),
       CreateTime: utcMinute(createdAt),
       CreateTimestamp: createdAt,
     }));

@@ -244,6 +244,7 @@ export async function startLocalCloud({
       mount(vpc, vpcState),
     ],
     accounts,
+    ca,
     calls,
     clock,
     progress,

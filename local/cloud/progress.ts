@@ -57,6 +57,10 @@ export const DELAYS = {
   'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
   'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
   'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  /** How long a domain takes no other write: only where they are taken one at a time. */
+  'alidns-write': { median: 2, sigma: 0.3, shownBy: ['DescribeDomainRecords', 'DescribeSubDomainRecords'] },
+  'alidns-batch': { median: 5, sigma: 0.4, shownBy: ['DescribeBatchResultCount', 'DescribeBatchResultDetail'] },
+  'pvtz-dns-group-change': { median: 30, sigma: 0.4, shownBy: ['DescribeZones', 'DescribeZoneInfo'] },
   /** Each of several looks at the DNS, one after the other. */
   'acme-validation': { median: 2, sigma: 0.5, shownBy: ACME },
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },

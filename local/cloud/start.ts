@@ -18,6 +18,8 @@ import { VirtualClock } from './clock.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
 import { OtherDns } from './dns/other-dns.ts';
 import { privateView } from './dns/private-view.ts';
+import { resolve } from './dns/resolve.ts';
+import { ResolverCache } from './dns/resolver-cache.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { joinSources } from './dns/zone.ts';
 import { eas } from './eas/product.ts';
@@ -117,6 +119,11 @@ export interface LocalCloud {
    * inside a VPC see its private zones first.
    */
   readonly dns: Pick<DnsServer, 'address' | 'port'>;
+  /**
+   * What clients would have as their resolver: it knows what `dns` knows and remembers it, in virtual time, for as long
+   * as the records allow. `flush` has it forget.
+   */
+  readonly resolver: Pick<DnsServer, 'address' | 'port'> & { flush(): void };
   /** The name servers of Alibaba Cloud DNS one by one, whoever the public DNS asks; by name. */
   readonly nameServers: Readonly<Record<string, Pick<DnsServer, 'address' | 'port'>>>;
   /** Zones that somebody else hosts: the public DNS asks there, also for a zone of that name in Alibaba Cloud DNS. */
@@ -159,7 +166,7 @@ export async function startLocalCloud({
   const ca = await createLocalCa({ now: () => clock.now() });
   const dataPlane = await startDataPlane({ network, ca, clock });
 
-  const alidnsState = new AlidnsState(clock, newId);
+  const alidnsState = new AlidnsState({ clock, progress, newId, publicNames: () => publicNames });
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
   const actionTrail = new ActionTrail();
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
@@ -186,7 +193,7 @@ export async function startLocalCloud({
     leadsTo: (name, domainEndpoint) => leadsTo(publicNames, name, domainEndpoint),
   });
   linkServices(ramState, { eas: easState, alb: albState });
-  const pvtzState = new PvtzState(vpcState);
+  const pvtzState = new PvtzState({ clock, progress, vpc: vpcState });
   const home = { account: accountId, region: defaultRegion };
   const eventBridgeState = new EventBridgeState({
     ...{ clock, seed, delayScale, home },
@@ -195,9 +202,14 @@ export async function startLocalCloud({
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
-  const dns = await startDnsServer((client) => {
+  const namesIn = (vpcId: string | undefined) =>
+    vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+  const dns = await startDnsServer((client) => namesIn(network.origin(client).vpcId));
+  const cache = new ResolverCache();
+  const resolver = await startDnsServer((client) => {
     const { vpcId } = network.origin(client);
-    return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+    const resolving = { source: namesIn(vpcId), cache, now: clock.now(), view: vpcId ?? '' };
+    return (name, type) => resolve(name, type, resolving);
   });
   const nameServers = await startNameServers(alidnsState, clock);
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
@@ -286,11 +298,13 @@ export async function startLocalCloud({
       ...{ accounts, network, progress, streams, vpc: vpcState },
       ...{ fc: fcState, ...functions.saved.states },
       ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
+      ...{ alidns: alidnsState, pvtz: pvtzState, otherDns, resolver: cache },
     },
     known: {
       ...{ clock, newId, actionTrail, functions, ...functions.saved.known },
       ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
       ...{ fcWorld: fcState.world, tablestoreWorld: tablestoreState.world },
+      ...{ alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },
     },
   };
   server.listen(0, '127.0.0.1');
@@ -326,6 +340,7 @@ export async function startLocalCloud({
     vpc: vpcState,
     ca,
     dns,
+    resolver: { address: resolver.address, port: resolver.port, flush: () => cache.clear() },
     nameServers,
     otherDns,
     dataPlane,
@@ -341,6 +356,7 @@ export async function startLocalCloud({
       await Promise.all([
         closed,
         dns.close(),
+        resolver.close(),
         ...Object.values(nameServers).map((one) => one.close()),
         dataPlane.close(),
       ]);

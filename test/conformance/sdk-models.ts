@@ -19,10 +19,13 @@ export function sdkModels(
   action: string,
 ): { request: readonly ModelLeaf[]; answer: readonly ModelLeaf[] } {
   const models = requireSdk(sdk) as Readonly<Record<string, Model | undefined>>;
-  const answer = models[`${action}ResponseBody`] ?? models[`${action}Response`];
+  // The generator writes SetDNSSLBStatus as SetDnsslbstatus.
+  const named = new Map(Object.entries(models).map(([name, model]) => [name.toLowerCase(), model]));
+  const modelOf = (kind: string) => named.get(`${action}${kind}`.toLowerCase());
+  const answer = modelOf('ResponseBody') ?? modelOf('Response');
   if (!answer) throw new Error(`${sdk} has no model of the answer of ${action}`);
-  const request = models[`${action}Request`];
-  const isWrapped = models[`${action}ResponseBody`] === undefined;
+  const request = modelOf('Request');
+  const isWrapped = modelOf('ResponseBody') === undefined;
   return {
     request: request ? leaves(request).map(({ path, type }) => ({ path: path.replace(/^body\./, ''), type })) : [],
     answer: leaves(answer)

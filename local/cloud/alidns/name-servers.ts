@@ -28,7 +28,13 @@ function lateSource(state: AlidnsState, since: () => number): RecordSource {
   return {
     findZone(name) {
       const zone = state.findZone(name);
-      return zone && { ...identityOf(zone), records: (relative) => recordsUntil(zone, relative, since()) };
+      if (!zone) return undefined;
+      return {
+        ...identityOf(zone),
+        records: (relative) => recordsUntil(zone, relative, since()),
+        // Whose turn it is, is as late as any change: whoever is not known yet is left out.
+        share: (relative, type) => zone.share(relative, type, 'default', since()),
+      };
     },
   };
 }

@@ -17,10 +17,3 @@ export function relativeName(name: string, zone: string): string | undefined {
   if (name === zone) return '@';
   return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : undefined;
 }
-
-/** Names above a relative name inside its zone, nearest first: `a.b` → `b`, `@`. The apex has none. */
-export function ancestorsOf(relative: string): string[] {
-  if (relative === '@') return [];
-  const labels = relative.split('.');
-  return [...labels.keys()].map((index) => labels.slice(index + 1).join('.') || '@');
-}

@@ -1,9 +1,29 @@
 import type { Product } from '../product.ts';
-import { addDomain, deleteDomain, describeDomainInfo, describeDomains } from './domains.ts';
+import { describeBatchResultCount, describeBatchResultDetail, operateBatchDomain } from './batches.ts';
+import { describeDomainNs, describeSupportLines, getMainDomainName } from './domain-facts.ts';
+import {
+  addDomain,
+  deleteDomain,
+  describeDomainInfo,
+  describeDomains,
+  moveDomainResourceGroup,
+  updateDomainRemark,
+} from './domains.ts';
 import { alidnsErrors } from './errors.ts';
+import {
+  addDomainGroup,
+  changeDomainGroup,
+  deleteDomainGroup,
+  describeDomainGroups,
+  updateDomainGroup,
+} from './groups.ts';
+import { describeDomainLogs, describeRecordLogs } from './logs.ts';
 import { alidnsRam } from './ram.ts';
 import { describeDomainRecordInfo, describeDomainRecords, describeSubDomainRecords } from './read-records.ts';
+import { getTxtRecordForVerify, retrieveDomain } from './retrieval.ts';
 import type { AlidnsState } from './state.ts';
+import { describeTags, listTagResources, tagResources, untagResources } from './tags.ts';
+import { describeDnsSlbSubDomains, setDnsSlbStatus, updateDnsSlbWeight } from './weights.ts';
 import {
   addDomainRecord,
   deleteDomainRecord,
@@ -24,6 +44,22 @@ export const alidns: Product<AlidnsState> = {
     deleteDomain,
     describeDomains,
     describeDomainInfo,
+    updateDomainRemark,
+    moveDomainResourceGroup,
+    getMainDomainName,
+    describeDomainNs,
+    describeSupportLines,
+    getTxtRecordForVerify,
+    retrieveDomain,
+    addDomainGroup,
+    updateDomainGroup,
+    deleteDomainGroup,
+    describeDomainGroups,
+    changeDomainGroup,
+    tagResources,
+    untagResources,
+    listTagResources,
+    describeTags,
     addDomainRecord,
     updateDomainRecord,
     deleteDomainRecord,
@@ -33,5 +69,13 @@ export const alidns: Product<AlidnsState> = {
     describeDomainRecordInfo,
     describeDomainRecords,
     describeSubDomainRecords,
+    setDnsSlbStatus,
+    updateDnsSlbWeight,
+    describeDnsSlbSubDomains,
+    operateBatchDomain,
+    describeBatchResultCount,
+    describeBatchResultDetail,
+    describeRecordLogs,
+    describeDomainLogs,
   ],
 };

@@ -1,11 +1,13 @@
-import { getDomain } from 'tldts';
-import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
+import { actionsOf, type ParameterTable } from '../product.ts';
 import type { AlidnsErrorCode } from './errors.ts';
-import { canonicalName, relativeName } from './names.ts';
+import { groupBody } from './group.ts';
+import { canonicalName } from './names.ts';
 import { ownRecord, ownZone } from './ownership.ts';
-import { type DnsRecord, RECORD_TYPES } from './record.ts';
+import { common, pageOf, paging } from './parameters.ts';
+import { type DnsRecord, foldedValue, RECORD_TYPES } from './record.ts';
 import type { AlidnsState } from './state.ts';
 import type { Zone } from './zone.ts';
+import { zoneAround } from './zone-around.ts';
 
 const row = actionsOf<AlidnsState>();
 
@@ -22,13 +24,6 @@ const recordFields = {
   Locked: 'boolean',
   Remark: 'string',
 } as const;
-
-const paging = {
-  PageNumber: { type: 'integer', default: 1, min: 1 },
-  PageSize: { type: 'integer', default: 20, min: 1, max: 500 },
-} as const satisfies ParameterTable;
-
-const common = { Lang: { type: 'string' }, UserClientIp: { type: 'string' } } as const satisfies ParameterTable;
 
 /** The SearchMode rules of DescribeDomainRecords, as the SDK's remarks give them. */
 const searchParameters = {
@@ -47,9 +42,11 @@ export const describeDomainRecords = row({
   style: 'RPC',
   parameters: {
     DomainName: { type: 'string', required: true },
+    GroupId: { type: 'integer' },
     ...searchParameters,
+    OrderBy: { type: 'string', enum: ['default'], default: 'default' },
     Direction: { type: 'string', enum: ['DESC', 'ASC'], ignoreCase: true, default: 'DESC' },
-    ...paging,
+    ...paging(500),
     ...common,
   },
   response: {
@@ -71,7 +68,7 @@ export const describeDomainRecords = row({
   errors: ['InvalidDomainName.NoExist', 'IncorrectDomainUser'] satisfies AlidnsErrorCode[],
   handler: (state, { account, parameters }) => {
     const zone = ownZone(state, account, parameters.DomainName);
-    const found = search(zone, parameters);
+    const found = isInGroup(zone, parameters.GroupId) ? search(zone, parameters) : [];
     if (parameters.Direction === 'DESC') found.reverse();
     return listBody(zone, found, parameters);
   },
@@ -85,7 +82,7 @@ export const describeSubDomainRecords = row({
     DomainName: { type: 'string' },
     Type: { type: 'string', enum: RECORD_TYPES, ignoreCase: true },
     Line: { type: 'string' },
-    ...paging,
+    ...paging(500),
     ...common,
   },
   response: {
@@ -97,12 +94,7 @@ export const describeSubDomainRecords = row({
   errors: ['InvalidDomainName.NoExist', 'InvalidDomainName.Format', 'IncorrectDomainUser'] satisfies AlidnsErrorCode[],
   handler: (state, { account, parameters }) => {
     const name = canonicalName(parameters.SubDomain);
-    // Without DomainName the name is taken apart at the registrable domain, even where a longer zone is hosted.
-    const domain = parameters.DomainName ?? getDomain(name);
-    if (!domain) throw new ApiError<AlidnsErrorCode>('InvalidDomainName.Format');
-    const zone = ownZone(state, account, domain);
-    const rr = relativeName(name, zone.name);
-    if (rr === undefined) throw new ApiError<AlidnsErrorCode>('InvalidDomainName.Format');
+    const { zone, rr } = zoneAround(state, account, name, parameters.DomainName);
     const found = zone.at(rr).filter(matches({ Type: parameters.Type, Line: parameters.Line }));
     return listBody(zone, found.reverse(), parameters);
   },
@@ -122,7 +114,7 @@ export const describeDomainRecordInfo = row({
   errors: ['DomainRecordNotBelongToUser'] satisfies AlidnsErrorCode[],
   handler: (state, { account, parameters }) => {
     const { zone, record } = ownRecord(state, account, parameters.RecordId);
-    return { ...recordBody(zone, record), DomainId: zone.domainId, PunyCode: zone.name, GroupId: '', GroupName: '' };
+    return { ...recordBody(zone, record), DomainId: zone.domainId, PunyCode: zone.name, ...groupBody(zone.group) };
   },
 });
 
@@ -137,25 +129,38 @@ interface Search {
   readonly Status?: 'Enable' | 'Disable' | undefined;
 }
 
-/** Oldest first. An exact name is looked up, never searched for. */
+/** Oldest first. What is exact is looked up, never searched for. */
 function search(zone: Zone, query: Search): DnsRecord[] {
   const { KeyWord: keyWord, RRKeyWord: rr, ValueKeyWord: value } = query;
   const mode = query.SearchMode ?? (keyWord ? 'LIKE' : 'ADVANCED');
+  if (mode === 'EXACT' && keyWord) return inOrder([...zone.at(keyWord), ...zone.withValue(keyWord)]);
   if (mode === 'LIKE' || mode === 'EXACT') {
-    const word = canonicalName(keyWord ?? '');
-    const hits = (text: string) =>
-      mode === 'EXACT' ? canonicalName(text) === word : text.toLowerCase().includes(word);
-    return zone.all().filter(({ content }) => !word || hits(content.rr) || hits(content.value));
+    const word = (keyWord ?? '').toLowerCase();
+    const hits = (text: string) => text.toLowerCase().includes(word);
+    return zone.all().filter(({ content }) => hits(content.rr) || hits(content.value));
   }
   if (mode === 'COMBINATION') {
-    const sameValue = (record: DnsRecord) => !value || record.content.value.toLowerCase() === value.toLowerCase();
-    return (rr ? [...zone.at(rr)] : [...zone.all()]).filter(matches(query)).filter(sameValue);
+    const candidates = rr ? zone.at(rr) : value ? zone.withValue(value) : zone.all();
+    const hasValue = ({ content }: DnsRecord) => !value || foldedValue(content.value) === foldedValue(value);
+    return candidates.filter(matches(query)).filter(hasValue);
   }
   const includes = (text: string, word: string | undefined) => !word || text.toLowerCase().includes(word.toLowerCase());
   return zone
     .all()
     .filter(matches(query))
     .filter(({ content }) => includes(content.rr, rr) && includes(content.value, value));
+}
+
+/** Each once, oldest first. */
+function inOrder(records: readonly DnsRecord[]): DnsRecord[] {
+  return [...new Set(records)].sort((one, other) => one.sequence - other.sequence);
+}
+
+/** 0 is no group, -1 the default one, -2 all (the SDK's remarks). */
+function isInGroup(zone: Zone, groupId: number | undefined): boolean {
+  if (groupId === undefined || groupId === -2) return true;
+  if (groupId === -1) return zone.group === undefined;
+  return zone.group?.groupId === String(groupId);
 }
 
 function matches({ TypeKeyWord, Type, Line, Status }: Search): (record: DnsRecord) => boolean {
@@ -169,18 +174,14 @@ function matches({ TypeKeyWord, Type, Line, Status }: Search): (record: DnsRecor
 function listBody(
   zone: Zone,
   found: readonly DnsRecord[],
-  { PageNumber, PageSize }: { readonly PageNumber: number; readonly PageSize: number },
+  paged: { readonly PageNumber: number; readonly PageSize: number },
 ) {
-  const page = found.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
-  return {
-    TotalCount: found.length,
-    PageNumber,
-    PageSize,
-    DomainRecords: { Record: page.map((record) => recordBody(zone, record)) },
-  };
+  const { items, totals } = pageOf(found, paged);
+  return { ...totals, DomainRecords: { Record: items.map((record) => recordBody(zone, record)) } };
 }
 
-function recordBody(zone: Zone, { recordId, content, enabled, locked, remark, createdAt, updatedAt }: DnsRecord) {
+function recordBody(zone: Zone, record: DnsRecord) {
+  const { recordId, content, enabled, locked, remark, weight, createdAt, updatedAt } = record;
   return {
     DomainName: zone.displayName,
     RecordId: recordId,
@@ -192,8 +193,8 @@ function recordBody(zone: Zone, { recordId, content, enabled, locked, remark, cr
     Line: content.line,
     Status: enabled ? 'ENABLE' : 'DISABLE',
     Locked: locked,
-    Weight: 1,
-    LbaStatus: false,
+    Weight: weight,
+    LbaStatus: zone.isShared(content),
     Remark: remark === '' ? undefined : remark,
     CreateTimestamp: createdAt,
     UpdateTimestamp: updatedAt,

@@ -1,24 +1,25 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { ApiError } from '../product.ts';
+import type { EditionTerms } from './editions.ts';
 import type { AlidnsErrorCode } from './errors.ts';
+import { linesOf } from './lines.ts';
 import type { RecordContent, RecordType } from './record.ts';
-
-/** ISP lines every edition has. Finer ones are inferred to be refused. */
-const LINES = ['default', 'telecom', 'unicom', 'mobile', 'edu', 'oversea', 'drpeng', 'btvn', 'aliyun', 'search'];
 
 /** Longest time to live in seconds, whatever the edition. */
 export const MAX_TTL = 86_400;
 
 /** Throws the documented error for content that no zone could hold. */
-export function checkContent(content: RecordContent, minTtl: number): void {
+export function checkContent(content: RecordContent, edition: EditionTerms): void {
   const { rr, type, value, ttl, line, priority } = content;
   if (!isHostRecord(rr)) throw new ApiError<AlidnsErrorCode>('InvalidParameter', { name: 'RR' });
-  if (!LINES.includes(line)) throw new ApiError<AlidnsErrorCode>('InvalidParameter', { name: 'Line' });
+  if (!linesOf(edition).has(line)) throw new ApiError<AlidnsErrorCode>('InvalidParameter', { name: 'Line' });
   checkWildcardAndLine(rr, type, line);
   if (!isValueOf(type, value)) throw new ApiError<AlidnsErrorCode>('SubDomainInvalid.Value');
   if (type === 'MX' && priority === undefined) throw new ApiError<AlidnsErrorCode>('MissingPriority');
   if (type === 'MX' && (priority ?? 0) > 50) throw new ApiError<AlidnsErrorCode>('InvalidPriority');
-  if (ttl < minTtl || ttl > MAX_TTL) throw new ApiError<AlidnsErrorCode>('QuotaExceeded.TTL', { min: String(minTtl) });
+  if (ttl < edition.minTtl || ttl > MAX_TTL) {
+    throw new ApiError<AlidnsErrorCode>('QuotaExceeded.TTL', { min: String(edition.minTtl) });
+  }
 }
 
 /** `@`, or labels of letters, digits, `-` and `_`, the first of which may be `*`. */

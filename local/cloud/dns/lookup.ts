@@ -4,9 +4,11 @@ import type { RecordSource, Zone, ZoneRecord } from './zone.ts';
 
 /** What the zones say to one question. */
 export interface Finding {
-  rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED';
+  rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'SERVFAIL';
   /** False for a referral and for a refusal. */
   authoritative: boolean;
+  /** Only of resolvers. */
+  recursionAvailable?: boolean;
   answers: Answer[];
   authorities: Answer[];
 }
@@ -24,7 +26,7 @@ export interface Finding {
  *  name does not exist .................... NXDOMAIN + SOA
  * ```
  */
-export function lookUp(name: string, type: string, source: RecordSource): Finding {
+export function lookUp(name: string, type: string, source: RecordSource, aliasesLeft = MAX_ALIASES): Finding {
   const answers: Answer[] = [];
   const visited = new Set<string>();
   let owner = name;
@@ -42,7 +44,7 @@ export function lookUp(name: string, type: string, source: RecordSource): Findin
     }
     if (node.kind === 'missing') return { rcode: 'NXDOMAIN', authoritative: true, answers, authorities: authority };
 
-    const found = answersAt(zone, node.records, owner, type);
+    const found = answersAt(zone, node, owner, type, { source, aliasesLeft });
     answers.push(...found);
     const alias = type === 'CNAME' || type === 'ANY' ? undefined : found.find((answer) => answer.type === 'CNAME');
     if (alias === undefined) {
@@ -61,13 +63,14 @@ export function hasName(zone: Zone, name: string): boolean {
 }
 
 type Node =
-  | { kind: 'present'; records: readonly ZoneRecord[] }
+  /** `at` is the relative name whose records they are: a wildcard where one stands in. */
+  | { kind: 'present'; records: readonly ZoneRecord[]; at: string }
   | { kind: 'delegated'; records: readonly ZoneRecord[]; owner: string }
   | { kind: 'missing' };
 
 /** Walks from the apex to the name: a delegation on the way ends it, and where the tree ends a wildcard may stand in. */
 function findNode(zone: Zone, relative: string): Node {
-  if (relative === '@') return { kind: 'present', records: zone.records('@') };
+  if (relative === '@') return { kind: 'present', records: zone.records('@'), at: '@' };
   const labels = relative.split('.');
   let encloser = '@';
   for (let depth = 1; depth <= labels.length; depth += 1) {
@@ -76,7 +79,7 @@ function findNode(zone: Zone, relative: string): Node {
     const cut = records.filter((record) => record.type === 'NS');
     if (cut.length > 0) return { kind: 'delegated', records: cut, owner: `${at}.${zone.name}` };
     if (records.length === 0 && !zone.hasDescendants(at)) return wildcardAt(zone, encloser);
-    if (depth === labels.length) return { kind: 'present', records };
+    if (depth === labels.length) return { kind: 'present', records, at };
     encloser = at;
   }
   return { kind: 'missing' };
@@ -87,26 +90,60 @@ function wildcardAt(zone: Zone, encloser: string): Node {
   const wildcard = encloser === '@' ? '*' : `*.${encloser}`;
   const records = zone.records(wildcard);
   const exists = records.length > 0 || zone.hasDescendants(wildcard);
-  return exists ? { kind: 'present', records } : { kind: 'missing' };
+  return exists ? { kind: 'present', records, at: wildcard } : { kind: 'missing' };
 }
 
-function answersAt(zone: Zone, records: readonly ZoneRecord[], owner: string, type: string): Answer[] {
+function answersAt(
+  zone: Zone,
+  node: Extract<Node, { kind: 'present' }>,
+  owner: string,
+  type: string,
+  elsewhere: Elsewhere,
+): Answer[] {
   const own = owner.toLowerCase() === zone.name ? [startOfAuthority(zone), ...apexNameServers(zone)] : [];
-  const written = records
+  const written = node.records
     .filter(({ line = EVERYBODY }) => line === EVERYBODY)
-    .filter(({ type }) => own.length === 0 || type !== 'NS')
-    .map((record) => toAnswer(record, owner))
-    .filter((answer) => answer !== undefined);
-  const all = [...own, ...written];
+    .filter(({ type }) => own.length === 0 || type !== 'NS');
+  const inTurn = written.some((record) => record.type === type) ? zone.share?.(node.at, type) : undefined;
+  const all = [...own, ...toAnswers(inTurn ?? written, owner)];
   if (type === 'ANY') return all;
   const matching = all.filter((answer) => answer.type === type);
-  return matching.length > 0 ? matching : written.filter((answer) => answer.type === 'CNAME').slice(0, 1);
+  if (matching.length > 0) return matching;
+  const alias = written.find((record) => record.type === 'CNAME');
+  if (alias) return toAnswers([alias], owner);
+  return addressesBehind(written, owner, type, elsewhere);
+}
+
+/** Where else to look, and how often one ALIAS may still lead to another: they may go round in circles. */
+interface Elsewhere {
+  readonly source: RecordSource;
+  readonly aliasesLeft: number;
+}
+
+/** An ALIAS is an address that is looked up elsewhere at the moment it is asked for. */
+function addressesBehind(
+  written: readonly ZoneRecord[],
+  owner: string,
+  type: string,
+  { source, aliasesLeft }: Elsewhere,
+): Answer[] {
+  const alias = written.find((record) => record.type === 'ALIAS');
+  if (!alias || aliasesLeft === 0 || (type !== 'A' && type !== 'AAAA')) return [];
+  return lookUp(alias.value.replace(/\.$/, ''), type, source, aliasesLeft - 1)
+    .answers.filter((answer) => answer.type === type)
+    .map((answer) => ({ ...answer, name: owner, ttl: alias.ttl }));
+}
+
+function toAnswers(records: readonly ZoneRecord[], owner: string): Answer[] {
+  return records.map((record) => toAnswer(record, owner)).filter((answer) => answer !== undefined);
 }
 
 function relativeName(owner: string, zone: Zone): string {
   const name = owner.toLowerCase();
   return name === zone.name ? '@' : name.slice(0, -zone.name.length - 1);
 }
+
+const MAX_ALIASES = 8;
 
 /** The line of a resolver that belongs to no operator or place, as every asker on this machine does. */
 const EVERYBODY = 'default';

@@ -1,17 +1,18 @@
+import { NameTree } from './name-tree.ts';
 import type { RecordSource, Zone, ZoneRecord } from './zone.ts';
 
 /** Zones that are hosted somewhere else on the internet, as their owner wrote them there. No API changes them. */
 export class OtherDns implements RecordSource {
-  readonly #zones = new Map<string, OtherZone>();
+  private readonly zones = new Map<string, OtherZone>();
 
   /** Hosts a zone there, which is where the public DNS asks from now on. */
   addZone(name: string, nameServers: readonly string[] = ['ns1.other.example', 'ns2.other.example']): void {
-    this.#zones.set(name.toLowerCase(), new OtherZone(name.toLowerCase(), nameServers));
+    this.zones.set(name.toLowerCase(), new OtherZone(name.toLowerCase(), nameServers));
   }
 
   /** Gives the zone up: the public DNS asks Alibaba Cloud DNS again, if it is hosted there. */
   removeZone(name: string): void {
-    this.#zones.delete(name.toLowerCase());
+    this.zones.delete(name.toLowerCase());
   }
 
   /** @param name the whole name; its zone has to be hosted here */
@@ -22,17 +23,18 @@ export class OtherDns implements RecordSource {
   }
 
   findZone(name: string): OtherZone | undefined {
-    return [...this.#zones.values()]
+    return [...this.zones.values()]
       .filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
       .sort((one, other) => other.name.length - one.name.length)[0];
   }
 }
 
-class OtherZone implements Zone {
+/** A zone as somebody else serves it. */
+export class OtherZone implements Zone {
   readonly name: string;
   readonly nameServers: readonly string[];
   serial = 1;
-  readonly #records = new Map<string, ZoneRecord[]>();
+  private readonly tree = new NameTree<ZoneRecord>();
 
   constructor(name: string, nameServers: readonly string[]) {
     this.name = name;
@@ -41,15 +43,15 @@ class OtherZone implements Zone {
 
   write(fullName: string, record: ZoneRecord): void {
     const relative = fullName === this.name ? '@' : fullName.slice(0, -this.name.length - 1);
-    this.#records.set(relative, [...this.records(relative), record]);
+    this.tree.add(relative, record, true);
     this.serial += 1;
   }
 
   records(relativeName: string): readonly ZoneRecord[] {
-    return this.#records.get(relativeName) ?? [];
+    return this.tree.at(relativeName);
   }
 
   hasDescendants(relativeName: string): boolean {
-    return [...this.#records.keys()].some((name) => name.endsWith(`.${relativeName}`));
+    return this.tree.hasDescendants(relativeName);
   }
 }

@@ -13,6 +13,7 @@ export function toAnswer(record: ZoneRecord, owner: string): Answer | undefined 
       return { ...head, type: record.type, data: record.value };
     case 'CNAME':
     case 'NS':
+    case 'PTR':
       return { ...head, type: record.type, data: withoutFinalDot(record.value) };
     case 'MX':
       return {

@@ -12,8 +12,11 @@ import type { RecordSource } from './zone.ts';
 
 export type Transport = 'udp' | 'tcp';
 
+/** What names mean: to an authoritative server the zones that it serves, to a resolver whatever it finds out. */
+export type View = RecordSource | ((name: string, type: string) => Finding);
+
 /** The bytes to send back, or undefined where silence is the only safe answer (not a query, or no header to answer to). */
-export function respond(message: Buffer, transport: Transport, source: RecordSource): Buffer | undefined {
+export function respond(message: Buffer, transport: Transport, view: View): Buffer | undefined {
   // Answering answers is how two servers talk for ever.
   if (message.length < HEADER_BYTES || isResponse(message)) return undefined;
   const id = message.readUInt16BE(0);
@@ -28,22 +31,28 @@ export function respond(message: Buffer, transport: Transport, source: RecordSou
   const [question, ...more] = query.questions ?? [];
   if (question === undefined || more.length > 0) return failure(id, RCODE.FORMERR);
   try {
-    return answer(query, question, transport, source);
+    return answer(query, question, transport, view);
   } catch {
     return failure(id, RCODE.SERVFAIL, question);
   }
 }
 
-function answer(query: DecodedPacket, question: Question, transport: Transport, source: RecordSource): Buffer {
+function answer(query: DecodedPacket, question: Question, transport: Transport, view: View): Buffer {
   const edns = (query.additionals ?? []).find((each) => each.type === 'OPT');
   const wrongVersion = edns?.type === 'OPT' && edns.ednsVersion !== 0;
   const asked = String(question.type);
   const refused = question.class !== 'IN' || asked === 'AXFR' || asked === 'IXFR' || wrongVersion;
   const finding: Finding = refused
     ? { rcode: wrongVersion ? 'NOERROR' : 'REFUSED', authoritative: false, answers: [], authorities: [] }
-    : lookUp(question.name, asked, source);
+    : typeof view === 'function'
+      ? view(question.name, asked)
+      : lookUp(question.name, asked, view);
 
-  const flags = (finding.authoritative ? AUTHORITATIVE_ANSWER : 0) | recursionDesired(query) | RCODE[finding.rcode];
+  const flags =
+    (finding.authoritative ? AUTHORITATIVE_ANSWER : 0) |
+    (finding.recursionAvailable ? RECURSION_AVAILABLE : 0) |
+    recursionDesired(query) |
+    RCODE[finding.rcode];
   const additionals = edns ? [ownOptions(wrongVersion)] : [];
   const packet: Packet = { type: 'response', id: query.id ?? 0, flags, questions: [question], additionals };
   const whole = encode({ ...packet, answers: finding.answers, authorities: finding.authorities });
@@ -78,7 +87,7 @@ function opcode(message: Buffer): number {
   return (message.readUInt8(2) >> 3) & 0x0f;
 }
 
-/** Copied into the answer (RFC 1035, section 4.1.1); recursion itself is not available here. */
+/** Copied into the answer (RFC 1035, section 4.1.1), whether recursion is available or not. */
 function recursionDesired(query: DecodedPacket): number {
   return query.flag_rd ? RECURSION_DESIRED : 0;
 }
@@ -88,6 +97,7 @@ const PLAIN_UDP_BYTES = 512;
 const OWN_UDP_BYTES = 4096;
 const TRUNCATED = 1 << 9;
 const RECURSION_DESIRED = 1 << 8;
+const RECURSION_AVAILABLE = 1 << 7;
 /** BADVERS is 16: the upper eight of its twelve bits travel in the OPT record. */
 const BADVERS_UPPER_BITS = 1;
 const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;

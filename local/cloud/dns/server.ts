@@ -1,10 +1,9 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { respond } from './respond.ts';
-import type { RecordSource } from './zone.ts';
+import { respond, type View } from './respond.ts';
 
-/** An authoritative name server that is up. */
+/** A name server that is up. */
 export interface DnsServer {
   readonly address: string;
   /** The same for UDP and TCP. */
@@ -13,7 +12,7 @@ export interface DnsServer {
 }
 
 /** The names as a client at this loopback address sees them. Asked on every query. */
-export type ViewFrom = (client: string) => RecordSource;
+export type ViewFrom = (client: string) => View;
 
 /** Starts the name server on one free loopback port, for UDP and TCP alike. It never keeps the process alive. */
 export async function startDnsServer(viewFrom: ViewFrom, address = '127.0.0.1'): Promise<DnsServer> {

@@ -20,6 +20,10 @@ export interface Zone {
   records(relativeName: string): readonly ZoneRecord[];
   /** Whether any name below exists, which makes this one exist too (an empty non-terminal, RFC 8020). */
   hasDescendants(relativeName: string): boolean;
+  /** False where resolvers keep no answer of it. */
+  readonly isCached?: boolean;
+  /** The record of a type whose turn it is, where its owner has the load shared: it is answered alone. */
+  share?(relativeName: string, type: string): readonly ZoneRecord[] | undefined;
 }
 
 /** Where zones come from. Asked on every query, so that an answer is as fresh as the state behind it. */

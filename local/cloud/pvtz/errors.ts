@@ -13,6 +13,16 @@ export const pvtzErrors = {
     status: 400,
     message: 'The VPC {vpc} belongs to an account that did not authorize this.',
   },
+  'UserVpcAuthorization.Invalid.AuthCode': {
+    status: 400,
+    message: 'The verification code is wrong.',
+    source: 'inferred',
+  },
+  'UserVpcAuthorization.NotExists': {
+    status: 400,
+    message: 'The specified authorization does not exist.',
+    source: 'inferred',
+  },
   MissingRegion: { status: 400, message: 'RegionId of a VPC is mandatory for this action.' },
   'Record.Invalid.Conflict': { status: 400, message: 'The record conflicts with another record of the same name.' },
   'Record.Invalid.Rr': { status: 400, message: 'The host record {rr} is invalid.', source: 'inferred' },

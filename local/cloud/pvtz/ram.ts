@@ -4,9 +4,12 @@ import type { PvtzState } from './state.ts';
 const zone = 'zone/{ZoneId}';
 
 const ofRecord: RamResource<PvtzState> = (state, { account, parameters: { RecordId } }) => {
-  const found = state.zonesOf(account).find(({ all }) => all.some(({ recordId }) => recordId === RecordId));
-  return [`zone/${found?.zoneId ?? '*'}`];
+  return [`zone/${state.zoneOfRecord(account, Number(RecordId))?.zoneId ?? '*'}`];
 };
+
+/** Each zone that is named. */
+const tagged: RamResource<PvtzState> = (_state, { parameters: { ResourceId } }) =>
+  Array.isArray(ResourceId) && ResourceId.length > 0 ? ResourceId.map((id) => `zone/${id}`) : ['zone/*'];
 
 /**
  * `acs:pvtz::<account>:zone/<id>`. Source: "Grant permissions to a RAM user" of PrivateZone, whose example gives
@@ -17,6 +20,13 @@ export const pvtzRam: RamNaming<PvtzState> = {
   resources: {
     DeleteZone: zone,
     UpdateZoneRemark: zone,
+    SetProxyPattern: zone,
+    ChangeZoneDnsGroup: zone,
+    SetZoneLbaStatus: zone,
+    MoveResourceGroup: 'zone/{ResourceId}',
+    TagResources: tagged,
+    UntagResources: tagged,
+    ListTagResources: tagged,
     BindZoneVpc: zone,
     DescribeZoneInfo: zone,
     DescribeZoneRecords: zone,
@@ -24,5 +34,8 @@ export const pvtzRam: RamNaming<PvtzState> = {
     UpdateZoneRecord: ofRecord,
     SetZoneRecordStatus: ofRecord,
     DeleteZoneRecord: ofRecord,
+    UpdateRecordRemark: ofRecord,
+    UpdateZoneRecordWeight: ofRecord,
+    DescribeZoneRecord: ofRecord,
   },
 };

@@ -1,9 +1,9 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
-import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
+import { actionsOf, type ParameterTable } from '../product.ts';
 import type { PvtzErrorCode } from './errors.ts';
-import { common, once, pageOf, paging, writing } from './parameters.ts';
+import { once, writing } from './parameters.ts';
+import { checkContent, checkNeighbours } from './record-rules.ts';
 import type { PvtzState } from './state.ts';
-import { type PvtzRecord, type PvtzZone, RECORD_TYPES, type RecordContent } from './zone.ts';
+import { RECORD_TYPES, type RecordContent } from './zone.ts';
 
 const row = actionsOf<PvtzState>();
 
@@ -46,7 +46,7 @@ export const addZoneRecord = row({
     checkNeighbours(zone, content);
     const id = Number(newId('1', 11, 'digits'));
     const times = { createdAt: now, updatedAt: now };
-    zone.add({ recordId: id, content, enabled: true, remark: parameters.Remark, ...times });
+    state.addRecord(zone, { recordId: id, content, enabled: true, remark: parameters.Remark, ...times });
     return { RecordId: id, Success: true };
   },
 });
@@ -64,9 +64,8 @@ export const updateZoneRecord = row({
     const content = contentOf(parameters);
     checkContent(content);
     checkNeighbours(zone, content, record);
-    record.content = content;
-    record.updatedAt = now;
-    zone.touch(now);
+    zone.change(record, { content }, now);
+    state.logRecord(zone, record, 'update');
     return { RecordId: record.recordId };
   },
 });
@@ -78,9 +77,9 @@ export const deleteZoneRecord = row({
   response: { RecordId: 'integer' },
   errors: ['Record.NotExists'] satisfies PvtzErrorCode[],
   idempotency: once,
-  handler: (state, { account, parameters, now }) => {
+  handler: (state, { account, parameters }) => {
     const { zone, record } = state.record(account, parameters.RecordId);
-    zone.remove(record, now);
+    state.removeRecord(zone, record);
     return { RecordId: record.recordId };
   },
 });
@@ -94,59 +93,61 @@ export const setZoneRecordStatus = row({
   idempotency: once,
   handler: (state, { account, parameters, now }) => {
     const { zone, record } = state.record(account, parameters.RecordId);
-    record.enabled = parameters.Status === 'ENABLE';
-    record.updatedAt = now;
-    zone.touch(now);
+    zone.change(record, { enabled: parameters.Status === 'ENABLE' }, now);
+    state.logRecord(zone, record, 'update');
     return { RecordId: record.recordId, Status: parameters.Status };
   },
 });
 
-/** Its search is exact unless told, where that of public DNS is not. */
-export const describeZoneRecords = row({
-  name: 'DescribeZoneRecords',
+export const updateRecordRemark = row({
+  name: 'UpdateRecordRemark',
+  style: 'RPC',
+  parameters: { ...recordId, Remark: { type: 'string', default: '' }, ...writing },
+  response: { RecordId: 'integer' },
+  errors: ['Record.NotExists'] satisfies PvtzErrorCode[],
+  idempotency: once,
+  handler: (state, { account, parameters }) => {
+    const { record } = state.record(account, parameters.RecordId);
+    record.remark = parameters.Remark;
+    return { RecordId: record.recordId };
+  },
+});
+
+export const updateZoneRecordWeight = row({
+  name: 'UpdateZoneRecordWeight',
+  style: 'RPC',
+  parameters: { ...recordId, Weight: { type: 'integer', required: true, min: 0, max: 100 }, ...writing },
+  response: { RecordId: 'integer' },
+  errors: ['Record.NotExists'] satisfies PvtzErrorCode[],
+  idempotency: once,
+  handler: (state, { account, parameters, now }) => {
+    const { zone, record } = state.record(account, parameters.RecordId);
+    zone.change(record, { content: { ...record.content, weight: parameters.Weight } }, now);
+    state.logRecord(zone, record, 'update');
+    return { RecordId: record.recordId };
+  },
+});
+
+/** Whether addresses of one name are answered in turn, by their weights. */
+export const setZoneLbaStatus = row({
+  name: 'SetZoneLbaStatus',
   style: 'RPC',
   parameters: {
     ZoneId: { type: 'string', required: true },
-    Keyword: { type: 'string' },
-    SearchMode: { type: 'string', enum: ['LIKE', 'EXACT'], ignoreCase: true, default: 'EXACT' },
-    ...paging,
-    ...common,
+    Rr: { type: 'string', required: true },
+    Type: { type: 'string', required: true, enum: ['A', 'AAAA'] },
+    Line: { type: 'string', required: true },
+    Open: { type: 'boolean', required: true },
+    ...writing,
   },
-  response: {
-    TotalItems: 'integer',
-    TotalPages: 'integer',
-    PageNumber: 'integer',
-    PageSize: 'integer',
-    Records: {
-      Record: [
-        {
-          RecordId: 'integer',
-          ZoneId: 'string',
-          Rr: 'string',
-          Type: 'string',
-          Value: 'string',
-          Ttl: 'integer',
-          Weight: 'integer',
-          Priority: 'integer',
-          Line: 'string',
-          Status: 'string',
-          Remark: 'string',
-          CreateTimestamp: 'integer',
-          UpdateTimestamp: 'integer',
-        },
-      ],
-    },
-  },
+  response: { Success: 'boolean' },
   errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
-  handler: (state, { account, parameters }) => {
-    const zone = state.zone(account, parameters.ZoneId);
-    const word = (parameters.Keyword ?? '').toLowerCase();
-    const hits = (text: string) => (parameters.SearchMode === 'LIKE' ? text.includes(word) : text === word);
-    const found = zone.all.filter(
-      ({ content }) => word === '' || hits(content.rr) || hits(content.value.toLowerCase()),
-    );
-    const { items, totals } = pageOf(found, parameters);
-    return { ...totals, Records: { Record: items.map((record) => recordBody(zone, record)) } };
+  idempotency: once,
+  handler: (state, { account, parameters: { ZoneId, Rr, Type: type, Line: line, Open }, now }) => {
+    const zone = state.zone(account, ZoneId);
+    zone.setShared({ rr: Rr.toLowerCase(), type, line }, Open);
+    zone.touch(now);
+    return { Success: true };
   },
 });
 
@@ -170,78 +171,3 @@ function contentOf(parameters: {
     line,
   };
 }
-
-function checkContent({ rr, type, value, ttl }: RecordContent): void {
-  if (!isHostRecord(rr)) throw new ApiError<PvtzErrorCode>('Record.Invalid.Rr', { rr });
-  if (!isValueOf(type, value)) throw new ApiError<PvtzErrorCode>('Record.Invalid.Value');
-  if (!TTLS.includes(ttl)) throw new ApiError<PvtzErrorCode>('Record.Invalid.Ttl');
-}
-
-/** A CNAME stands alone, and nothing stands twice (inferred; the code is documented). */
-function checkNeighbours(zone: PvtzZone, content: RecordContent, self?: PvtzRecord): void {
-  const neighbours = zone.all
-    .filter((record) => record !== self)
-    .map((record) => record.content)
-    .filter(({ rr, line }) => rr === content.rr && line === content.line);
-  const clash = neighbours.some(
-    ({ type, value }) =>
-      (type === content.type && value.toLowerCase() === content.value.toLowerCase()) ||
-      (type !== content.type && (type === 'CNAME' || content.type === 'CNAME')),
-  );
-  if (clash) throw new ApiError<PvtzErrorCode>('Record.Invalid.Conflict');
-}
-
-function isHostRecord(rr: string): boolean {
-  if (rr === '@') return true;
-  const [first = '', ...others] = rr.split('.');
-  return rr.length <= 253 && (first === '*' || isLabel(first)) && others.every(isLabel);
-}
-
-function isValueOf(type: RecordContent['type'], value: string): boolean {
-  switch (type) {
-    case 'A':
-      return isIPv4(value);
-    case 'AAAA':
-      return isIPv6(value);
-    case 'TXT':
-      return value.length >= 1 && value.length <= 255;
-    case 'SRV': {
-      const [, target] = /^\d{1,5} \d{1,5} \d{1,5} (\S+)$/.exec(value) ?? [];
-      return target !== undefined && isHostName(target);
-    }
-    case 'CNAME':
-    case 'MX':
-    case 'PTR':
-      return isHostName(value);
-  }
-}
-
-function isHostName(value: string): boolean {
-  const name = value.replace(/\.$/, '').toLowerCase();
-  return isIP(name) === 0 && name.length <= 253 && name.split('.').every(isLabel);
-}
-
-function isLabel(label: string): boolean {
-  return /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label);
-}
-
-function recordBody(zone: PvtzZone, { recordId: RecordId, content, enabled, remark, ...times }: PvtzRecord) {
-  return {
-    RecordId,
-    ZoneId: zone.zoneId,
-    Rr: content.rr,
-    Type: content.type,
-    Value: content.value,
-    Ttl: content.ttl,
-    Weight: content.weight,
-    Priority: content.priority,
-    Line: content.line,
-    Status: enabled ? 'ENABLE' : 'DISABLE',
-    Remark: remark === '' ? undefined : remark,
-    CreateTimestamp: times.createdAt,
-    UpdateTimestamp: times.updatedAt,
-  };
-}
-
-/** Documented: these and no others. */
-const TTLS = [5, 30, 60, 3600, 43_200, 86_400];

@@ -1,25 +1,19 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { task } from '../tasks.ts';
 import type { PvtzErrorCode } from './errors.ts';
-import { common, once, pageOf, paging, writing } from './parameters.ts';
+import { common, once, writing } from './parameters.ts';
 import type { PvtzState } from './state.ts';
-import { PvtzZone } from './zone.ts';
+import { DNS_GROUPS, type DnsGroup, PvtzZone } from './zone.ts';
+import { canonicalName, isZoneName } from './zone-name.ts';
 
 const row = actionsOf<PvtzState>();
+const zoneId = { ZoneId: { type: 'string', required: true } } as const;
 
-const zoneFields = {
-  ZoneId: 'string',
-  ZoneName: 'string',
-  DnsGroup: 'string',
-  ProxyPattern: 'string',
-  RecordCount: 'integer',
-  ZoneType: 'string',
-  IsPtr: 'boolean',
-  Remark: 'string',
-  CreateTime: 'string',
-  CreateTimestamp: 'integer',
-  UpdateTime: 'string',
-  UpdateTimestamp: 'integer',
-} as const;
+const groupChanged = task('pvtz/dns-group-changed', (state: PvtzState, zone: PvtzZone, dnsGroup: DnsGroup) => {
+  zone.dnsGroup = dnsGroup;
+  zone.isChangingGroup = false;
+  changed(state, zone, state.world.clock.now());
+});
 
 /** Several zones of an account may have the same name: nothing says that a second one is refused (inferred). */
 export const addZone = row({
@@ -28,9 +22,8 @@ export const addZone = row({
   parameters: {
     ZoneName: { type: 'string', required: true },
     ProxyPattern: { type: 'string', enum: ['ZONE', 'RECORD'], default: 'ZONE' },
-    // New users get the accelerated kind since 30 April 2025, so it is what a call without the field makes (inferred).
-    DnsGroup: { type: 'string', enum: ['NORMAL_ZONE', 'FAST_ZONE'], default: 'FAST_ZONE', source: 'inferred' },
-    ResourceGroupId: { type: 'string' },
+    DnsGroup: { type: 'string', enum: DNS_GROUPS },
+    ResourceGroupId: { type: 'string', default: '' },
     ...writing,
   },
   response: { ZoneId: 'string', ZoneName: 'string', Success: 'boolean' },
@@ -39,8 +32,15 @@ export const addZone = row({
   handler: (state, { account, parameters, newId, now }) => {
     const name = canonicalName(parameters.ZoneName);
     if (!isZoneName(name)) throw new ApiError<PvtzErrorCode>('Zone.Invalid.Name', { name: parameters.ZoneName });
-    const { ProxyPattern: proxyPattern, DnsGroup: dnsGroup } = parameters;
-    const zone = new PvtzZone({ account, zoneId: newId('', 32), name, proxyPattern, dnsGroup, createdAt: now });
+    const zone = new PvtzZone({
+      account,
+      zoneId: newId('', 32),
+      name,
+      proxyPattern: parameters.ProxyPattern,
+      dnsGroup: parameters.DnsGroup ?? state.newZonesAre,
+      resourceGroupId: parameters.ResourceGroupId,
+      createdAt: now,
+    });
     state.addZone(zone);
     return { ZoneId: zone.zoneId, ZoneName: zone.name, Success: true };
   },
@@ -49,7 +49,7 @@ export const addZone = row({
 export const deleteZone = row({
   name: 'DeleteZone',
   style: 'RPC',
-  parameters: { ZoneId: { type: 'string', required: true }, ...writing },
+  parameters: { ...zoneId, ...writing },
   response: { ZoneId: 'string' },
   errors: ['Zone.NotExists', 'Zone.VpcExists'] satisfies PvtzErrorCode[],
   idempotency: once,
@@ -74,141 +74,68 @@ export const checkZoneName = row({
 export const updateZoneRemark = row({
   name: 'UpdateZoneRemark',
   style: 'RPC',
-  parameters: { ZoneId: { type: 'string', required: true }, Remark: { type: 'string', default: '' }, ...writing },
+  parameters: { ...zoneId, Remark: { type: 'string', default: '' }, ...writing },
   response: { ZoneId: 'string' },
   errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
   idempotency: once,
   handler: (state, { account, parameters, now }) => {
     const zone = state.zone(account, parameters.ZoneId);
     zone.remark = parameters.Remark;
-    zone.touch(now);
-    return { ZoneId: zone.zoneId };
+    return changed(state, zone, now);
   },
 });
 
-/** The list is the whole truth afterwards: who leaves out a VPC unbinds it, and an empty list unbinds all. */
-export const bindZoneVpc = row({
-  name: 'BindZoneVpc',
+export const setProxyPattern = row({
+  name: 'SetProxyPattern',
+  style: 'RPC',
+  parameters: { ...zoneId, ProxyPattern: { type: 'string', required: true, enum: ['ZONE', 'RECORD'] }, ...writing },
+  response: { ZoneId: 'string' },
+  errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
+  idempotency: once,
+  handler: (state, { account, parameters, now }) => {
+    const zone = state.zone(account, parameters.ZoneId);
+    zone.proxyPattern = parameters.ProxyPattern;
+    return changed(state, zone, now);
+  },
+});
+
+/** Takes a while, in which the zone goes on as it was and says that it is changing. */
+export const changeZoneDnsGroup = row({
+  name: 'ChangeZoneDnsGroup',
+  style: 'RPC',
+  parameters: { ...zoneId, DnsGroup: { type: 'string', required: true, enum: DNS_GROUPS }, ...writing },
+  response: { ZoneId: 'string' },
+  errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
+  idempotency: once,
+  handler: (state, { account, parameters: { ZoneId, DnsGroup }, progress }) => {
+    const zone = state.zone(account, ZoneId);
+    if (zone.dnsGroup !== DnsGroup) {
+      zone.isChangingGroup = true;
+      progress.after('pvtz-dns-group-change', groupChanged(state, zone, DnsGroup));
+    }
+    return { ZoneId };
+  },
+});
+
+/** Whether the group exists is not checked: Resource Management is no part of this cloud. */
+export const moveResourceGroup = row({
+  name: 'MoveResourceGroup',
   style: 'RPC',
   parameters: {
-    ZoneId: { type: 'string', required: true },
-    Vpcs: {
-      type: 'objects',
-      fields: {
-        RegionId: { type: 'string', required: true, missingCode: 'MissingRegion' },
-        VpcId: { type: 'string', required: true },
-        VpcType: { type: 'string', enum: ['STANDARD', 'EDS'], default: 'STANDARD' },
-      },
-    },
-    ...writing,
+    ResourceId: { type: 'string', required: true },
+    NewResourceGroupId: { type: 'string', required: true },
+    Lang: { type: 'string' },
   },
   response: {},
-  errors: ['Zone.NotExists', 'ZoneVpc.NotExists.VpcId', 'ZoneVpc.Auth.NotExists'] satisfies PvtzErrorCode[],
-  idempotency: once,
-  handler: (state, { account, parameters: { ZoneId, Vpcs = [] }, now }) => {
-    const zone = state.zone(account, ZoneId);
-    const bound = Vpcs.map(({ RegionId: regionId, VpcId: vpcId, VpcType: vpcType }) => {
-      const vpc = state.vpc.vpcById(vpcId);
-      if (vpc?.region !== regionId) throw new ApiError<PvtzErrorCode>('ZoneVpc.NotExists.VpcId', { vpc: vpcId });
-      // The other account's consent (AddUserVpcAuthorization) is not modelled.
-      if (vpc.account !== account) throw new ApiError<PvtzErrorCode>('ZoneVpc.Auth.NotExists', { vpc: vpcId });
-      return { regionId, vpcId, vpcType };
-    });
-    zone.boundVpcs = bound;
-    zone.touch(now);
+  errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
+  handler: (state, { account, parameters: { ResourceId, NewResourceGroupId } }) => {
+    state.zone(account, ResourceId).resourceGroupId = NewResourceGroupId;
     return {};
   },
 });
 
-export const describeZones = row({
-  name: 'DescribeZones',
-  style: 'RPC',
-  parameters: {
-    Keyword: { type: 'string' },
-    SearchMode: { type: 'string', enum: ['LIKE', 'EXACT'], ignoreCase: true, default: 'LIKE' },
-    QueryVpcId: { type: 'string' },
-    QueryRegionId: { type: 'string' },
-    ZoneType: { type: 'string', enum: ['AUTH_ZONE'] },
-    ...paging,
-    ...common,
-  },
-  response: {
-    TotalItems: 'integer',
-    TotalPages: 'integer',
-    PageNumber: 'integer',
-    PageSize: 'integer',
-    Zones: { Zone: [zoneFields] },
-  },
-  errors: [],
-  handler: (state, { account, parameters }) => {
-    const { QueryVpcId: vpcId, QueryRegionId: regionId, SearchMode: mode } = parameters;
-    const word = canonicalName(parameters.Keyword ?? '');
-    const found = state
-      .zonesOf(account)
-      .filter(({ name }) => word === '' || (mode === 'EXACT' ? name === word : name.includes(word)))
-      .filter(({ boundVpcs }) => !vpcId || boundVpcs.some((bound) => bound.vpcId === vpcId))
-      .filter(({ boundVpcs }) => !regionId || boundVpcs.some((bound) => bound.regionId === regionId));
-    const { items, totals } = pageOf(found, parameters);
-    return { ...totals, Zones: { Zone: items.map(zoneBody) } };
-  },
-});
-
-export const describeZoneInfo = row({
-  name: 'DescribeZoneInfo',
-  style: 'RPC',
-  parameters: { ZoneId: { type: 'string', required: true }, ...common },
-  response: {
-    ...zoneFields,
-    BindVpcs: {
-      Vpc: [
-        { VpcId: 'string', RegionId: 'string', VpcName: 'string', VpcType: 'string', VpcUserId: 'integer (inferred)' },
-      ],
-    },
-  },
-  errors: ['Zone.NotExists'] satisfies PvtzErrorCode[],
-  handler: (state, { account, parameters }) => {
-    const zone = state.zone(account, parameters.ZoneId);
-    const Vpc = zone.boundVpcs.map(({ vpcId, regionId, vpcType }) => {
-      const vpc = state.vpc.vpcById(vpcId);
-      return {
-        VpcId: vpcId,
-        RegionId: regionId,
-        VpcName: vpc?.name,
-        VpcType: vpcType,
-        VpcUserId: Number(vpc?.account),
-      };
-    });
-    return { ...zoneBody(zone), BindVpcs: { Vpc } };
-  },
-});
-
-function zoneBody(zone: PvtzZone) {
-  return {
-    ZoneId: zone.zoneId,
-    ZoneName: zone.name,
-    DnsGroup: zone.dnsGroup,
-    ProxyPattern: zone.proxyPattern,
-    RecordCount: zone.all.length,
-    ZoneType: 'AUTH_ZONE',
-    IsPtr: zone.name.endsWith('.in-addr.arpa'),
-    Remark: zone.remark === '' ? undefined : zone.remark,
-    CreateTime: utcMinute(zone.createdAt),
-    CreateTimestamp: zone.createdAt,
-    UpdateTime: utcMinute(zone.updatedAt),
-    UpdateTimestamp: zone.updatedAt,
-  };
-}
-
-function canonicalName(name: string): string {
-  return name.replace(/\.$/, '').toLowerCase();
-}
-
-/** Any name may be private, a single label too (inferred). */
-function isZoneName(name: string): boolean {
-  return name.length <= 253 && name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
-}
-
-/** `2018-01-23T03:15Z`, as the documents show it. */
-function utcMinute(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16)}Z`;
+function changed(state: PvtzState, zone: PvtzZone, now: number) {
+  zone.touch(now);
+  state.log(zone, 'update');
+  return { ZoneId: zone.zoneId };
 }

@@ -1,3 +1,4 @@
+import { Zone } from '../alidns/zone.ts';
 import { ScheduledTask } from '../clock.ts';
 import { Courier } from '../eventbridge/courier.ts';
 import { Deliveries } from '../eventbridge/deliveries.ts';
@@ -8,6 +9,10 @@ import { Layers } from '../fc/layers.ts';
 import { Table } from '../tablestore/table.ts';
 import { LockedPartition } from '../tablestore/transaction-table.ts';
 import { Transactions } from '../tablestore/transactions.ts';
+import { NameTree } from '../dns/name-tree.ts';
+import { OtherZone } from '../dns/other-dns.ts';
+import { SharedLoad } from '../dns/shared-load.ts';
+import { PvtzZone } from '../pvtz/zone.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -24,4 +29,9 @@ export const CLASSES: ClassTable = {
   'tablestore/LockedPartition': LockedPartition,
   'tablestore/Table': Table,
   'tablestore/Transactions': Transactions,
+  'alidns/Zone': Zone,
+  'dns/NameTree': NameTree,
+  'dns/OtherZone': OtherZone,
+  'dns/SharedLoad': SharedLoad,
+  'pvtz/Zone': PvtzZone,
 };

@@ -7,7 +7,7 @@ import { furnishListeners } from './furnish-listeners.ts';
 import { type AttachedCertificate, type CustomDomain, domainKey, type Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { CERTIFICATE, type CertificateStatus, Lifecycle } from './lifecycle.ts';
-import { isObject } from './service-config.ts';
+import { isObject } from './services/config.ts';
 import type { EasState } from './state.ts';
 import { utcDate, utcTime } from './times.ts';
 

@@ -3,7 +3,7 @@ import type { EasErrorCode } from './errors.ts';
 import type { Gateway, PeerVpc } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { Lifecycle, PEER, type PeerStatus } from './lifecycle.ts';
-import { isObject } from './service-config.ts';
+import { isObject } from './services/config.ts';
 import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();

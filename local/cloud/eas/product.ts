@@ -1,11 +1,5 @@
 import type { Product } from '../product.ts';
 import { createAclPolicy, deleteAclPolicy, listAclPolicy } from './acl.ts';
-import {
-  createServiceAutoScaler,
-  deleteServiceAutoScaler,
-  describeServiceAutoScaler,
-  updateServiceAutoScaler,
-} from './autoscaler.ts';
 import { attachGatewayDomain, detachGatewayDomain, listGatewayDomains } from './domains.ts';
 import { easErrors } from './errors.ts';
 import { createGateway, deleteGateway, describeGateway, listGateway, updateGateway } from './gateways.ts';
@@ -23,9 +17,15 @@ import {
 } from './peers.ts';
 import { easRam } from './ram.ts';
 import { describeRegions } from './regions.ts';
-import { describeServiceEndpoints } from './service-endpoints.ts';
-import { restartService, scaleService, startService, stopService } from './service-runs.ts';
-import { createService, deleteService, describeService, listServices, updateService } from './services.ts';
+import {
+  createServiceAutoScaler,
+  deleteServiceAutoScaler,
+  describeServiceAutoScaler,
+  updateServiceAutoScaler,
+} from './services/autoscaler.ts';
+import { describeServiceEndpoints } from './services/endpoints.ts';
+import { restartService, scaleService, startService, stopService } from './services/runs.ts';
+import { createService, deleteService, describeService, listServices, updateService } from './services/services.ts';
 import type { EasState } from './state.ts';
 
 /** PAI-EAS, API 2021-07-01: dedicated gateways, and the services behind them. */

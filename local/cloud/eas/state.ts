@@ -9,8 +9,8 @@ import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { publishedDomains } from './published-domains.ts';
-import type { Service } from './service.ts';
-import { gatewayOf, type MergeDepth } from './service-config.ts';
+import { gatewayOf, type MergeDepth } from './services/config.ts';
+import type { Service } from './services/service.ts';
 import { SharedGateway } from './shared-gateway.ts';
 import { SupportedZones } from './supported-zones.ts';
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { ApiError, actionsOf } from '../product.ts';
+import { ApiError, actionsOf } from '../../product.ts';
+import type { EasErrorCode } from '../errors.ts';
+import { labelFields, labelFilter, labelList, readLabels } from '../labels.ts';
+import { SERVICE } from '../lifecycle.ts';
+import { listing, pageOf } from '../listing.ts';
+import type { EasState } from '../state.ts';
+import { utcTime } from '../times.ts';
 import { autoscalerOf, checkAutoscaler } from './autoscaler-settings.ts';
-import type { EasErrorCode } from './errors.ts';
-import { labelFields, labelFilter, labelList, readLabels } from './labels.ts';
-import { SERVICE } from './lifecycle.ts';
-import { listing, pageOf } from './listing.ts';
-import { Service } from './service.ts';
 import {
   checkConfig,
   gatewayOf,
@@ -16,12 +17,11 @@ import {
   type ServiceConfig,
   tokenOf,
   vpcOf,
-} from './service-config.ts';
-import { firstEndpoint } from './service-endpoints.ts';
+} from './config.ts';
+import { firstEndpoint } from './endpoints.ts';
+import { incorrectServiceStatus, takeRoute } from './route.ts';
+import { Service } from './service.ts';
 import { servicePath } from './service-path.ts';
-import { incorrectServiceStatus, takeRoute } from './service-route.ts';
-import type { EasState } from './state.ts';
-import { utcTime } from './times.ts';
 
 const row = actionsOf<EasState>();
 

@@ -1,4 +1,4 @@
-import type { ParameterTable } from '../product.ts';
+import type { ParameterTable } from '../../product.ts';
 
 /** Where an action on one service lives. `ClusterId` is always the region id. */
 export const servicePath = {

@@ -1,5 +1,5 @@
-import { ApiError } from '../product.ts';
-import type { EasErrorCode } from './errors.ts';
+import { ApiError } from '../../product.ts';
+import type { EasErrorCode } from '../errors.ts';
 
 /** The JSON a service is described by, as it was sent; known fields are read through the functions below. */
 export type ServiceConfig = Readonly<Record<string, unknown>>;

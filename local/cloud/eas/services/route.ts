@@ -1,9 +1,9 @@
-import { ApiError } from '../product.ts';
-import type { Progress } from '../progress.ts';
-import type { EasErrorCode } from './errors.ts';
+import { ApiError } from '../../product.ts';
+import type { Progress } from '../../progress.ts';
+import type { EasErrorCode } from '../errors.ts';
+import type { EasState } from '../state.ts';
+import { gatewayOf } from './config.ts';
 import type { Service } from './service.ts';
-import { gatewayOf } from './service-config.ts';
-import type { EasState } from './state.ts';
 
 /**
  * Sends a service's traffic through the gateway its configuration names, or through the shared one. A route that is new

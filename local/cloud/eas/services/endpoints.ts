@@ -1,11 +1,11 @@
-import type { Side } from '../data-plane/gateway-view.ts';
-import { actionsOf } from '../product.ts';
-import type { EasErrorCode } from './errors.ts';
-import type { Gateway } from './gateway.ts';
+import type { Side } from '../../data-plane/gateway-view.ts';
+import { actionsOf } from '../../product.ts';
+import type { EasErrorCode } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import type { EasState } from '../state.ts';
+import { gatewayOf } from './config.ts';
 import type { Service } from './service.ts';
-import { gatewayOf } from './service-config.ts';
 import { servicePath } from './service-path.ts';
-import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
 

@@ -1,7 +1,7 @@
-import type { ServiceView } from '../data-plane/gateway-view.ts';
+import type { ServiceView } from '../../data-plane/gateway-view.ts';
+import { Lifecycle, type ServiceStatus } from '../lifecycle.ts';
 import type { Autoscaler } from './autoscaler-settings.ts';
-import { Lifecycle, type ServiceStatus } from './lifecycle.ts';
-import { instancesOf, type ServiceConfig } from './service-config.ts';
+import { instancesOf, type ServiceConfig } from './config.ts';
 
 /** What routes requests to services by their names: a dedicated gateway, or the shared one. */
 export interface Router {

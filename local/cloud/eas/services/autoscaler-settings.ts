@@ -1,6 +1,6 @@
-import { ApiError } from '../product.ts';
-import type { EasErrorCode } from './errors.ts';
-import { isObject, type ServiceConfig } from './service-config.ts';
+import { ApiError } from '../../product.ts';
+import type { EasErrorCode } from '../errors.ts';
+import { isObject, type ServiceConfig } from './config.ts';
 
 /** Lower camelCase inside, in requests, answers and the service JSON alike. */
 export interface Strategy {

@@ -1,10 +1,10 @@
-import { ApiError, actionsOf } from '../product.ts';
+import { ApiError, actionsOf } from '../../product.ts';
+import type { EasErrorCode } from '../errors.ts';
+import type { EasState } from '../state.ts';
 import { type Autoscaler, checkAutoscaler, readAutoscaler } from './autoscaler-settings.ts';
-import type { EasErrorCode } from './errors.ts';
+import { gatewayOf } from './config.ts';
 import type { Service } from './service.ts';
-import { gatewayOf } from './service-config.ts';
 import { servicePath } from './service-path.ts';
-import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
 const path = `${servicePath.template}/autoscaler`;

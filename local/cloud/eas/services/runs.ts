@@ -1,12 +1,12 @@
-import { actionsOf } from '../product.ts';
-import type { Progress } from '../progress.ts';
-import type { EasErrorCode } from './errors.ts';
-import { SERVICE, type ServiceStatus, type Transition } from './lifecycle.ts';
+import { actionsOf } from '../../product.ts';
+import type { Progress } from '../../progress.ts';
+import type { EasErrorCode } from '../errors.ts';
+import { SERVICE, type ServiceStatus, type Transition } from '../lifecycle.ts';
+import type { EasState } from '../state.ts';
+import { checkConfig, merge } from './config.ts';
+import { incorrectServiceStatus, takeRoute } from './route.ts';
 import type { Service } from './service.ts';
-import { checkConfig, merge } from './service-config.ts';
 import { servicePath } from './service-path.ts';
-import { incorrectServiceStatus, takeRoute } from './service-route.ts';
-import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
 const errors = ['InvalidService.NotFound', 'IncorrectServiceStatus'] satisfies EasErrorCode[];

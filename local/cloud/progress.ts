@@ -39,6 +39,9 @@ export const DELAYS = {
   'eas-service-scale': { median: 40, sigma: 0.4, shownBy: SERVICE },
   'eas-service-start': { median: 90, sigma: 0.4, shownBy: SERVICE },
   'eas-service-stop': { median: 20, sigma: 0.3, shownBy: SERVICE },
+  'eas-service-commit': { median: 60, sigma: 0.4, shownBy: SERVICE },
+  /** Of one instance that takes another's place. */
+  'eas-instance-start': { median: 30, sigma: 0.4, shownBy: ['ListServiceInstances', ...SERVICE] },
   'eas-service-delete': { median: 20, sigma: 0.3, shownBy: SERVICE },
   'eas-service-warm-up': { median: 10, sigma: 0.5, shownBy: SERVICE },
   'alb-load-balancer-create': { median: 60, sigma: 0.3, shownBy: ALB },

@@ -11,8 +11,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Examples of the documentation have it under `metadata`, or beside it. */
 export function nameOf(config: ServiceConfig): string {
-  return String(field(config, 'metadata', 'name') ?? '');
+  return String(field(config, 'metadata', 'name') ?? config.name ?? '');
 }
 
 export function instancesOf(config: ServiceConfig): number {
@@ -29,6 +30,52 @@ export function gatewayOf(config: ServiceConfig): string | undefined {
 export function vpcOf(config: ServiceConfig): string | undefined {
   const networking = field(config, 'cloud', 'networking');
   return isObject(networking) && typeof networking.vpc_id === 'string' ? networking.vpc_id : undefined;
+}
+
+/** A text or a number under `metadata`; undefined where there is none. */
+export function metadataText(config: ServiceConfig, name: string): string | undefined {
+  const value = field(config, 'metadata', name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function metadataNumber(config: ServiceConfig, name: string): number | undefined {
+  const value = field(config, 'metadata', name);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function metadataFlag(config: ServiceConfig, name: string): boolean {
+  return field(config, 'metadata', name) === true;
+}
+
+/** The containers that a service deployed from images names, first the one that serves. */
+export function containersOf(config: ServiceConfig): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(config.containers) ? config.containers.filter(isObject) : [];
+}
+
+export function imageOf(config: ServiceConfig): string | undefined {
+  const image = containersOf(config)[0]?.image;
+  return typeof image === 'string' ? image : undefined;
+}
+
+/** Where its instances run: in resources that everybody shares, in a resource group of the account, or on a quota. */
+export type ResourceKind = 'PublicResource' | 'DedicatedResource' | 'Lingjun';
+
+export function resourceKindOf(config: ServiceConfig): ResourceKind {
+  if (metadataText(config, 'quota_id')) return 'Lingjun';
+  return metadataText(config, 'resource') ? 'DedicatedResource' : 'PublicResource';
+}
+
+/** The instance types it asks for, of `cloud.computing`, by name; with the most it pays for one that may be taken away. */
+export function computingOf(config: ServiceConfig): { readonly type: string | undefined; readonly spotLimit?: number } {
+  const computing = field(config, 'cloud', 'computing');
+  if (!isObject(computing)) return { type: undefined };
+  const [first] = Array.isArray(computing.instances) ? computing.instances.filter(isObject) : [];
+  const type = first?.type ?? computing.instance_type;
+  const limit = first?.spot_price_limit;
+  return {
+    type: typeof type === 'string' ? type : undefined,
+    ...(typeof limit === 'number' ? { spotLimit: limit } : {}),
+  };
 }
 
 export function tokenOf(config: ServiceConfig): string | undefined {

@@ -1,15 +1,16 @@
 import { actionsOf } from '../../product.ts';
-import type { Progress } from '../../progress.ts';
 import type { EasErrorCode } from '../errors.ts';
-import { SERVICE, type ServiceStatus, type Transition } from '../lifecycle.ts';
+import { SERVICE } from '../lifecycle.ts';
 import type { EasState } from '../state.ts';
 import { checkConfig, merge } from './config.ts';
-import { incorrectServiceStatus, takeRoute } from './route.ts';
+import { beginCourse } from './course.ts';
+import { incorrectServiceStatus } from './route.ts';
+import { changeErrors, serviceToChange } from './safety-lock.ts';
 import type { Service } from './service.ts';
 import { servicePath } from './service-path.ts';
 
 const row = actionsOf<EasState>();
-const errors = ['InvalidService.NotFound', 'IncorrectServiceStatus'] satisfies EasErrorCode[];
+const errors = [...changeErrors, 'IncorrectServiceStatus'] satisfies EasErrorCode[];
 const response = { Message: 'string' } as const;
 
 export const scaleService = row({
@@ -18,19 +19,20 @@ export const scaleService = row({
   parameters: {
     ...servicePath.parameters,
     Instance: { in: 'body', type: 'integer', required: true, min: 0 },
-    /** Names of instances; which ones go is nobody's to see here. */
+    /** Names of instances that go first; those that are not there are no error (inferred). */
     InstancesToDelete: { in: 'body', type: 'list' },
   },
   response,
   errors: [...errors, 'InvalidServiceConfig'] satisfies EasErrorCode[],
-  handler: (state, { account, parameters: { ClusterId, ServiceName, Instance }, now, progress }) => {
-    const service = state.service(account, ClusterId, ServiceName);
+  handler: (state, { account, parameters, now, progress }) => {
+    const service = serviceToChange(state, account, parameters);
     if (!service.lifecycle.allows(SERVICE.scale)) throw incorrectServiceStatus(service);
-    const config = merge(service.config, { metadata: { instance: Instance } }, 'deep');
+    const config = merge(service.config, { metadata: { instance: parameters.Instance } }, 'deep');
     checkConfig(config, state.scalingFromZero);
     service.config = config;
     service.updatedAt = now;
-    service.lifecycle.begin(SERVICE.scale, progress);
+    service.leavesFirst = parameters.InstancesToDelete ?? [];
+    beginCourse(state, service, { transition: SERVICE.scale, ending: 'scaled', progress });
     return said(service, 'is scaling');
   },
 });
@@ -41,10 +43,10 @@ export const startService = row({
   parameters: servicePath.parameters,
   response,
   errors,
-  handler: (state, { account, parameters: { ClusterId, ServiceName }, progress }) => {
-    const service = move(state.service(account, ClusterId, ServiceName), SERVICE.start, progress, (started) =>
-      takeRoute(state, started, progress),
-    );
+  handler: (state, { account, parameters, now, progress }) => {
+    const service = serviceToChange(state, account, parameters);
+    beginCourse(state, service, { transition: SERVICE.start, ending: 'up', progress });
+    service.addInstances(now);
     return said(service, 'is starting');
   },
 });
@@ -55,8 +57,10 @@ export const stopService = row({
   parameters: servicePath.parameters,
   response,
   errors,
-  handler: (state, { account, parameters: { ClusterId, ServiceName }, progress }) => {
-    const service = move(state.service(account, ClusterId, ServiceName), SERVICE.stop, progress);
+  handler: (state, { account, parameters, progress }) => {
+    const service = serviceToChange(state, account, parameters, 'dangerous');
+    beginCourse(state, service, { transition: SERVICE.stop, ending: 'still', progress });
+    service.instances = [];
     return said(service, 'is stopping');
   },
 });
@@ -68,25 +72,14 @@ export const restartService = row({
   response,
   errors,
   // It rolls, so that callers notice nothing (inferred).
-  handler: (state, { account, parameters: { ClusterId, ServiceName }, progress }) => {
-    const service = move(state.service(account, ClusterId, ServiceName), SERVICE.restart, progress);
-    return said(service, 'is restarting');
+  handler: (state, { account, parameters, progress }) => {
+    const service = serviceToChange(state, account, parameters);
+    beginCourse(state, service, { transition: SERVICE.restart, ending: 'rolled', progress });
+    return { Message: 'Service is restarting' };
   },
 });
 
-/** Throws IncorrectServiceStatus. */
-function move(
-  service: Service,
-  transition: Transition<ServiceStatus>,
-  progress: Progress,
-  arrived: (service: Service) => unknown = () => undefined,
-): Service {
-  if (!service.lifecycle.allows(transition)) throw incorrectServiceStatus(service);
-  service.lifecycle.begin(transition, progress, () => arrived(service));
-  return service;
-}
-
-/** Only the words of scaling are documented; those of the others go by it (inferred). */
+/** The words of scaling and starting are documented; those of stopping go by them (inferred). */
 function said(service: Service, what: string) {
   return { Message: `Service [${service.name}] in region [${service.region}] ${what}` };
 }

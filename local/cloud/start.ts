@@ -173,7 +173,7 @@ export async function startLocalCloud({
     vpc: vpcState,
     certificates: casState,
     loadBalancers: albState,
-    networksChanged: (gateway) => dataPlane.networksChanged(gateway),
+    dataPlane,
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
@@ -270,8 +270,8 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
-    known: { clock, newId, actionTrail },
+    states: { accounts, eas: easState, network, progress, streams, vpc: vpcState },
+    known: { alb: albState, cas: casState, clock, dataPlane, newId, actionTrail },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

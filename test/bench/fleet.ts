@@ -160,6 +160,7 @@ function addService({ eas, account, clock }: LocalCloud, name: string, gatewayId
     createdAt: clock.now(),
   });
   service.lifecycle.show('Running');
+  service.addInstance(clock.now()).status = 'Running';
   eas.addService(service);
 }
 

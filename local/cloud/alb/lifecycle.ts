@@ -1,4 +1,5 @@
 import type { VirtualClock } from '../clock.ts';
+import { perform, type Task } from '../tasks.ts';
 import type { VSwitch } from '../vpc/state.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
@@ -22,7 +23,7 @@ export function beginCreation(
   place: Place,
   loadBalancer: LoadBalancer,
   listeners: readonly Listener[] = [],
-  whenActive?: () => void,
+  whenActive?: Task,
 ): void {
   place.addLoadBalancer(loadBalancer);
   for (const listener of listeners) place.addListener(listener);
@@ -33,7 +34,7 @@ export function beginCreation(
     loadBalancer.phase = 'Active';
     for (const listener of listeners) listener.phase = 'Running';
     place.namesChanged();
-    whenActive?.();
+    if (whenActive) void perform(whenActive);
     return undefined;
   };
   const undo = () => {
@@ -51,7 +52,7 @@ export function beginCreation(
  *
  * @returns the JobId
  */
-export function beginDeletion(place: Place, loadBalancer: LoadBalancer, whenGone?: () => void): string {
+export function beginDeletion(place: Place, loadBalancer: LoadBalancer, whenGone?: Task): string {
   const { account, region, id } = loadBalancer.facts;
   const before = loadBalancer.phase;
   loadBalancer.phase = 'Deleting';
@@ -59,7 +60,7 @@ export function beginDeletion(place: Place, loadBalancer: LoadBalancer, whenGone
   const apply = () => {
     for (const { vSwitchId } of loadBalancer.zones) giveBack(place, vSwitchId);
     place.removeLoadBalancer(loadBalancer);
-    whenGone?.();
+    if (whenGone) void perform(whenGone);
     return undefined;
   };
   const undo = () => {

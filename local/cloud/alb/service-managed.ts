@@ -1,4 +1,5 @@
 import type { NewId } from '../random.ts';
+import { perform, type Task } from '../tasks.ts';
 import { beginCreation, beginDeletion, type Place } from './lifecycle.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener } from './listener.ts';
 import { type AddressType, LoadBalancer, type ZoneMapping } from './load-balancer.ts';
@@ -15,8 +16,8 @@ export interface ServiceRequest {
   /** In zones of their own; the service checked that. */
   readonly vSwitchIds: readonly string[];
   readonly addressType: AddressType;
-  /** Called once it is Active. */
-  readonly whenActive?: () => void;
+  /** Happens once it is Active. */
+  readonly whenActive?: Task;
 }
 
 export interface MadeForService {
@@ -60,10 +61,10 @@ export function createForService(place: PlaceForServices, request: ServiceReques
   return { loadBalancerId: id, dnsName };
 }
 
-export function deleteForService(place: PlaceForServices, id: string, whenGone?: () => void): void {
+export function deleteForService(place: PlaceForServices, id: string, whenGone?: Task): void {
   const loadBalancer = place.loadBalancer(id);
   if (!loadBalancer) {
-    whenGone?.();
+    if (whenGone) void perform(whenGone);
     return;
   }
   if (loadBalancer.phase === 'Deleting') throw new Error(`${id} is being deleted already`);

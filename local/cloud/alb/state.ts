@@ -5,6 +5,7 @@ import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import type { Task } from '../tasks.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import type { Acl } from './acl.ts';
 import { endpointZone } from './endpoint-zone.ts';
@@ -77,7 +78,7 @@ export class AlbState {
   }
 
   /** Deletes what {@link createForService} made, whatever protects it. An id that is gone already is nothing to do. */
-  deleteForService(loadBalancerId: string, whenGone?: () => void): void {
+  deleteForService(loadBalancerId: string, whenGone?: Task): void {
     deleteForService(this, loadBalancerId, whenGone);
   }
 

@@ -1,5 +1,6 @@
 import type { ScheduledTask } from '../clock.ts';
 import type { DelayKind, Progress } from '../progress.ts';
+import { type NamedTask, task } from '../tasks.ts';
 
 /** One row of a state machine: what may begin from where, what shows meanwhile, and where it ends after a delay. */
 export interface Transition<Status extends string> {
@@ -23,14 +24,17 @@ export class Lifecycle<Status extends string> {
     return from.includes(this.current ?? 'none');
   }
 
-  /** Begins it, and calls `arrived` when it is through. Whether it is allowed is asked before. */
-  begin(transition: Transition<Status>, progress: Progress, arrived: () => unknown = () => undefined): void {
+  /** Begins it, and has `arrived` happen when it is through. Whether it is allowed is asked before. */
+  begin(transition: Transition<Status>, progress: Progress, arrived?: NamedTask): void {
     this.cancel();
     this.current = transition.during;
-    this.pending = progress.after(transition.after, () => {
-      this.current = transition.to;
-      return arrived();
-    });
+    this.pending = progress.after(transition.after, arrives(this as Lifecycle<string>, transition.to, arrived));
+  }
+
+  /** What a transition ends in: only {@link begin} has it happen. */
+  end(status: Status, arrived: NamedTask | undefined): unknown {
+    this.current = status;
+    return arrived?.run();
   }
 
   /** Shows `status` until told otherwise: something else decides when that is. */
@@ -44,6 +48,11 @@ export class Lifecycle<Status extends string> {
     this.pending?.cancel();
   }
 }
+
+const arrives = task(
+  'eas/transition-ends',
+  (lifecycle: Lifecycle<string>, status: string, arrived: NamedTask | undefined) => lifecycle.end(status, arrived),
+);
 
 /** Of a gateway. Waiting: running, while its size changes. */
 export type GatewayStatus = 'Creating' | 'Waiting' | 'Running' | 'Failed' | 'Stopped' | 'Deleting' | 'Deleted';

@@ -3,10 +3,12 @@ import type { GatewayView, KeyMaterial } from '../data-plane/gateway-view.ts';
 import type { PrivateZone, Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
+import type { Task } from '../tasks.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import { CrossAccount } from './cross-account.ts';
 import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
+import { faceOf } from './faces.ts';
 import type { Gateway } from './gateway.ts';
 import type { Group } from './groups/group.ts';
 import { publishedDomains } from './published-domains.ts';
@@ -25,7 +27,14 @@ export interface Neighbours {
   readonly certificates: CertificateSource;
   readonly loadBalancers: LoadBalancerSource;
   /** Told when what can reach a gateway changed. */
-  readonly networksChanged: (gateway: GatewayView) => Promise<void>;
+  readonly dataPlane: Callers;
+}
+
+/** Those who call gateways, as far as they have to be told. */
+export interface Callers {
+  networksChanged(gateway: GatewayView): Promise<void>;
+  /** Lets go of every gateway it was ever told of. */
+  forgetGateways(): Promise<void>;
 }
 
 /** The VPC product, as far as a gateway is concerned. */
@@ -45,10 +54,10 @@ export interface LoadBalancerSource {
     readonly vpcId: string;
     readonly vSwitchIds: readonly string[];
     readonly addressType: 'Internet' | 'Intranet';
-    readonly whenActive: () => void;
+    readonly whenActive: Task;
   }): { readonly loadBalancerId: string; readonly dnsName: string };
   /** What is gone already, is gone. */
-  deleteForService(loadBalancerId: string, whenGone: () => void): void;
+  deleteForService(loadBalancerId: string, whenGone: Task): void;
   loadBalancer(id: string): { readonly status: string } | undefined;
   /** Whether the listener on `port` lets the client at `address` in. */
   admits(loadBalancerId: string, port: number, address: string): boolean;
@@ -101,7 +110,7 @@ export class EasState {
   readonly supportedZones = new SupportedZones();
   readonly crossAccount = new CrossAccount();
   private readonly network: Network;
-  private readonly tellDataPlane: Neighbours['networksChanged'];
+  private readonly dataPlane: Callers;
   private readonly gateways = new Map<string, Gateway>();
   private readonly sharedGateways = new Map<string, SharedGateway>();
   private readonly services = new Map<string, Service>();
@@ -115,7 +124,7 @@ export class EasState {
     this.certificates = neighbours.certificates;
     this.loadBalancers = neighbours.loadBalancers;
     this.network = neighbours.network;
-    this.tellDataPlane = neighbours.networksChanged;
+    this.dataPlane = neighbours.dataPlane;
   }
 
   /** Lets gateways of the account `guest` link VPCs of the account `owner` (G27). */
@@ -145,7 +154,7 @@ export class EasState {
     const key = `${account}/${region}`;
     const known = this.sharedGateways.get(key);
     if (known) return known;
-    const shared = new SharedGateway(account, region, this.vpc);
+    const shared = new SharedGateway(account, region);
     this.sharedGateways.set(key, shared);
     return shared;
   }
@@ -237,9 +246,9 @@ export class EasState {
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */
-  networksChanged(gateway: GatewayView): Promise<void> {
+  networksChanged(gateway: Gateway | SharedGateway): Promise<void> {
     this.serial += 1;
-    const change = this.tellDataPlane(gateway);
+    const change = this.dataPlane.networksChanged(faceOf(this, gateway));
     this.changing.add(change);
     const done = () => this.changing.delete(change);
     change.then(done, done);
@@ -249,6 +258,13 @@ export class EasState {
   /** Through once connections meet what was changed so far: what an action changes is true when it answers. */
   async settled(): Promise<void> {
     await Promise.all(this.changing);
+  }
+
+  /** After everything here was replaced: whoever calls gateways meets those that are there now. */
+  async restored(): Promise<void> {
+    await this.dataPlane.forgetGateways();
+    const gateways = [...this.gateways.values(), ...this.sharedGateways.values()];
+    await Promise.all(gateways.map((gateway) => this.networksChanged(gateway)));
   }
 
   /** From now on the name of the load balancer leads where the gateway answers. */

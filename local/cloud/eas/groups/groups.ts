@@ -55,7 +55,16 @@ export const createGroup = row({
     checkNetwork(state, account, region, network);
     const labels = readLabels(Labels);
     const token = newToken();
-    const group = new Group({ account, region, name: Name, token, workspaceId: WorkSpaceId, labels, network, createdAt: now });
+    const group = new Group({
+      account,
+      region,
+      name: Name,
+      token,
+      workspaceId: WorkSpaceId,
+      labels,
+      network,
+      createdAt: now,
+    });
     state.addGroup(group);
     await routeGroup(state, group);
     return { Message: `Create service group ${Name} successfully` };
@@ -142,7 +151,8 @@ export const deleteGroup = row({
       const services = members.map(({ name }) => name).join(', ');
       throw new ApiError<EasErrorCode>('GroupInUse.Service', { group: group.name, services });
     }
-    for (const { name: ServiceName } of members) serviceToChange(state, account, { ClusterId, ServiceName }, 'dangerous');
+    for (const { name: ServiceName } of members)
+      serviceToChange(state, account, { ClusterId, ServiceName }, 'dangerous');
     for (const service of members) removeService(state, service, progress);
     group.routeThrough(undefined);
     state.removeGroup(group);

@@ -55,7 +55,8 @@ export function checkNetwork(
   }
   if (vSwitchId === undefined) return;
   const vSwitch = state.vpc.vSwitch(vSwitchId);
-  if (vSwitch?.account !== account) throw new ApiError<EasErrorCode>('InvalidVSwitchId.NotFound', { vSwitch: vSwitchId });
+  if (vSwitch?.account !== account)
+    throw new ApiError<EasErrorCode>('InvalidVSwitchId.NotFound', { vSwitch: vSwitchId });
   if (vSwitch.vpcId !== vpcId) {
     throw new ApiError<EasErrorCode>('InvalidVSwitchId.NotInVpc', { vSwitch: vSwitchId, vpc: vpcId ?? '' });
   }

@@ -1,6 +1,6 @@
-import { zonesOf } from '../../vpc/zones.ts';
 import { ApiError, type ParameterTable } from '../../product.ts';
 import type { NewId } from '../../random.ts';
+import { zonesOf } from '../../vpc/zones.ts';
 import type { EasErrorCode } from '../errors.ts';
 import { readLabels } from '../labels.ts';
 import type { ResourceGroup, ResourceInstance } from './resource-group.ts';

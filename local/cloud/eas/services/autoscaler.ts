@@ -3,6 +3,7 @@ import type { EasErrorCode } from '../errors.ts';
 import type { EasState } from '../state.ts';
 import { type Autoscaler, checkAutoscaler, readAutoscaler } from './autoscaler-settings.ts';
 import { gatewayOf } from './config.ts';
+import { changeErrors, serviceToChange } from './safety-lock.ts';
 import type { Service } from './service.ts';
 import { servicePath } from './service-path.ts';
 
@@ -23,9 +24,9 @@ export const createServiceAutoScaler = row({
   style: { method: 'POST', path },
   parameters: settings,
   response: { Message: 'string' },
-  errors: ['InvalidService.NotFound', 'InvalidAutoScaler', 'InvalidAutoScaler.AlreadyExists'] satisfies EasErrorCode[],
+  errors: [...changeErrors, 'InvalidAutoScaler', 'InvalidAutoScaler.AlreadyExists'] satisfies EasErrorCode[],
   handler: (state, { account, parameters }) => {
-    const service = state.service(account, parameters.ClusterId, parameters.ServiceName);
+    const service = serviceToChange(state, account, parameters);
     const values = { service: service.name };
     if (service.autoscaler) throw new ApiError<EasErrorCode>('InvalidAutoScaler.AlreadyExists', values);
     const autoscaler = readAutoscaler(parameters);
@@ -68,9 +69,9 @@ export const updateServiceAutoScaler = row({
   style: { method: 'PUT', path },
   parameters: settings,
   response: { Message: 'string' },
-  errors: ['InvalidService.NotFound', 'InvalidAutoScaler', 'InvalidAutoScaler.NotFound'] satisfies EasErrorCode[],
+  errors: [...changeErrors, 'InvalidAutoScaler', 'InvalidAutoScaler.NotFound'] satisfies EasErrorCode[],
   handler: (state, { account, parameters }) => {
-    const service = state.service(account, parameters.ClusterId, parameters.ServiceName);
+    const service = serviceToChange(state, account, parameters);
     autoscaled(service);
     const autoscaler = readAutoscaler(parameters);
     checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(service.config) : undefined);
@@ -84,9 +85,9 @@ export const deleteServiceAutoScaler = row({
   style: { method: 'DELETE', path },
   parameters: servicePath.parameters,
   response: { Message: 'string' },
-  errors: ['InvalidService.NotFound', 'InvalidAutoScaler.NotFound'] satisfies EasErrorCode[],
-  handler: (state, { account, parameters: { ClusterId, ServiceName } }) => {
-    const service = state.service(account, ClusterId, ServiceName);
+  errors: [...changeErrors, 'InvalidAutoScaler.NotFound'] satisfies EasErrorCode[],
+  handler: (state, { account, parameters }) => {
+    const service = serviceToChange(state, account, parameters);
     autoscaled(service);
     service.autoscaler = undefined;
     return { Message: `Autoscaler for service [${service.name}] deleted successfully` };

@@ -78,11 +78,7 @@ export const deleteService = row({
 });
 
 /** Throws IncorrectServiceStatus. */
-export function removeService(
-  state: EasState,
-  service: Service,
-  progress: Progress,
-): void {
+export function removeService(state: EasState, service: Service, progress: Progress): void {
   beginCourse(state, service, { transition: SERVICE.delete, ending: 'gone', progress });
   service.routeThrough(undefined);
   leaveGroup(state, service);

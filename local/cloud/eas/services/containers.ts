@@ -70,11 +70,7 @@ export const createServiceInstanceToken = row({
     WorkerName: { type: 'string', default: 'worker0' },
   },
   response: { Token: 'string', Url: 'string', StreamlogUrl: 'string', WorkbenchUrl: 'string' },
-  errors: [
-    'InvalidService.NotFound',
-    'InvalidInstance.NotFound',
-    'InvalidContainer.NotFound',
-  ] satisfies EasErrorCode[],
+  errors: ['InvalidService.NotFound', 'InvalidInstance.NotFound', 'InvalidContainer.NotFound'] satisfies EasErrorCode[],
   // Nobody can log on to what does not run: the addresses lead nowhere (inferred).
   handler: (state, { account, region, parameters, requestId }) => {
     const service = state.service(account, parameters.ClusterId, parameters.ServiceName);

@@ -1,4 +1,5 @@
 import type { Progress } from '../../progress.ts';
+import { task } from '../../tasks.ts';
 import type { ServiceStatus, Transition } from '../lifecycle.ts';
 import type { EasState } from '../state.ts';
 import { instancesOf } from './config.ts';
@@ -26,9 +27,11 @@ export function beginCourse(
   { transition, ending, progress }: { transition: Transition<ServiceStatus>; ending: Ending; progress: Progress },
 ): void {
   if (!service.lifecycle.allows(transition)) throw incorrectServiceStatus(service);
-  service.lifecycle.begin(transition, progress, () => endCourse(state, service, ending, progress));
+  service.lifecycle.begin(transition, progress, courseEnds(state, service, ending, progress));
   noteService(service, state.clock.now(), transition.during, `Service is ${transition.during}`);
 }
+
+const courseEnds = task('eas/service-course-ends', endCourse);
 
 function endCourse(state: EasState, service: Service, ending: Ending, progress: Progress): Promise<void> | undefined {
   if (ending === 'gone') {

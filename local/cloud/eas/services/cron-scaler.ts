@@ -1,5 +1,6 @@
 import { ApiError, actionsOf } from '../../product.ts';
 import type { Progress } from '../../progress.ts';
+import { task } from '../../tasks.ts';
 import type { EasErrorCode } from '../errors.ts';
 import { SERVICE } from '../lifecycle.ts';
 import type { EasState } from '../state.ts';
@@ -126,12 +127,23 @@ function follow(state: EasState, service: Service, cronScaler: CronScaler, progr
   for (const job of cronScaler.jobs) waitForJob(state, service, cronScaler, job, progress);
 }
 
-function waitForJob(state: EasState, service: Service, cronScaler: CronScaler, job: ScaleJob, progress: Progress): void {
-  state.clock.schedule(nextRun(job, state.clock.now()), () => {
+const jobIsDue = task(
+  'eas/cron-job-due',
+  (state: EasState, service: Service, cronScaler: CronScaler, job: ScaleJob, progress: Progress) => {
     if (service.cronScaler !== cronScaler) return;
     runJob(state, service, cronScaler, job, progress);
     waitForJob(state, service, cronScaler, job, progress);
-  });
+  },
+);
+
+function waitForJob(
+  state: EasState,
+  service: Service,
+  cronScaler: CronScaler,
+  job: ScaleJob,
+  progress: Progress,
+): void {
+  state.clock.schedule(nextRun(job, state.clock.now()), jobIsDue(state, service, cronScaler, job, progress));
 }
 
 /** A service that is busy, stopped or gone is not scaled: the job has failed, and comes again (inferred). */

@@ -10,11 +10,7 @@ import type { Service } from './service.ts';
 import { servicePath } from './service-path.ts';
 
 const row = actionsOf<EasState>();
-const errors = [
-  ...changeErrors,
-  'IncorrectServiceStatus',
-  'OperationNotSupported.Service',
-] satisfies EasErrorCode[];
+const errors = [...changeErrors, 'IncorrectServiceStatus', 'OperationNotSupported.Service'] satisfies EasErrorCode[];
 
 export const developService = row({
   name: 'DevelopService',

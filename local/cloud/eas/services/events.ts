@@ -41,13 +41,15 @@ export const describeServiceEvent = row({
       PageNum,
       TotalCount: found.length,
       TotalPageNum: Math.ceil(found.length / PageSize),
-      Events: found.slice((PageNum - 1) * PageSize, PageNum * PageSize).map(({ at, type, reason, message, instance }) => ({
-        Time: spacedTime(at),
-        Type: type,
-        Reason: reason,
-        Resource: instance === undefined ? 'Service' : 'Pod',
-        Message: message,
-      })),
+      Events: found
+        .slice((PageNum - 1) * PageSize, PageNum * PageSize)
+        .map(({ at, type, reason, message, instance }) => ({
+          Time: spacedTime(at),
+          Type: type,
+          Reason: reason,
+          Resource: instance === undefined ? 'Service' : 'Pod',
+          Message: message,
+        })),
     };
   },
 });

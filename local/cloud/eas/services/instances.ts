@@ -1,4 +1,5 @@
 import { ApiError, actionsOf } from '../../product.ts';
+import { task } from '../../tasks.ts';
 import type { EasErrorCode } from '../errors.ts';
 import { pageOf } from '../listing.ts';
 import type { EasState } from '../state.ts';
@@ -135,7 +136,7 @@ export const deleteServiceInstances = row({
       else {
         service.instances = service.instances.filter((each) => each !== instance);
         const heir = service.addInstance(now);
-        progress.after('eas-instance-start', () => startInstance(state, service, heir));
+        progress.after('eas-instance-start', instanceStarts(state, service, heir));
       }
     }
     const where = `for service [${service.name}] in region [${service.region}]`;
@@ -166,12 +167,14 @@ export const updateServiceInstance = row({
     if (Detach) {
       instance.detached = true;
       const heir = service.addInstance(now);
-      progress.after('eas-instance-start', () => startInstance(state, service, heir));
+      progress.after('eas-instance-start', instanceStarts(state, service, heir));
     }
     // The full stop is the vendor's.
     return { Message: `instance ${instance.name} isolation updated to ${instance.isolated}。` };
   },
 });
+
+const instanceStarts = task('eas/instance-starts', startInstance);
 
 /** Throws InvalidInstance.NotFound. */
 export function findInstance(service: Service, name: string): Instance {

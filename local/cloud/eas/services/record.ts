@@ -40,6 +40,12 @@ export function noteService(service: Service, at: number, reason: string, messag
 export function noteStart(service: Service, instance: Instance, at: number): void {
   const message = JSON.stringify({ message: `Started container worker0 of ${instance.name}` });
   service.events.push({ at, type: 'Normal', reason: 'Started', message, instance: instance.name });
-  const where = { at, instance: instance.name, ip: instance.innerIp, container: 'worker0', restarts: instance.restarts };
+  const where = {
+    at,
+    instance: instance.name,
+    ip: instance.innerIp,
+    container: 'worker0',
+    restarts: instance.restarts,
+  };
   service.logs.push({ ...where, text: `service ${service.name} version ${instance.version} listens on port 8080` });
 }

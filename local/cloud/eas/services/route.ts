@@ -1,5 +1,6 @@
 import { ApiError } from '../../product.ts';
 import type { Progress } from '../../progress.ts';
+import { task } from '../../tasks.ts';
 import type { EasErrorCode } from '../errors.ts';
 import type { EasState } from '../state.ts';
 import { gatewayOf } from './config.ts';
@@ -14,11 +15,13 @@ export async function takeRoute(state: EasState, service: Service, progress: Pro
   const { account, region } = service;
   const through = id === undefined ? state.sharedGateway(account, region) : state.gateway(account, region, id);
   if (!service.routeThrough(through)) return;
-  progress.after('eas-service-warm-up', () => {
-    service.healthy = true;
-  });
+  progress.after('eas-service-warm-up', warmedUp(service));
   if (id === undefined) await state.networksChanged(through);
 }
+
+const warmedUp = task('eas/service-warmed-up', (service: Service) => {
+  service.healthy = true;
+});
 
 export function incorrectServiceStatus(service: Service): ApiError {
   const values = { service: service.name, status: service.lifecycle.status ?? '' };

@@ -1,4 +1,5 @@
 import { ScheduledTask } from '../clock.ts';
+import { easClasses } from '../eas/saved-classes.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -6,4 +7,5 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  ...easClasses,
 };

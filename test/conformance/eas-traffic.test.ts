@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Body } from '../contract/eas-client.ts';
 import { REGION } from '../contract/eas-cloud.ts';
 import { openEasWorld } from './eas-actions.ts';
 

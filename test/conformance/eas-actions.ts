@@ -74,6 +74,11 @@ const ACTIONS = {
   ...below('/resources', { CreateResource: 'POST', ListResources: 'GET' }),
   ...below('/resources/R/X', { DescribeResource: 'GET', UpdateResource: 'PUT', DeleteResource: 'DELETE' }),
   ...below('/resources/R/X/services', { ListResourceServices: 'GET' }),
+  ...below('/resources/R/X/instances', {
+    CreateResourceInstances: 'POST',
+    ListResourceInstances: 'GET',
+    DeleteResourceInstances: 'DELETE',
+  }),
   ...below('/regions', { DescribeRegions: 'GET' }),
 } as const satisfies Record<string, readonly [method: string, path: string]>;
 

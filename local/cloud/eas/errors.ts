@@ -238,6 +238,21 @@ export const easErrors = {
     message: 'The resource group {resource} does not exist.',
     source: inferred,
   },
+  'InvalidResourceInstance.NotFound': {
+    status: 404,
+    message: 'The resource group has no instance {instance}.',
+    source: inferred,
+  },
+  'OperationDenied.PrePaidInstance': {
+    status: 400,
+    message: 'The instance {instance} is paid in advance and cannot be deleted.',
+    source: inferred,
+  },
+  'OperationNotSupported.SelfManaged': {
+    status: 400,
+    message: 'The resource group {resource} is self-managed and takes no instances.',
+    source: inferred,
+  },
   ResourceInUse: { status: 400, message: 'The resource group {resource} still has {what}.', source: inferred },
   MissingEcsInstance: {
     status: 400,

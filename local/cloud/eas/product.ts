@@ -25,6 +25,7 @@ import {
 } from './peers.ts';
 import { easRam } from './ram.ts';
 import { describeRegions } from './regions.ts';
+import { createResourceInstances, deleteResourceInstances, listResourceInstances } from './resources/machines.ts';
 import {
   createResource,
   deleteResource,
@@ -146,6 +147,9 @@ export const eas: Product<EasState> = {
     updateResource,
     deleteResource,
     listResourceServices,
+    createResourceInstances,
+    listResourceInstances,
+    deleteResourceInstances,
     describeRegions,
   ],
 };

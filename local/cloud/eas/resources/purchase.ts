@@ -5,10 +5,10 @@ import type { EasErrorCode } from '../errors.ts';
 import { readLabels } from '../labels.ts';
 import type { ResourceGroup, ResourceInstance } from './resource-group.ts';
 
-/** What machines are bought with; type, number and charge type are needed where a dedicated group is made. */
+/** What machines are bought with. Type, number and charge type have to be there, but for a self-managed group. */
 export const purchase = {
   EcsInstanceType: { in: 'body', type: 'string' },
-  EcsInstanceCount: { in: 'body', type: 'integer', min: 1, source: 'inferred' },
+  EcsInstanceCount: { in: 'body', type: 'integer', min: 1, max: 100 },
   ChargeType: { in: 'body', type: 'string', enum: ['PrePaid', 'PostPaid'] },
   AutoRenewal: { in: 'body', type: 'boolean', default: false },
   /** GiB */

@@ -74,6 +74,8 @@ const ACTIONS = {
   ...below('/resources', { CreateResource: 'POST', ListResources: 'GET' }),
   ...below('/resources/R/X', { DescribeResource: 'GET', UpdateResource: 'PUT', DeleteResource: 'DELETE' }),
   ...below('/resources/R/X/services', { ListResourceServices: 'GET' }),
+  ...below('/app_services', { CreateAppService: 'POST' }),
+  ...below('/app_services/R/S', { UpdateAppService: 'PUT' }),
   ...below('/resources/R/X/instances', {
     CreateResourceInstances: 'POST',
     ListResourceInstances: 'GET',

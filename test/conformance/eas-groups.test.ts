@@ -87,8 +87,10 @@ describe('a service group', () => {
     const Network = { GatewayId: gateway, VpcId: 'vpc-a', VSwitchId: 'vsw-a-i', SecurityGroupId: 'sg-1' };
     await act('CreateGroup', { body: { Name: 'pair', Network } });
     await runningService('one', { metadata: { name: 'one', instance: 1, group: 'pair' } });
+    await runningService('queue', { metadata: { name: 'queue', instance: 1, group: 'pair', type: 'Queue' } });
     const described = await act('DescribeGroup', { group: 'pair' });
     expect(described).toMatchObject({ Network });
+    expect(rows(await act('ListGroups'))).toMatchObject([{ Network, QueueService: 'queue' }]);
     expect(await act('DescribeGroupEndpoints', { group: 'pair' })).toMatchObject({
       Endpoints: [{ EndpointType: 'PrivateGateway', BackendId: gateway }],
     });

@@ -21,7 +21,10 @@ describe('a dedicated resource group', () => {
     });
     const resource = String(made.ResourceId);
     const metadata = { name: 'chat', instance: 2, cpu: 3, memory: 2048, gpu: 1, resource };
-    await runningService('chat', { metadata });
+    await runningService('chat', { metadata }, { Labels: { team: 'a' } });
+    expect(await act('ListResourceServices', { resource })).toMatchObject({
+      Services: [{ ServiceName: 'chat', Resource: resource, Labels: [{ LabelKey: 'team', LabelValue: 'a' }] }],
+    });
     const shown = {
       ...{ ResourceId: resource, ResourceName: 'mine', ResourceType: 'Dedicated', UsageMode: 'inference' },
       ...{ ClusterId: REGION, Status: 'ResourceReady', Message: 'Resource is ready', Features: [expect.any(String)] },

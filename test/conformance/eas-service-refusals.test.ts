@@ -29,6 +29,7 @@ const changes: [EasAction, Meant][] = [
   ['CreateServiceMirror', { body: { Ratio: 1, Target: ['chat'] } }],
   ['UpdateServiceMirror', { body: { Ratio: 1, Target: ['chat'] } }],
   ['DeleteServiceMirror', {}],
+  ['UpdateAppService', { body: { Replicas: 2 } }],
 ];
 const reads: [EasAction, Meant][] = [
   ['DescribeService', {}],
@@ -86,6 +87,16 @@ it('a safety lock refuses every change, or only deleting and stopping, until it 
   await lock('none');
   await act('DeleteService', { service });
   await expect(lock('some')).rejects.toMatchObject({ code: 'InvalidLock' });
+});
+
+it('a service is not given a gateway that is not there, or not yet', async () => {
+  const { act, eas, runningService } = await openEasWorld();
+  const service = await runningService('chat');
+  const bind = (gateway: string) => act('UpdateService', { service, body: json({ networking: { gateway } }) });
+  await expect(bind('gw-none')).rejects.toMatchObject({ code: 'InvalidGateway.NotFound' });
+  await expect(bind(await eas.createGateway())).rejects.toMatchObject({ code: 'IncorrectGatewayStatus' });
+  const query = { Label: [1] };
+  await expect(act('ListServices', { query })).rejects.toMatchObject({ code: 'InvalidLabels' });
 });
 
 it('what a service is not in the state for is not done', async () => {

@@ -34,6 +34,7 @@ import {
   listResources,
   updateResource,
 } from './resources/resources.ts';
+import { createAppService, updateAppService } from './services/app-services.ts';
 import {
   createServiceAutoScaler,
   deleteServiceAutoScaler,
@@ -135,6 +136,8 @@ export const eas: Product<EasState> = {
     describeServiceMirror,
     updateServiceMirror,
     deleteServiceMirror,
+    createAppService,
+    updateAppService,
     createGroup,
     describeGroup,
     listGroups,

@@ -4,7 +4,7 @@ import type { EasErrorCode } from '../errors.ts';
 import { joinGroup, leaveGroup } from '../groups/membership.ts';
 import { SERVICE } from '../lifecycle.ts';
 import type { EasState } from '../state.ts';
-import { autoscalerOf, checkAutoscaler } from './autoscaler-settings.ts';
+import { type Autoscaler, autoscalerOf, checkAutoscaler } from './autoscaler-settings.ts';
 import { bindingErrors, checkBinding, readConfig } from './binding.ts';
 import { checkConfig, gatewayOf, instancesOf, merge, nameOf, type ServiceConfig, tokenOf } from './config.ts';
 import { beginCourse } from './course.ts';
@@ -32,24 +32,40 @@ export const updateService = row({
     if (!service.lifecycle.allows(SERVICE.update)) throw incorrectServiceStatus(service);
     const change = readConfig(parameters.body);
     const config = parameters.UpdateType === 'replace' ? change : merge(service.config, change, state.serviceMerge);
-    checkChange(state, service, config);
-    const autoscaler = autoscalerOf(change) ?? service.autoscaler;
-    checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(config) : undefined);
-
-    // Documented: an update of nothing but metadata.instance scales, any other makes a new version and rolls.
-    const scalesOnly = JSON.stringify(withInstances(service.config, config)) === JSON.stringify(config);
-    service.config = config;
-    service.token = tokenOf(config) ?? service.token;
-    service.autoscaler = autoscaler;
-    service.updatedAt = now;
-    if (!scalesOnly) service.addVersion(config, now);
-    const transition = scalesOnly ? SERVICE.scale : SERVICE.update;
-    beginCourse(state, service, { transition, ending: scalesOnly ? 'scaled' : 'rolled', progress });
-    await joinGroup(state, service, now);
-    await state.settled();
+    await reconfigure(state, service, { config, autoscaler: autoscalerOf(change), now, progress });
     return { Message: `Succeed to update service [${service.name}] in region [${service.region}]` };
   },
 });
+
+interface Reconfiguration {
+  readonly config: ServiceConfig;
+  /** In place of the one it has. */
+  readonly autoscaler: Autoscaler | undefined;
+  readonly now: number;
+  readonly progress: Progress;
+}
+
+/** Gives a service another configuration, and begins to roll it out. Throws the binding errors. */
+export async function reconfigure(
+  state: EasState,
+  service: Service,
+  { config, autoscaler = service.autoscaler, now, progress }: Reconfiguration,
+): Promise<void> {
+  checkChange(state, service, config);
+  checkAutoscaler(autoscaler, state.scalingFromZero === 'refused' ? gatewayOf(config) : undefined);
+
+  // Documented: an update of nothing but metadata.instance scales, any other makes a new version and rolls.
+  const scalesOnly = JSON.stringify(withInstances(service.config, config)) === JSON.stringify(config);
+  service.config = config;
+  service.token = tokenOf(config) ?? service.token;
+  service.autoscaler = autoscaler;
+  service.updatedAt = now;
+  if (!scalesOnly) service.addVersion(config, now);
+  const transition = scalesOnly ? SERVICE.scale : SERVICE.update;
+  beginCourse(state, service, { transition, ending: scalesOnly ? 'scaled' : 'rolled', progress });
+  await joinGroup(state, service, now);
+  await state.settled();
+}
 
 /** Throws where a service cannot be so configured. */
 export function checkChange(state: EasState, service: Service, config: ServiceConfig): void {

@@ -22,10 +22,10 @@ export interface ServiceVersion {
 
 /** What an application service was made from, in place of a service JSON. */
 export interface App {
-  type: string;
-  version: string;
-  spec: string;
-  config: Readonly<Record<string, unknown>>;
+  readonly type: string;
+  readonly version: string;
+  readonly spec: string;
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 export interface Mirror {
@@ -58,7 +58,7 @@ export class Service implements ServiceView {
   readonly workspaceId: string;
   readonly labels: Map<string, string>;
   readonly createdAt: number;
-  readonly app: App | undefined;
+  app: App | undefined;
   updatedAt: number;
   config: ServiceConfig;
   token: string;

@@ -69,7 +69,7 @@ test('whatever is done to gateways, they are what a simple model says, and so is
       }
       await house.compareAll(model);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

@@ -1,21 +1,30 @@
 import type { DomainView, GatewayView, KeyMaterial, ServiceView, Side } from '../data-plane/gateway-view.ts';
 import type { Gateway } from './gateway.ts';
 import { SharedGateway } from './shared-gateway.ts';
-import type { EasState } from './state.ts';
+
+/** What decides, besides the gateway itself, who gets in and with which certificate. */
+interface Surroundings {
+  readonly albCertificates: 'eas' | 'listener';
+  readonly loadBalancers: {
+    admits(loadBalancerId: string, port: number, address: string): boolean;
+    certificateFor(loadBalancerId: string, name: string): KeyMaterial | undefined;
+  };
+  readonly vpc: { vpcsOf(account: string): readonly { readonly vpcId: string; readonly region: string }[] };
+}
 
 /** What the data plane sees of a gateway: live, and no part of what is saved. */
-export function faceOf(state: EasState, gateway: Gateway | SharedGateway): GatewayView {
+export function faceOf(state: Surroundings, gateway: Gateway | SharedGateway): GatewayView {
   return gateway instanceof SharedGateway ? new SharedFace(state, gateway) : new DedicatedFace(state, gateway);
 }
 
 class DedicatedFace implements GatewayView {
-  private readonly state: EasState;
+  private readonly state: Surroundings;
   private readonly gateway: Gateway;
   readonly id: string;
   readonly region: string;
   readonly names: Readonly<Record<Side, string>>;
 
-  constructor(state: EasState, gateway: Gateway) {
+  constructor(state: Surroundings, gateway: Gateway) {
     this.state = state;
     this.gateway = gateway;
     this.id = gateway.id;
@@ -78,10 +87,10 @@ class SharedFace implements GatewayView {
   readonly id: string;
   readonly region: string;
   readonly names: Readonly<Record<Side, string>>;
-  private readonly state: EasState;
+  private readonly state: Surroundings;
   private readonly gateway: SharedGateway;
 
-  constructor(state: EasState, gateway: SharedGateway) {
+  constructor(state: Surroundings, gateway: SharedGateway) {
     this.state = state;
     this.gateway = gateway;
     this.id = gateway.id;

@@ -5,7 +5,7 @@ import { instancesOf, metadataText, type ServiceConfig } from './config.ts';
 import type { CronScaler } from './cron-settings.ts';
 import type { ServiceFailure } from './failures.ts';
 import { type Instance, isManaged, newInstance } from './instance.ts';
-import type { LogLine, ServiceEvent } from './record.ts';
+import type { LogLine, ServiceEvent } from './recorded.ts';
 
 /** What routes requests to services by their names: a dedicated gateway, or the shared one. */
 export interface Router {

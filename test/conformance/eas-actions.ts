@@ -50,6 +50,8 @@ const ACTIONS = {
   ...onService('/instances/I/containers', { ListServiceContainers: 'GET' }),
   ...onService('/instances/I/diagnosis', { DescribeServiceInstanceDiagnosis: 'GET' }),
   ...onService('/instances/I/token', { CreateServiceInstanceToken: 'GET' }),
+  ...onService('/instances/I/faults', { CreateFaultInjection: 'POST', ListServiceInstanceFaultInjectionInfo: 'GET' }),
+  ...onService('/instances/I/faults/F', { DeleteFaultInjection: 'DELETE' }),
   ...onService('/label', { UpdateServiceLabel: 'PUT', DeleteServiceLabel: 'DELETE' }),
   ...onService('/lock', { UpdateServiceSafetyLock: 'PUT' }),
   ...onService('/logs', { DescribeServiceLog: 'GET' }),
@@ -61,6 +63,13 @@ const ACTIONS = {
   }),
   ...onService('/release', { ReleaseService: 'PUT' }),
   ...onService('/restart', { RestartService: 'PUT' }),
+  ...onService('/rollout', {
+    CreateServiceRollout: 'POST',
+    DescribeServiceRollout: 'GET',
+    UpdateServiceRollout: 'PUT',
+    DeleteServiceRollout: 'DELETE',
+  }),
+  ...onService('/signed_url', { DescribeServiceSignedUrl: 'GET' }),
   ...onService('/scale', { ScaleService: 'PUT' }),
   ...onService('/start', { StartService: 'PUT' }),
   ...onService('/stop', { StopService: 'PUT' }),
@@ -93,6 +102,8 @@ export interface Meant {
   instance?: string;
   group?: string;
   resource?: string;
+  /** The type of an injected fault. */
+  fault?: string;
   query?: Body;
   body?: Body | string;
 }
@@ -101,7 +112,10 @@ export interface Meant {
 export type Act = (action: EasAction, meant?: Meant) => Promise<Body>;
 
 export function actingBy(eas: EasClient): Act {
-  return (action, { gateway = '', service = '', instance = '', group = '', resource = '', query, body } = {}) => {
+  return (
+    action,
+    { gateway = '', service = '', instance = '', group = '', resource = '', fault = '', query, body } = {},
+  ) => {
     const [method, template] = ACTIONS[action];
     const names: Record<string, string> = {
       R: eas.region,
@@ -110,8 +124,9 @@ export function actingBy(eas: EasClient): Act {
       I: instance,
       G: group,
       X: resource,
+      F: fault,
     };
-    const path = template.replaceAll(/\/([RWSIGX])(?=\/|$)/g, (_part, letter: string) => `/${names[letter]}`);
+    const path = template.replaceAll(/\/([RWSIGXF])(?=\/|$)/g, (_part, letter: string) => `/${names[letter]}`);
     return eas.call(action, method, path, query, body);
   };
 }

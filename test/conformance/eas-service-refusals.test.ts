@@ -30,6 +30,11 @@ const changes: [EasAction, Meant][] = [
   ['UpdateServiceMirror', { body: { Ratio: 1, Target: ['chat'] } }],
   ['DeleteServiceMirror', {}],
   ['UpdateAppService', { body: { Replicas: 2 } }],
+  ['CreateServiceRollout', { body: { Partition: { Partition: '1' } } }],
+  ['UpdateServiceRollout', { body: { Paused: true } }],
+  ['DeleteServiceRollout', {}],
+  ['CreateFaultInjection', { instance: 'none', body: { FaultType: 'MemLoadTask' } }],
+  ['DeleteFaultInjection', { instance: 'none', fault: 'MemLoadTask' }],
 ];
 const reads: [EasAction, Meant][] = [
   ['DescribeService', {}],
@@ -40,6 +45,8 @@ const reads: [EasAction, Meant][] = [
   ['DescribeServiceEvent', {}],
   ['DescribeServiceLog', {}],
   ['DescribeServiceMirror', {}],
+  ['DescribeServiceRollout', {}],
+  ['DescribeServiceSignedUrl', {}],
   ['ListServiceInstances', {}],
   ['ListServiceVersions', {}],
 ];
@@ -47,6 +54,7 @@ const onInstances: [EasAction, Meant][] = [
   ['CreateServiceInstanceToken', {}],
   ['DescribeServiceInstanceDiagnosis', {}],
   ['ListServiceContainers', {}],
+  ['ListServiceInstanceFaultInjectionInfo', {}],
 ];
 
 it('a service that is not there is known to no action', async () => {
@@ -61,7 +69,7 @@ it('a service that is not there is known to no action', async () => {
 it('an instance that is not there is known to no action', async () => {
   const { act, runningService } = await openEasWorld({ delayScale: 0 });
   const service = await runningService('chat');
-  const changing = changes.filter(([action]) => action.includes('ServiceInstance'));
+  const changing = changes.filter(([action]) => /ServiceInstance|FaultInjection/.test(action));
   for (const [action, meant] of [...onInstances, ...changing]) {
     const call = act(action, { instance: 'none', ...meant, service });
     await expect(call, action).rejects.toMatchObject({ code: 'InvalidInstance.NotFound', statusCode: 404 });

@@ -178,6 +178,27 @@ export const easErrors = {
     source: inferred,
   },
   InvalidCronScaler: { status: 400, message: 'The cron scaler is not valid: {reason}.', source: inferred },
+  'InvalidRollout.AlreadyExists': {
+    status: 409,
+    message: 'The service {service} has a rollout already.',
+    source: inferred,
+  },
+  'InvalidRollout.NotFound': {
+    status: 404,
+    message: 'The service {service} has no rollout.',
+    source: inferred,
+  },
+  InvalidRollout: { status: 400, message: 'The rollout is not valid: {reason}.', source: inferred },
+  'InvalidFault.AlreadyExists': {
+    status: 409,
+    message: 'The instance {instance} has a fault of type {type} already.',
+    source: inferred,
+  },
+  'InvalidFault.NotFound': {
+    status: 404,
+    message: 'The instance {instance} has no fault of type {type}.',
+    source: inferred,
+  },
   'InvalidMirror.AlreadyExists': {
     status: 409,
     message: 'The traffic of service {service} is mirrored already.',

@@ -54,11 +54,23 @@ import { commitService, developService } from './services/development.ts';
 import { describeServiceDiagnosis, describeServiceInstanceDiagnosis } from './services/diagnosis.ts';
 import { describeServiceEndpoints } from './services/endpoints.ts';
 import { describeServiceEvent, describeServiceLog } from './services/events.ts';
+import {
+  createFaultInjection,
+  deleteFaultInjection,
+  listServiceInstanceFaultInjectionInfo,
+} from './services/faults.ts';
 import { deleteServiceInstances, listServiceInstances, updateServiceInstance } from './services/instances.ts';
 import { deleteServiceLabel, updateServiceLabel } from './services/labels.ts';
 import { describeService, listServices } from './services/reads.ts';
+import {
+  createServiceRollout,
+  deleteServiceRollout,
+  describeServiceRollout,
+  updateServiceRollout,
+} from './services/rollouts.ts';
 import { restartService, scaleService, startService, stopService } from './services/runs.ts';
 import { updateServiceSafetyLock } from './services/safety-lock.ts';
+import { describeServiceSignedUrl } from './services/signed-url.ts';
 import {
   createServiceMirror,
   deleteServiceMirror,
@@ -124,6 +136,9 @@ export const eas: Product<EasState> = {
     describeServiceInstanceDiagnosis,
     listServiceContainers,
     createServiceInstanceToken,
+    createFaultInjection,
+    listServiceInstanceFaultInjectionInfo,
+    deleteFaultInjection,
     createServiceAutoScaler,
     describeServiceAutoScaler,
     updateServiceAutoScaler,
@@ -136,6 +151,11 @@ export const eas: Product<EasState> = {
     describeServiceMirror,
     updateServiceMirror,
     deleteServiceMirror,
+    createServiceRollout,
+    describeServiceRollout,
+    updateServiceRollout,
+    deleteServiceRollout,
+    describeServiceSignedUrl,
     createAppService,
     updateAppService,
     createGroup,

@@ -3,16 +3,19 @@ import { task } from '../../tasks.ts';
 import type { ServiceStatus, Transition } from '../lifecycle.ts';
 import type { EasState } from '../state.ts';
 import { instancesOf } from './config.ts';
-import { type Instance, isManaged } from './instance.ts';
-import { noteService, noteStart } from './record.ts';
+import { isManaged } from './instance.ts';
+import { noteService } from './record.ts';
+import { rollOut } from './roll-out.ts';
 import { incorrectServiceStatus, takeRoute } from './route.ts';
 import type { Service } from './service.ts';
+import { startInstance } from './start-instance.ts';
 
 /**
  * What the end of a transition means for the instances of a service:
  *
  *   up          those that are configured run; or the service is Failed
- *   rolled      the same, in place of those that run; or the service is Failed, and those go on
+ *   rolled      the same, in place of those that run, or of some of them where a rollout says so; or the service is
+ *               Failed, and those go on
  *   scaled      as many as are configured run, and no more
  *   committed   those that run are of the new version
  *   still       nothing changes: it was stopped, or enters or leaves its development mode
@@ -48,6 +51,10 @@ function endCourse(state: EasState, service: Service, ending: Ending, progress: 
 }
 
 function settleInstances(state: EasState, service: Service, ending: 'up' | 'rolled' | 'scaled'): void {
+  if (ending === 'rolled' && service.rollout && service.targetVersion !== service.currentVersion) {
+    rollOut(state, service, service.rollout);
+    return;
+  }
   if (ending === 'rolled') service.instances = service.instances.filter(({ detached }) => detached);
   if (ending === 'scaled') dropSurplus(service);
   else service.currentVersion = service.targetVersion;
@@ -64,12 +71,4 @@ function dropSurplus(service: Service): void {
   const leaving = [...named, ...others].slice(0, surplus);
   service.instances = service.instances.filter((each) => !leaving.includes(each));
   service.leavesFirst = [];
-}
-
-/** It is up from now on; one that is not there any more stays away. */
-export function startInstance(state: EasState, service: Service, instance: Instance): void {
-  if (!service.instances.includes(instance)) return;
-  instance.status = 'Running';
-  instance.startedAt = state.clock.now();
-  noteStart(service, instance, state.clock.now());
 }

@@ -21,6 +21,17 @@ export interface Instance {
   detached: boolean;
   /** How it ended the last time. */
   readonly lastStates: EndOfInstance[];
+  /** What was injected into it, one of a kind. */
+  faults: readonly InjectedFault[];
+}
+
+export interface InjectedFault {
+  readonly type: string;
+  readonly args: unknown;
+  /** Why it could not be injected. */
+  readonly failure: string | undefined;
+  /** Nothing reaches the instance. */
+  readonly cutsOff: boolean;
 }
 
 export interface EndOfInstance {
@@ -60,6 +71,7 @@ export function newInstance({ serviceId, serviceName, region, version, serial, n
     isolated: false,
     detached: false,
     lastStates: [],
+    faults: [],
   };
 }
 

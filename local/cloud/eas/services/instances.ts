@@ -5,13 +5,13 @@ import { pageOf } from '../listing.ts';
 import type { EasState } from '../state.ts';
 import { utcTime } from '../times.ts';
 import { computingOf, metadataText, resourceKindOf, vpcOf } from './config.ts';
-import { startInstance } from './course.ts';
 import { roleOf } from './fields.ts';
 import type { Instance } from './instance.ts';
 import { instancePath } from './instance-path.ts';
 import { changeErrors, serviceToChange } from './safety-lock.ts';
 import type { Service } from './service.ts';
 import { servicePath } from './service-path.ts';
+import { startInstance } from './start-instance.ts';
 
 const row = actionsOf<EasState>();
 const path = `${servicePath.template}/instances`;

@@ -6,6 +6,7 @@ import type { CronScaler } from './cron-settings.ts';
 import type { ServiceFailure } from './failures.ts';
 import { type Instance, isManaged, newInstance } from './instance.ts';
 import type { LogLine, ServiceEvent } from './recorded.ts';
+import type { Rollout } from './rollout-settings.ts';
 
 /** What routes requests to services by their names: a dedicated gateway, or the shared one. */
 export interface Router {
@@ -72,6 +73,7 @@ export class Service implements ServiceView {
   autoscaler: Autoscaler | undefined;
   cronScaler: CronScaler | undefined;
   mirror: Mirror | undefined;
+  rollout: Rollout | undefined;
   safetyLock: SafetyLock = 'none';
   trafficState: 'standalone' | 'grouping' = 'standalone';
   /** Of a release beside others; all of it, unless told. */
@@ -114,7 +116,8 @@ export class Service implements ServiceView {
   }
 
   get warm(): boolean {
-    const serves = ({ status, isolated, detached }: Instance) => status === 'Running' && !isolated && !detached;
+    const serves = ({ status, isolated, detached, faults }: Instance) =>
+      status === 'Running' && !isolated && !detached && !faults.some(({ cutsOff }) => cutsOff);
     return this.healthy && this.instances.some(serves);
   }
 

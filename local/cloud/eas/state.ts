@@ -3,7 +3,7 @@ import type { GatewayView, KeyMaterial } from '../data-plane/gateway-view.ts';
 import type { PrivateZone, Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
-import type { Task } from '../tasks.ts';
+import type { NamedTask } from '../tasks.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import { CrossAccount } from './cross-account.ts';
 import { endpointZone } from './endpoint-zone.ts';
@@ -54,10 +54,10 @@ export interface LoadBalancerSource {
     readonly vpcId: string;
     readonly vSwitchIds: readonly string[];
     readonly addressType: 'Internet' | 'Intranet';
-    readonly whenActive: Task;
+    readonly whenActive: NamedTask;
   }): { readonly loadBalancerId: string; readonly dnsName: string };
   /** What is gone already, is gone. */
-  deleteForService(loadBalancerId: string, whenGone: Task): void;
+  deleteForService(loadBalancerId: string, whenGone: NamedTask): void;
   loadBalancer(id: string): { readonly status: string } | undefined;
   /** Whether the listener on `port` lets the client at `address` in. */
   admits(loadBalancerId: string, port: number, address: string): boolean;

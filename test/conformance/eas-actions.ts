@@ -90,6 +90,8 @@ const ACTIONS = {
     ListResourceInstances: 'GET',
     DeleteResourceInstances: 'DELETE',
   }),
+  ...below('/public/instance_types', { DescribeMachineSpec: 'GET' }),
+  ...below('/public/spot_discount', { DescribeSpotDiscountHistory: 'GET' }),
   ...below('/regions', { DescribeRegions: 'GET' }),
 } as const satisfies Record<string, readonly [method: string, path: string]>;
 

@@ -192,3 +192,26 @@ it('resource groups are found by id, name, type, status and mode, and are nobody
     code: 'InvalidLabels',
   });
 });
+
+it('machines that are sold are told of, with what spot instances cost', async () => {
+  const { act } = await openEasWorld({ delayScale: 0 });
+  const { InstanceMetas, Types } = await act('DescribeMachineSpec');
+  expect(InstanceMetas).toContainEqual(
+    expect.objectContaining({ InstanceType: 'ecs.c7.large', CPU: 2, Memory: 4, GPUAmount: 0, IsAvailable: true }),
+  );
+  expect(InstanceMetas).toContainEqual({
+    ...{ InstanceType: 'ecs.gn6i-c8g1.2xlarge', CPU: 8, Memory: 32, GPU: 'T4', GPUAmount: 1, GPUMemory: 16 },
+    ...{ IsAvailable: true, StockStatus: 'WithStock', Vendor: 'ECS', SpotDiscount: 0.12, NonProtectSpotDiscount: 0.1 },
+  });
+  expect(Types).toContainEqual({ CPU: 4, Memory: [4, 8, 16, 32] });
+  const one = await act('DescribeMachineSpec', { query: { InstanceTypes: 'ecs.c7.large,ecs.none' } });
+  expect(one.InstanceMetas).toHaveLength(1);
+  const { SpotDiscounts } = await act('DescribeSpotDiscountHistory', { query: { InstanceType: 'ecs.c7.large' } });
+  expect(SpotDiscounts).toContainEqual({
+    ...{ InstanceType: 'ecs.c7.large', SpotDiscount: '0.1', Timestamp: '2026-03-01T08:00:00Z', ZoneId: 'cn-beijing-i' },
+  });
+  const query = { InstanceType: 'ecs.c7.large', IsProtect: true };
+  expect((await act('DescribeSpotDiscountHistory', { query })).SpotDiscounts).toContainEqual(
+    expect.objectContaining({ SpotDiscount: '0.12' }),
+  );
+});

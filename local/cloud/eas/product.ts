@@ -25,6 +25,7 @@ import {
 } from './peers.ts';
 import { easRam } from './ram.ts';
 import { describeRegions } from './regions.ts';
+import { describeMachineSpec, describeSpotDiscountHistory } from './resources/machine-specs.ts';
 import { createResourceInstances, deleteResourceInstances, listResourceInstances } from './resources/machines.ts';
 import {
   createResource,
@@ -173,6 +174,8 @@ export const eas: Product<EasState> = {
     createResourceInstances,
     listResourceInstances,
     deleteResourceInstances,
+    describeMachineSpec,
+    describeSpotDiscountHistory,
     describeRegions,
   ],
 };

@@ -51,6 +51,9 @@ export const DELAYS = {
   'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
   'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
   'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  /** From a new server to the first that is known of its health. */
+  'alb-health-check': { median: 6, sigma: 0.3, shownBy: ['GetListenerHealthStatus'] },
+  'alb-security-policy-change': { median: 3, sigma: 0.4, shownBy: ALB },
   /** Each of several looks at the DNS, one after the other. */
   'acme-validation': { median: 2, sigma: 0.5, shownBy: ACME },
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },

@@ -1,3 +1,6 @@
+import { DueHeap } from './due-heap.ts';
+import { perform, type Task, UnsavedTask } from './tasks.ts';
+
 /**
  * Virtual time of one local cloud. It never runs by itself: a driver jumps to the next due event, and it stands still
  * while anything is in flight (a request, a function invocation), so that no result depends on the machine's speed.
@@ -5,7 +8,7 @@
 export class VirtualClock {
   #now: number;
   #sequence = 0;
-  #due: DueTask[] = [];
+  readonly #due = new DueHeap<ScheduledTask>();
   #holds = 0;
   #whenFree: (() => void)[] = [];
 
@@ -20,14 +23,10 @@ export class VirtualClock {
   }
 
   /** Runs `task` once, when virtual time reaches `at` (ms since the epoch; the past means at the next step). */
-  schedule(at: number, task: () => void | Promise<void>): ScheduledTask {
-    const entry: DueTask = { at: Math.max(at, this.#now), order: this.#sequence++, task };
-    this.#due.push(entry);
-    return {
-      cancel: () => {
-        this.#due = this.#due.filter((other) => other !== entry);
-      },
-    };
+  schedule(at: number, task: Task): ScheduledTask {
+    const scheduled = new ScheduledTask(Math.max(at, this.#now), this.#sequence++, task);
+    this.#due.add(scheduled);
+    return scheduled;
   }
 
   /** Keeps time still until the returned function is called (more than once is harmless). */
@@ -49,7 +48,7 @@ export class VirtualClock {
 
   /** When the next task is due, or undefined where nothing is scheduled. */
   nextDue(): number | undefined {
-    return this.#earliest()?.at;
+    return this.#due.first()?.at;
   }
 
   /** Resolves when nothing is in flight; asked over several turns, because one flight often starts the next. */
@@ -65,11 +64,12 @@ export class VirtualClock {
   /** Jumps to the next due task (if it is due by `limit`) and runs it. False where there was none. */
   async step(limit = Number.POSITIVE_INFINITY): Promise<boolean> {
     await this.idle();
-    const next = this.#earliest();
+    const next = this.#due.first();
     if (!next || next.at > limit) return false;
-    this.#due = this.#due.filter((entry) => entry !== next);
+    this.#due.takeFirst();
+    next.state = 'over';
     this.#now = Math.max(this.#now, next.at);
-    await next.task();
+    await perform(next.task);
     await this.idle();
     return true;
   }
@@ -94,24 +94,46 @@ export class VirtualClock {
     return true;
   }
 
-  #earliest(): DueTask | undefined {
-    return this.#due.reduce<DueTask | undefined>(
-      (first, entry) =>
-        !first || entry.at < first.at || (entry.at === first.at && entry.order < first.order) ? entry : first,
-      undefined,
-    );
+  /** What waits, the next one first: for a snapshot. What only this process waits for is left out. */
+  saved(): SavedClock {
+    const waiting = this.#due.inOrder().filter(({ task }) => !(task instanceof UnsavedTask));
+    return { now: this.#now, sequence: this.#sequence, waiting };
+  }
+
+  /** Takes the place of everything that was due. */
+  restore({ now, sequence, waiting }: SavedClock): void {
+    this.#now = now;
+    this.#sequence = sequence;
+    this.#due.replace(waiting);
   }
 }
 
-/** A task that can still be taken back. */
-export interface ScheduledTask {
-  cancel(): void;
+export interface SavedClock {
+  /** ms since the epoch */
+  readonly now: number;
+  readonly sequence: number;
+  readonly waiting: readonly ScheduledTask[];
 }
 
-interface DueTask {
-  at: number;
-  order: number;
-  task: () => void | Promise<void>;
+/** A task that can still be taken back. */
+export class ScheduledTask {
+  /** ms since the epoch */
+  readonly at: number;
+  /** Of two at one instant, the lower is first. */
+  readonly order: number;
+  readonly task: Task;
+  state: 'waiting' | 'cancelled' | 'over' = 'waiting';
+
+  constructor(at: number, order: number, task: Task) {
+    this.at = at;
+    this.order = order;
+    this.task = task;
+  }
+
+  /** Harmless where it is over. */
+  cancel(): void {
+    if (this.state === 'waiting') this.state = 'cancelled';
+  }
 }
 
 /** Event-loop turns without anything in flight before time may move. */

@@ -270,8 +270,8 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
-    known: { clock, newId, actionTrail },
+    states: { accounts, network, progress, streams, alb: albState, vpc: vpcState },
+    known: { clock, newId, actionTrail, cas: casState },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

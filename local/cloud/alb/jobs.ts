@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock.ts';
 import type { DelayKind, Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import { task } from '../tasks.ts';
 import { type Effect, end, type JobFailure } from './effects.ts';
 
 /** What an asynchronous job is about, in the words of ListAsynJobs. */
@@ -28,6 +29,8 @@ export interface Job extends JobSubject {
 export interface Busy {
   readonly jobs: Set<string>;
 }
+
+const jobOver = task('alb/job-over', (jobs: Jobs, job: Job) => jobs.end(job));
 
 interface Surroundings {
   readonly clock: VirtualClock;
@@ -63,7 +66,7 @@ export class Jobs {
     const job: Job = { ...subject, id, createdAt: now, modifiedAt: now, status: 'Processing', underWay };
     this.jobs.push(job);
     for (const { jobs } of held) jobs.add(id);
-    progress.after(kind, () => this.end(job));
+    progress.after(kind, jobOver(this, job));
     return id;
   }
 

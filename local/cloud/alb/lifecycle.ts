@@ -1,4 +1,5 @@
 import type { VirtualClock } from '../clock.ts';
+import { perform, type Task, task } from '../tasks.ts';
 import type { VSwitch } from '../vpc/state.ts';
 import { effectsOf } from './effects.ts';
 import type { Jobs } from './jobs.ts';
@@ -16,8 +17,8 @@ export interface Place {
   namesChanged(): void;
 }
 
-/** Whoever wants to hear that something is done. */
-export type Told = (() => void) | undefined;
+/** What is to happen when something is done. */
+export type Told = Task | undefined;
 
 const effect = effectsOf<Place>();
 
@@ -30,23 +31,23 @@ const created = effect<[LoadBalancer, readonly Listener[], Told]>('alb/load-bala
     loadBalancer.phase = 'Active';
     for (const listener of listeners) listener.phase = 'Running';
     place.namesChanged();
-    whenActive?.();
+    if (whenActive) perform(whenActive);
   },
   undo(place, loadBalancer) {
     loadBalancer.phase = 'CreateFailed';
-    place.clock.schedule(place.clock.now() + DAY_MS, () => removeFailed(place, loadBalancer));
+    place.clock.schedule(place.clock.now() + DAY_MS, failedForADay(place, loadBalancer));
   },
 });
 
-function removeFailed(place: Place, loadBalancer: LoadBalancer): void {
+const failedForADay = task('alb/failed-for-a-day', (place: Place, loadBalancer: LoadBalancer) => {
   if (loadBalancer.phase === 'CreateFailed') beginDeletion(place, loadBalancer);
-}
+});
 
 const deleted = effect<[LoadBalancer, LoadBalancerPhase, Told]>('alb/load-balancer-deleted', {
   apply(place, loadBalancer, _before, whenGone) {
     for (const { vSwitchId } of loadBalancer.zones) giveBack(place, vSwitchId);
     place.removeLoadBalancer(loadBalancer);
-    whenGone?.();
+    if (whenGone) perform(whenGone);
   },
   undo(place, loadBalancer, before) {
     loadBalancer.phase = before;

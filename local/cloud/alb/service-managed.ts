@@ -1,4 +1,5 @@
 import type { NewId } from '../random.ts';
+import { perform } from '../tasks.ts';
 import { defaultResourceGroup } from './elsewhere.ts';
 import { beginCreation, beginDeletion, type Place, type Told } from './lifecycle.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener } from './listener.ts';
@@ -67,7 +68,7 @@ export function createForService(place: PlaceForServices, request: ServiceReques
 export function deleteForService(place: PlaceForServices, id: string, whenGone?: Told): void {
   const loadBalancer = place.loadBalancer(id);
   if (!loadBalancer) {
-    whenGone?.();
+    if (whenGone) perform(whenGone);
     return;
   }
   if (loadBalancer.phase === 'Deleting') throw new Error(`${id} is being deleted already`);

@@ -4,6 +4,7 @@ import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
+import { task } from '../tasks.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import type { Acl } from './acl.ts';
 import { defaultResourceGroup, Elsewhere } from './elsewhere.ts';
@@ -144,7 +145,7 @@ export class AlbState {
 
   /** Notes that a listener was given other certificates: after a while its nodes serve what it has by then. */
   certificatesChanged(listener: Listener): void {
-    this.progress.after('alb-certificate-effect', () => this.loadCertificates(listener));
+    this.progress.after('alb-certificate-effect', certificatesLoaded(this, listener));
   }
 
   loadCertificates(listener: Listener): void {
@@ -154,7 +155,7 @@ export class AlbState {
 
   /** Notes that servers were added, or health checks turned on: after a while it is known how they are. */
   serversAdded(servers: readonly BackendServer[]): void {
-    this.progress.after('alb-health-check', () => firstChecked(servers));
+    this.progress.after('alb-health-check', firstChecked(servers));
   }
 
   /** Whether a listener of its owner has a certificate, or is about to. */
@@ -259,6 +260,10 @@ export class AlbState {
   }
 }
 
-function firstChecked(servers: readonly BackendServer[]): void {
+const certificatesLoaded = task('alb/certificates-loaded', (state: AlbState, listener: Listener) => {
+  state.loadCertificates(listener);
+});
+
+const firstChecked = task('alb/servers-first-checked', (servers: readonly BackendServer[]) => {
   for (const server of servers) if (server.health === 'Initial') server.health = 'Normal';
-}
+});

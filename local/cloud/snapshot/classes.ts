@@ -1,3 +1,4 @@
+import { albClasses } from '../alb/classes.ts';
 import { ScheduledTask } from '../clock.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
@@ -6,4 +7,5 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  ...albClasses,
 };

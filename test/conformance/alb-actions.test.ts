@@ -386,7 +386,7 @@ test('forwarding rules with every condition and action', async () => {
   expect(rules).toMatchObject([
     { RuleId, RuleStatus: 'Available', Priority: 1, Direction: 'Request', Tags: TAG },
     { Priority: 1, Direction: 'Response' },
-    { Priority: 2, RuleActions: [{}, { RedirectConfig: { Protocol: 'HTTPS', Host: '${host}', HttpCode: '301' } }] },
+    { Priority: 2, RuleActions: [{}, { RedirectConfig: { Protocol: 'HTTPS', Host: `$\{host}`, HttpCode: '301' } }] },
     { Priority: 3 },
   ]);
   await house.tried('UpdateRuleAttribute', { RuleId: text(RuleId), RuleName: 'renamed', Priority: 9 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AlbErrorCode } from '../../local/cloud/alb/errors.ts';
 import { alb } from '../../local/cloud/alb/product.ts';
 import { NEW_LOAD_BALANCER, newRule } from './alb-house.ts';
-import { actionsWith, allRefuse, CALLS, type Ids, openStage, type Stage, SERVER } from './alb-stage.ts';
+import { actionsWith, allRefuse, CALLS, type Ids, openStage, SERVER, type Stage } from './alb-stage.ts';
 
 type Arranged = (stage: Stage) => Promise<Partial<Ids> | undefined>;
 
@@ -118,14 +118,8 @@ const EVERYWHERE: readonly [code: AlbErrorCode, arranged: Arranged, except?: rea
       return undefined;
     },
   ],
-  [
-    'OperationDenied.HttpListenerNotSupport',
-    async ({ ids }) => ({ listener: ids.plain }),
-  ],
-  [
-    'OperationDenied.DefaultCertificateUsed',
-    async ({ ids }) => ({ extra: ids.certificate }),
-  ],
+  ['OperationDenied.HttpListenerNotSupport', async ({ ids }) => ({ listener: ids.plain })],
+  ['OperationDenied.DefaultCertificateUsed', async ({ ids }) => ({ extra: ids.certificate })],
   [
     'OperationDenied.OnlyFixedAddressAllocatedModeSupported',
     async ({ house }) => {
@@ -158,7 +152,9 @@ describe('wherever it can happen', () => {
       ...{ managedBy: 'eas', name: 'eas', addressType: 'Internet' },
     });
     const [plain, https] = cloud.alb.listenersOf(loadBalancerId).map(({ id }) => id);
-    const [managedRule] = [await stage.house.done('CreateRule', { ListenerId: https ?? '', ...newRule(stage.ids.group, 1) })];
+    const [managedRule] = [
+      await stage.house.done('CreateRule', { ListenerId: https ?? '', ...newRule(stage.ids.group, 1) }),
+    ];
     cloud.alb.serviceManagedEdits = 'refused';
     const managed = { loadBalancer: loadBalancerId, listener: https ?? '', plain: plain ?? '' };
     const ids = { ...stage.ids, ...managed, rule: String(managedRule?.RuleId) };
@@ -174,7 +170,11 @@ describe('wherever it can happen', () => {
     const listeners = actionsWith('IncorrectStatus.LoadBalancer', ['CreateListener', 'StartListener']);
     house.slow(true);
     await house.done('StopListener', { ListenerId: ids.plain });
-    await allRefuse(stage, 'IncorrectStatus.LoadBalancer', listeners.filter((name) => /Listener/.test(name)));
+    await allRefuse(
+      stage,
+      'IncorrectStatus.LoadBalancer',
+      listeners.filter((name) => /Listener/.test(name)),
+    );
   });
 
   test('a stopped listener of an instance that is busy, or locked', async () => {
@@ -208,19 +208,22 @@ describe('wherever it can happen', () => {
     }
   });
 
-  test.each(['loadbalancer', 'acl', 'servergroup', 'securitypolicy'])('tags of a %s that is not there', async (type) => {
-    const { house } = await openStage();
-    const codes = new Map([
-      ['loadbalancer', 'LoadBalancer'],
-      ['acl', 'Acl'],
-      ['servergroup', 'ServerGroup'],
-      ['securitypolicy', 'SecurityPolicy'],
-    ]);
-    const refused = { code: `ResourceNotFound.${codes.get(type)}`, status: 404 };
-    const resource = { ResourceType: type, ResourceId: ['none'] };
-    expect(await house.ask('TagResources', { ...resource, Tag: [{ Key: 'a', Value: 'b' }] })).toMatchObject(refused);
-    expect(await house.ask('UnTagResources', { ...resource, All: true })).toMatchObject(refused);
-    const moved = { ResourceType: type, ResourceId: 'none', NewResourceGroupId: 'rg-1' };
-    expect(await house.ask('MoveResourceGroup', moved)).toMatchObject(refused);
-  });
+  test.each(['loadbalancer', 'acl', 'servergroup', 'securitypolicy'])(
+    'tags of a %s that is not there',
+    async (type) => {
+      const { house } = await openStage();
+      const codes = new Map([
+        ['loadbalancer', 'LoadBalancer'],
+        ['acl', 'Acl'],
+        ['servergroup', 'ServerGroup'],
+        ['securitypolicy', 'SecurityPolicy'],
+      ]);
+      const refused = { code: `ResourceNotFound.${codes.get(type)}`, status: 404 };
+      const resource = { ResourceType: type, ResourceId: ['none'] };
+      expect(await house.ask('TagResources', { ...resource, Tag: [{ Key: 'a', Value: 'b' }] })).toMatchObject(refused);
+      expect(await house.ask('UnTagResources', { ...resource, All: true })).toMatchObject(refused);
+      const moved = { ResourceType: type, ResourceId: 'none', NewResourceGroupId: 'rg-1' };
+      expect(await house.ask('MoveResourceGroup', moved)).toMatchObject(refused);
+    },
+  );
 });

@@ -167,7 +167,9 @@ function certificates(ListenerId: string, CertificateId: string): Parameters {
 
 /** The actions that list a code, but those that meet it in a way of their own. */
 export function actionsWith(code: string, except: readonly string[] = []): readonly string[] {
-  return alb.actions.filter(({ errors, name }) => errors.includes(code) && !except.includes(name)).map(({ name }) => name);
+  return alb.actions
+    .filter(({ errors, name }) => errors.includes(code) && !except.includes(name))
+    .map(({ name }) => name);
 }
 
 /** Calls each of these actions on the things, and expects the same refusal of all. */

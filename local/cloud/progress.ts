@@ -19,6 +19,7 @@ const TABLE = ['DescribeTable', 'UpdateTable', 'GetRow', 'PutRow', 'UpdateRow', 
  * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
  */
 export const DELAYS = {
+  'vpc-create': { median: 2, sigma: 0.3, shownBy: ['DescribeVpcs', 'DescribeVpcAttribute'] },
   'vswitch-create': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'vswitch-delete': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'eas-gateway-create': { median: 240, sigma: 0.15, shownBy: GATEWAY },

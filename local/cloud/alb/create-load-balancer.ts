@@ -9,7 +9,7 @@ import { dnsNameOf } from './service-managed.ts';
 import type { AlbState } from './state.ts';
 import { newTags } from './tags.ts';
 import { checkQuota, endDryRun, idempotency, writing } from './writing.ts';
-import { checkedVSwitches, eipFor, mappingInto, newZoneMappings, zoneErrors } from './zone-mappings.ts';
+import { checkedVSwitches, eipFor, mappingInto, newZoneMappings, withIpv6, zoneErrors } from './zone-mappings.ts';
 
 /** Answers no JobId: the instance is asked until it is Active. */
 export const createLoadBalancer = actionsOf<AlbState>()({
@@ -29,7 +29,7 @@ export const createLoadBalancer = actionsOf<AlbState>()({
     },
     ZoneMappings: newZoneMappings,
     LoadBalancerName: { type: 'string', pattern: NAME },
-    AddressIpVersion: { type: 'string', enum: ['IPv4'], default: 'IPv4' },
+    AddressIpVersion: { type: 'string', enum: ['IPv4', 'DualStack'], default: 'IPv4' },
     /** Kept and given back, though new instances are of one upgraded kind (since 2025-02-25). */
     AddressAllocatedMode: { type: 'string', enum: ['Fixed', 'Dynamic'], default: 'Dynamic' },
     DeletionProtectionEnabled: { type: 'boolean', default: false },
@@ -79,6 +79,9 @@ export const createLoadBalancer = actionsOf<AlbState>()({
       ({ AllocationId }) => AllocationId && !state.elsewhere.find(call, 'Eip', AllocationId),
     );
     if (own) throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'AllocationId' });
+    if (parameters.AddressIpVersion === 'DualStack' && !vSwitches.every(({ ipv6CidrBlock }) => ipv6CidrBlock)) {
+      throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'AddressIpVersion' });
+    }
     endDryRun(parameters);
 
     const id = call.newId('alb-', 18);
@@ -101,7 +104,8 @@ export const createLoadBalancer = actionsOf<AlbState>()({
         zones: vSwitches.map((each, index) => {
           const { IntranetAddress, ...wanted } = ZoneMappings[index] ?? {};
           const eip = eipFor(call.newId, parameters.AddressType, wanted);
-          return mappingInto(each, state.zoneMappings(), IntranetAddress, eip);
+          const mapping = mappingInto(each, state.zoneMappings(), IntranetAddress, eip);
+          return parameters.AddressIpVersion === 'DualStack' ? withIpv6(mapping, each, call.newId) : mapping;
         }),
         tags: parameters.Tag,
       },

@@ -28,8 +28,3 @@ export class Elsewhere {
     );
   }
 }
-
-/** Where things are that name no resource group (the real id is of another form). */
-export function defaultResourceGroup(account: string): string {
-  return `rg-acfmx${account.slice(-10)}`;
-}

@@ -1,6 +1,6 @@
 import type { NewId } from '../random.ts';
 import { perform } from '../tasks.ts';
-import { defaultResourceGroup } from './elsewhere.ts';
+import { defaultResourceGroup } from '../vpc/state.ts';
 import { beginCreation, beginDeletion, type Place, type Told } from './lifecycle.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener } from './listener.ts';
 import { type AddressType, LoadBalancer, type ZoneMapping } from './load-balancer.ts';

@@ -123,6 +123,15 @@ export function eipFor(
   return addressType === 'Internet' ? { allocationId: AllocationId || newId('eip-'), type } : undefined;
 }
 
+/** The same with an address of the vSwitch's IPv6 block, which is large enough to draw one that nobody has. */
+export function withIpv6(mapping: ZoneMapping, { ipv6CidrBlock }: VSwitch, newId: NewId): ZoneMapping {
+  const [network] = (ipv6CidrBlock ?? '').split('::');
+  const host = [4, 4, 4].map((length) => newId('', length, 'digits'));
+  return network
+    ? { ...mapping, ipv6Address: `${network}:${host.map((group) => `${Number(group)}`).join(':')}:1` }
+    : mapping;
+}
+
 /** The last free address of the vSwitch that is not reserved: the first and the last three are. */
 function freeAddress({ cidrBlock, vSwitchId }: VSwitch, others: readonly ZoneMapping[]): string {
   const taken = new Set(others.filter((each) => each.vSwitchId === vSwitchId).map((each) => each.intranetAddress));

@@ -88,6 +88,22 @@ test('a load balancer of every kind, from its making to its end', async () => {
   ]);
 });
 
+test('a load balancer with addresses of IPv6, in vSwitches that have them', async () => {
+  const house = await openHouse();
+  const { vpc } = house.world.cloud;
+  const both = { ...NEW_LOAD_BALANCER, AddressIpVersion: 'DualStack' };
+  expect(await house.ask('CreateLoadBalancer', both)).toMatchObject({ code: 'InvalidParameter' });
+  for (const [index, id] of ['vsw-h', 'vsw-i'].entries()) {
+    const vSwitch = vpc.vSwitch(id);
+    if (vSwitch) vSwitch.ipv6CidrBlock = `2408:4005:3a0:b0${index}::/64`;
+  }
+  const { LoadBalancerId } = await house.done('CreateLoadBalancer', both);
+  const { ZoneMappings } = await house.done('GetLoadBalancerAttribute', { LoadBalancerId: text(LoadBalancerId) });
+  const address = { Ipv6Address: expect.stringMatching(/^2408:4005:3a0:b00:/), Ipv6AddressHcStatus: 'Healthy' };
+  expect(ZoneMappings).toMatchObject([{ LoadBalancerAddresses: [address] }, {}]);
+  expect(await house.listed('ListLoadBalancers', { Ipv6AddressType: 'Intranet' })).toHaveLength(1);
+});
+
 test('listeners with all their settings, certificates, lists and logs', async () => {
   const house = await openHouse();
   const { world } = house;

@@ -19,6 +19,7 @@ const TABLE = ['DescribeTable', 'UpdateTable', 'GetRow', 'PutRow', 'UpdateRow', 
  * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
  */
 export const DELAYS = {
+  'vpc-create': { median: 2, sigma: 0.3, shownBy: ['DescribeVpcs', 'DescribeVpcAttribute'] },
   'vswitch-create': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'vswitch-delete': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'eas-gateway-create': { median: 240, sigma: 0.15, shownBy: GATEWAY },
@@ -55,6 +56,9 @@ export const DELAYS = {
   'alb-acl-change': { median: 3, sigma: 0.4, shownBy: ALB },
   'alb-acl-association': { median: 5, sigma: 0.4, shownBy: ALB },
   'alb-server-group-change': { median: 3, sigma: 0.4, shownBy: ALB },
+  /** From a new server to the first that is known of its health. */
+  'alb-health-check': { median: 6, sigma: 0.3, shownBy: ['GetListenerHealthStatus'] },
+  'alb-security-policy-change': { median: 3, sigma: 0.4, shownBy: ALB },
   /** Each of several looks at the DNS, one after the other. */
   'acme-validation': { median: 2, sigma: 0.5, shownBy: ACME },
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },

@@ -271,8 +271,8 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, eas: easState, network, progress, streams, vpc: vpcState },
-    known: { alb: albState, cas: casState, clock, dataPlane, newId, actionTrail },
+    states: { accounts, network, progress, streams, alb: albState, eas: easState, vpc: vpcState },
+    known: { cas: casState, clock, dataPlane, newId, actionTrail },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

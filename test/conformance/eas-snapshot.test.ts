@@ -62,6 +62,45 @@ it('a cloud that is saved while gateways are in the making goes on in another on
   expect(encrypted.chain[0]?.subject).toContain('chat.example.com');
 });
 
+it('application gateways that are saved while their load balancers come and go are open and closed in the other cloud', async () => {
+  const first = await openEasWorld();
+  const { act, eas, later } = first;
+  const network = { VpcId: 'vpc-a', VSwitchIds: ['vsw-a-i', 'vsw-a-k'] };
+  const make = async () =>
+    String((await act('CreateGateway', { body: { Name: 'chat', GatewayType: 'Application' } })).GatewayId);
+  const closing = await make();
+  const deleting = await make();
+  await later();
+  for (const id of [closing, deleting]) await eas.updateGateway(id, { EnableInternet: true, ...network });
+  await later();
+  const opening = await make();
+  await first.cloud.clock.advanceBy(60_000);
+  await eas.updateGateway(opening, { EnableInternet: true, EnableIntranet: true, ...network });
+  await eas.updateGateway(closing, { EnableInternet: false });
+  await eas.deleteGateway(deleting);
+  const young = await make();
+  const config = { metadata: { name: 'chat', instance: 1 }, token: 'token', networking: { gateway: opening } };
+  await eas.createService({ ...config, cloud: { networking: { vpc_id: 'vpc-a' } } });
+  const snapshot = await saved(first);
+
+  const second = await restoredInto(await openEasWorld({ seed: 7 }), snapshot);
+  expect(await second.eas.describeGateway(opening)).toMatchObject({
+    ...{ InternetStatus: 'Creating', LoadBalancerList: [{ Status: 'Provisioning' }, { Status: 'Provisioning' }] },
+  });
+  await second.later();
+  expect(await second.eas.describeGateway(opening)).toMatchObject({
+    ...{
+      InternetStatus: 'Running',
+      IntranetEnabled: true,
+      LoadBalancerList: [{ Status: 'Active' }, { Status: 'Active' }],
+    },
+  });
+  expect(await second.eas.describeGateway(closing)).toMatchObject({ InternetStatus: 'Deleted', LoadBalancerList: [] });
+  expect(await second.eas.describeGateway(young)).toMatchObject({ Status: 'Running' });
+  await expect(second.eas.describeGateway(deleting)).rejects.toMatchObject({ code: 'InvalidGateway.NotFound' });
+  expect(await call(second, opening, `${opening}.${REGION}.pai-eas.aliyuncs.com`)).toMatchObject({ status: 200 });
+});
+
 it('services that are saved on their way arrive in the other cloud', async () => {
   const first = await openEasWorld();
   const { act } = first;

@@ -1,3 +1,4 @@
+import { albClasses } from '../alb/classes.ts';
 import { ScheduledTask } from '../clock.ts';
 import { easClasses } from '../eas/saved-classes.ts';
 import { NamedTask } from '../tasks.ts';
@@ -7,5 +8,6 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  ...albClasses,
   ...easClasses,
 };

@@ -24,6 +24,7 @@ const TABLE = ['DescribeTable', 'UpdateTable', 'GetRow', 'PutRow', 'UpdateRow', 
  * between 0.74 and 1.35 times the median); and which reads show it. All inferred, except where a document is named.
  */
 export const DELAYS = {
+  'vpc-create': { median: 2, sigma: 0.3, shownBy: ['DescribeVpcs', 'DescribeVpcAttribute'] },
   'vswitch-create': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'vswitch-delete': { median: 3, sigma: 0.3, shownBy: VSWITCH },
   'eas-gateway-create': { median: 240, sigma: 0.15, shownBy: GATEWAY },
@@ -45,6 +46,9 @@ export const DELAYS = {
   'eas-service-scale': { median: 40, sigma: 0.4, shownBy: SERVICE },
   'eas-service-start': { median: 90, sigma: 0.4, shownBy: SERVICE },
   'eas-service-stop': { median: 20, sigma: 0.3, shownBy: SERVICE },
+  'eas-service-commit': { median: 60, sigma: 0.4, shownBy: SERVICE },
+  /** Of one instance that takes another's place. */
+  'eas-instance-start': { median: 30, sigma: 0.4, shownBy: ['ListServiceInstances', ...SERVICE] },
   'eas-service-delete': { median: 20, sigma: 0.3, shownBy: SERVICE },
   'eas-service-warm-up': { median: 10, sigma: 0.5, shownBy: SERVICE },
   'alb-load-balancer-create': { median: 60, sigma: 0.3, shownBy: ALB },
@@ -61,6 +65,9 @@ export const DELAYS = {
   'alidns-write': { median: 2, sigma: 0.3, shownBy: ['DescribeDomainRecords', 'DescribeSubDomainRecords'] },
   'alidns-batch': { median: 5, sigma: 0.4, shownBy: ['DescribeBatchResultCount', 'DescribeBatchResultDetail'] },
   'pvtz-dns-group-change': { median: 30, sigma: 0.4, shownBy: ['DescribeZones', 'DescribeZoneInfo'] },
+  /** From a new server to the first that is known of its health. */
+  'alb-health-check': { median: 6, sigma: 0.3, shownBy: ['GetListenerHealthStatus'] },
+  'alb-security-policy-change': { median: 3, sigma: 0.4, shownBy: ALB },
   /** Each of several looks at the DNS, one after the other. */
   'acme-validation': { median: 2, sigma: 0.5, shownBy: ACME },
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },

@@ -184,7 +184,7 @@ export async function startLocalCloud({
     vpc: vpcState,
     certificates: casState,
     loadBalancers: albState,
-    networksChanged: (gateway) => dataPlane.networksChanged(gateway),
+    dataPlane,
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
@@ -295,13 +295,13 @@ export async function startLocalCloud({
     clock,
     ca,
     states: {
-      ...{ accounts, network, progress, streams, vpc: vpcState },
+      ...{ accounts, network, progress, streams, vpc: vpcState, alb: albState, eas: easState },
       ...{ fc: fcState, ...functions.saved.states },
       ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
       ...{ alidns: alidnsState, pvtz: pvtzState, otherDns, resolver: cache },
     },
     known: {
-      ...{ clock, newId, actionTrail, functions, ...functions.saved.known },
+      ...{ cas: casState, clock, dataPlane, newId, actionTrail, functions, ...functions.saved.known },
       ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
       ...{ fcWorld: fcState.world, tablestoreWorld: tablestoreState.world },
       ...{ alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { domainKey, Gateway } from '../../local/cloud/eas/gateway.ts';
 import { type CertificateStatus, Lifecycle, type LinkStatus } from '../../local/cloud/eas/lifecycle.ts';
-import { Service } from '../../local/cloud/eas/service.ts';
+import { Service } from '../../local/cloud/eas/services/service.ts';
 import type { LocalCloud } from '../../local/cloud/start.ts';
 import type { House } from '../../local/house/start-house.ts';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
@@ -160,6 +160,7 @@ function addService({ eas, account, clock }: LocalCloud, name: string, gatewayId
     createdAt: clock.now(),
   });
   service.lifecycle.show('Running');
+  service.addInstance(clock.now()).status = 'Running';
   eas.addService(service);
 }
 

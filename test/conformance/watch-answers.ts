@@ -32,6 +32,7 @@ afterAll(() => {
   if (!directory) return;
   mkdirSync(directory, { recursive: true });
   const written = Object.fromEntries(Object.entries(seen).map(([kind, keys]) => [kind, [...keys]]));
+  // Workers may share a process, and this is asked for by each file.
   writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
 });
 

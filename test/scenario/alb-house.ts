@@ -21,7 +21,7 @@ export function account({ cloud }: Pick<Scene, 'cloud'>) {
   return {
     gateways: eas.gatewaysOf(owner.account, owner.region).length,
     loadBalancers: alb.loadBalancersOf(owner).length,
-    lists: alb.acls(owner).length,
+    lists: alb.acls.of(owner).length,
   };
 }
 

@@ -7,7 +7,7 @@ export function inventoryOf({ eas, alb, alidns, pvtz, vpc, cas }: LocalCloud, ac
     gateways: eas.gatewaysOf(account, region).map(({ id }) => id),
     services: eas.servicesOf(account, region).map(({ name, config }) => ({ name, config })),
     loadBalancers: alb.loadBalancersOf(owner).map(({ id }) => id),
-    acls: alb.acls(owner).map(({ id, entries }) => ({ id, entries: [...entries.keys()] })),
+    acls: alb.acls.of(owner).map(({ id, entries }) => ({ id, entries: [...entries.keys()] })),
     zones: alidns.zonesOf(account).map((zone) => ({
       name: zone.name,
       records: zone.all().map(({ content, remark, enabled }) => ({ ...content, remark, enabled })),

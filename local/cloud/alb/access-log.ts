@@ -1,9 +1,12 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
+import type { LoadBalancer } from './load-balancer.ts';
 import type { AlbState } from './state.ts';
 import {
   changeableLoadBalancer,
   changeErrors,
+  deny,
   editableLoadBalancer,
   endDryRun,
   idempotency,
@@ -13,6 +16,13 @@ import {
 } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const enabled = effect<[LoadBalancer, NonNullable<LoadBalancer['accessLog']>]>('alb/access-log-enabled', {
+  apply(_state, loadBalancer, log) {
+    loadBalancer.accessLog = log;
+  },
+});
 
 /** The project and the store are taken at their word: there is no Log Service here to ask. */
 export const enableLoadBalancerAccessLog = row({
@@ -30,14 +40,11 @@ export const enableLoadBalancerAccessLog = row({
   handler: (state, call) => {
     const { LoadBalancerId: id, LogProject: project, LogStore: store } = call.parameters;
     const loadBalancer = changeableLoadBalancer(state, call, id);
-    if (loadBalancer.accessLog) throw new ApiError<AlbErrorCode>('OperationDenied.AccessLogEnabled', { id });
+    if (loadBalancer.accessLog) deny('OperationDenied.AccessLogEnabled');
     endDryRun(call.parameters);
-    const apply = () => {
-      loadBalancer.accessLog = { project, store };
-      return undefined;
-    };
+    const log = enabled(loadBalancer, { project, store });
     const about = jobAbout(call, 'EnableLoadBalancerAccessLog', 'Update', 'loadbalancer', id);
-    return { JobId: state.jobs.begin(about, 'alb-load-balancer-update', [loadBalancer], { apply }) };
+    return { JobId: state.jobs.begin(about, 'alb-load-balancer-update', [loadBalancer], log) };
   },
 });
 
@@ -55,11 +62,10 @@ export const disableLoadBalancerAccessLog = row({
   idempotency,
   handler: (state, call) => {
     const loadBalancer = editableLoadBalancer(state, call, call.parameters.LoadBalancerId);
-    const { id } = loadBalancer;
     if (loadBalancer.status === 'Configuring') {
-      throw new ApiError<AlbErrorCode>('ResourceInConfiguring.LoadBalancer', { id });
+      throw new ApiError<AlbErrorCode>('ResourceInConfiguring.LoadBalancer', { id: loadBalancer.id });
     }
-    if (!loadBalancer.accessLog) throw new ApiError<AlbErrorCode>('OperationDenied.AccessLogDisabled', { id });
+    if (!loadBalancer.accessLog) deny('OperationDenied.AccessLogDisabled');
     endDryRun(call.parameters);
     loadBalancer.accessLog = undefined;
     return {};

@@ -1,12 +1,14 @@
 import { ApiError, actionsOf } from '../product.ts';
 import { checkEntryQuotas } from './acl-entries.ts';
 import { availableAcl } from './acls.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
 import type { Listener } from './listener.ts';
 import type { AlbState } from './state.ts';
 import {
   changeableListener,
   checkQuota,
+  deny,
   endDryRun,
   idempotency,
   jobAbout,
@@ -15,6 +17,25 @@ import {
 } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const bound = effect<[Listener, readonly string[]]>('alb/acls-associated', {
+  apply(_state, { acls }, added) {
+    for (const id of added) acls.set(id, 'Associated');
+  },
+  undo(_state, listener, added) {
+    for (const id of added) unbind(listener, id);
+  },
+});
+
+const unbound = effect<[Listener, readonly string[]]>('alb/acls-dissociated', {
+  apply(_state, listener, removed) {
+    for (const id of removed) unbind(listener, id);
+  },
+  undo(_state, { acls }, removed) {
+    for (const id of removed) acls.set(id, 'Associated');
+  },
+});
 
 /** Of one instance one binding at a time: a second one meets Conflict.Acl, or LockFailed where it unbinds. */
 export const associateAclsWithListener = row({
@@ -29,6 +50,7 @@ export const associateAclsWithListener = row({
   response: { JobId: 'string' },
   errors: [
     ...listenerErrors,
+    'OperationDenied.LoadBalancerJoinedSecurityGroupNotSupportAcl',
     'Conflict.Acl',
     'ResourceNotFound.Acl',
     'IncorrectStatus.Acl',
@@ -45,7 +67,12 @@ export const associateAclsWithListener = row({
     const { ListenerId, AclIds, AclType } = call.parameters;
     const listener = changeableListener(state, call, ListenerId);
     const { acls, loadBalancer } = listener;
-    if (isBinding(listener)) throw new ApiError<AlbErrorCode>('Conflict.Acl', { id: listener.id });
+    if (loadBalancer.securityGroupIds.length > 0) {
+      deny('OperationDenied.LoadBalancerJoinedSecurityGroupNotSupportAcl');
+    }
+    if (isBinding(listener)) {
+      throw new ApiError<AlbErrorCode>('Conflict.Acl', { id: listener.id, other: loadBalancer.id });
+    }
     // The lists of a listener are of one type (inferred: which code says so).
     if (acls.size > 0 && listener.aclType !== AclType) {
       throw new ApiError<AlbErrorCode>('InvalidParameter', { name: 'AclType' });
@@ -65,16 +92,10 @@ export const associateAclsWithListener = row({
 
     listener.aclType = AclType;
     for (const { id } of added) acls.set(id, 'Associating');
-    const apply = () => {
-      for (const { id } of added) acls.set(id, 'Associated');
-      return undefined;
-    };
-    const undo = () => {
-      for (const { id } of added) unbind(listener, id);
-    };
+    const ids = added.map(({ id }) => id);
     const about = jobAbout(call, 'AssociateAclsWithListener', 'Update', 'listener', listener.id);
     const held = [listener, loadBalancer, loadBalancer.aclBinding];
-    return { JobId: state.jobs.begin(about, 'alb-acl-association', held, { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-acl-association', held, bound(listener, ids)) };
   },
 });
 
@@ -106,16 +127,9 @@ export const dissociateAclsFromListener = row({
     endDryRun(call.parameters);
 
     for (const id of removed) acls.set(id, 'Dissociating');
-    const apply = () => {
-      for (const id of removed) unbind(listener, id);
-      return undefined;
-    };
-    const undo = () => {
-      for (const id of removed) acls.set(id, 'Associated');
-    };
     const about = jobAbout(call, 'DissociateAclsFromListener', 'Update', 'listener', listener.id);
     const held = [listener, loadBalancer, loadBalancer.aclBinding];
-    return { JobId: state.jobs.begin(about, 'alb-acl-association', held, { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-acl-association', held, unbound(listener, removed)) };
   },
 });
 
@@ -143,7 +157,7 @@ export const listAclRelations = row({
   handler: (state, call) => ({
     AclRelations: call.parameters.AclIds.map((AclId) => ({
       AclId,
-      RelatedListeners: state.listenersWith(state.ownAcl(call, AclId)).map((listener) => ({
+      RelatedListeners: state.listenersWith(state.acls.own(call, AclId)).map((listener) => ({
         ListenerId: listener.id,
         ListenerPort: listener.port,
         ListenerProtocol: listener.protocol,

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Acl } from './acl.ts';
 import { availableAcl } from './acls.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
 import type { Listener } from './listener.ts';
 import { pageOf, paging } from './paging.ts';
@@ -9,6 +10,25 @@ import type { AlbState } from './state.ts';
 import { byEdition, checkQuota, endDryRun, idempotency, jobAbout, writing } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const entriesAdded = effect<[Acl, readonly string[]]>('alb/entries-added', {
+  apply(_state, acl, added) {
+    for (const entry of added) setStatus(acl, entry, 'Available');
+  },
+  undo(_state, { entries }, added) {
+    for (const entry of added) entries.delete(entry);
+  },
+});
+
+const entriesRemoved = effect<[Acl, readonly string[]]>('alb/entries-removed', {
+  apply(_state, { entries }, removed) {
+    for (const entry of removed) entries.delete(entry);
+  },
+  undo(_state, acl, removed) {
+    for (const entry of removed) setStatus(acl, entry, 'Available');
+  },
+});
 
 /** One job for all entries of a call: Adding, then Available. */
 export const addEntriesToAcl = row({
@@ -59,15 +79,8 @@ export const addEntriesToAcl = row({
     endDryRun(call.parameters);
 
     for (const [entry, description] of added) entries.set(entry, { entry, description, status: 'Adding' });
-    const apply = () => {
-      for (const entry of added.keys()) setStatus(acl, entry, 'Available');
-      return undefined;
-    };
-    const undo = () => {
-      for (const entry of added.keys()) entries.delete(entry);
-    };
     const about = jobAbout(call, 'AddEntriesToAcl', 'Update', 'acl', acl.id);
-    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], entriesAdded(acl, [...added.keys()])) };
   },
 });
 
@@ -96,15 +109,8 @@ export const removeEntriesFromAcl = row({
     });
     endDryRun(call.parameters);
     for (const entry of removed) setStatus(acl, entry, 'Removing');
-    const apply = () => {
-      for (const entry of removed) acl.entries.delete(entry);
-      return undefined;
-    };
-    const undo = () => {
-      for (const entry of removed) setStatus(acl, entry, 'Available');
-    };
     const about = jobAbout(call, 'RemoveEntriesFromAcl', 'Update', 'acl', acl.id);
-    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], entriesRemoved(acl, removed)) };
   },
 });
 
@@ -120,7 +126,7 @@ export const listAclEntries = row({
   },
   errors: ['ResourceNotFound.Acl', 'InvalidParameter'] satisfies AlbErrorCode[],
   handler: (state, call) => {
-    const acl = state.ownAcl(call, call.parameters.AclId);
+    const acl = state.acls.own(call, call.parameters.AclId);
     const { page, ...rest } = pageOf([...acl.entries.values()], call.parameters);
     const AclEntries = page.map(({ entry, description, status }) => ({
       Entry: entry,
@@ -134,7 +140,7 @@ export const listAclEntries = row({
 /** Refuses `more` entries on a listener where its quota or that of its instance would be exceeded. */
 export function checkEntryQuotas(state: AlbState, { id, acls, loadBalancer }: Listener, more: number): void {
   const entriesOn = (ids: Iterable<string>) =>
-    [...ids].reduce((sum, aclId) => sum + state.ownAcl(loadBalancer.facts, aclId).entries.size, 0);
+    [...ids].reduce((sum, aclId) => sum + state.acls.own(loadBalancer.facts, aclId).entries.size, 0);
   const onListener = entriesOn(acls.keys()) + more;
   const listenerQuota = byEdition(state.quotas.listenerAclEntries, loadBalancer);
   checkQuota('ResourceQuotaExceeded.ListenerAclEntriesNum', id, onListener, listenerQuota);

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Busy } from './jobs.ts';
 import type { Tag } from './load-balancer.ts';
+import type { Owner } from './owner.ts';
 
 export interface AclEntry {
   /** Canonical CIDR. */
@@ -11,30 +12,30 @@ export interface AclEntry {
 
 /** An access control list, shared by the listeners it is associated with. */
 export class Acl implements Busy {
-  readonly account: string;
-  readonly region: string;
+  readonly owner: Owner;
   readonly id: string;
   /** Virtual time, ms since the epoch. */
   readonly createdAt: number;
   readonly jobs = new Set<string>();
   phase: 'Creating' | 'Available' | 'Deleting' = 'Creating';
   name: string;
+  resourceGroupId: string;
   tags: Tag[];
   readonly entries = new Map<string, AclEntry>();
 
   constructor(more: {
-    account: string;
-    region: string;
+    owner: Owner;
     id: string;
     createdAt: number;
     name: string;
+    resourceGroupId: string;
     tags: readonly Tag[] | undefined;
   }) {
-    this.account = more.account;
-    this.region = more.region;
+    this.owner = more.owner;
     this.id = more.id;
     this.createdAt = more.createdAt;
     this.name = more.name;
+    this.resourceGroupId = more.resourceGroupId;
     this.tags = [...(more.tags ?? [])];
   }
 
@@ -45,14 +46,14 @@ export class Acl implements Busy {
 
   /** Whether no entry is in effect: one that is being removed still is. */
   get isEmpty(): boolean {
-    return this.#inEffect().length === 0;
+    return this.inEffect().length === 0;
   }
 
   covers(address: string): boolean {
-    return this.#inEffect().some(({ entry }) => isIn(address, entry));
+    return this.inEffect().some(({ entry }) => isIn(address, entry));
   }
 
-  #inEffect(): readonly AclEntry[] {
+  private inEffect(): readonly AclEntry[] {
     return [...this.entries.values()].filter(({ status }) => status !== 'Adding');
   }
 }

@@ -1,13 +1,31 @@
 import { ApiError, actionsOf } from '../product.ts';
 import { Acl } from './acl.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
+import { NAME } from './names.ts';
+import type { Owner } from './owner.ts';
 import { pageOf, paging } from './paging.ts';
-import type { AlbState, Owner } from './state.ts';
+import type { AlbState } from './state.ts';
 import { hasTags, newTags, tagFilter } from './tags.ts';
 import { utcTime } from './times.ts';
-import { checkQuota, endDryRun, idempotency, jobAbout, NAME, writing } from './writing.ts';
+import { checkedResourceGroup, checkQuota, endDryRun, idempotency, jobAbout, writing } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const created = effect<[Acl]>('alb/acl-created', {
+  apply(_state, acl) {
+    acl.phase = 'Available';
+  },
+  undo: (state, acl) => state.acls.remove(acl),
+});
+
+const deleted = effect<[Acl]>('alb/acl-deleted', {
+  apply: (state, acl) => state.acls.remove(acl),
+  undo(_state, acl) {
+    acl.phase = 'Available';
+  },
+});
 
 export const createAcl = row({
   name: 'CreateAcl',
@@ -19,24 +37,25 @@ export const createAcl = row({
     ...writing,
   },
   response: { AclId: 'string', JobId: 'string' },
-  errors: ['QuotaExceeded.AclsNum', 'DryRunOperation'] satisfies AlbErrorCode[],
+  errors: ['QuotaExceeded.AclsNum', 'NotExist.ResourceGroup', 'DryRunOperation'] satisfies AlbErrorCode[],
   idempotency,
   handler: (state, call) => {
     const { account, region, now, parameters } = call;
-    checkQuota('QuotaExceeded.AclsNum', region, state.acls(call).length + 1, state.quotas.acls);
+    checkQuota('QuotaExceeded.AclsNum', region, state.acls.of(call).length + 1, state.quotas.acls);
+    const resourceGroupId = checkedResourceGroup(state, call, parameters.ResourceGroupId);
     endDryRun(parameters);
     const id = call.newId('acl-', 18);
-    const acl = new Acl({ account, region, id, createdAt: now, name: parameters.AclName ?? '', tags: parameters.Tag });
-    state.addAcl(acl);
-    const apply = () => {
-      acl.phase = 'Available';
-      return undefined;
-    };
-    const undo = () => state.removeAcl(acl);
-    const JobId = state.jobs.begin(jobAbout(call, 'CreateAcl', 'Create', 'acl', id), 'alb-acl-change', [acl], {
-      apply,
-      undo,
+    const acl = new Acl({
+      owner: { account, region },
+      id,
+      createdAt: now,
+      name: parameters.AclName ?? '',
+      resourceGroupId,
+      tags: parameters.Tag,
     });
+    state.acls.add(acl);
+    const about = jobAbout(call, 'CreateAcl', 'Create', 'acl', id);
+    const JobId = state.jobs.begin(about, 'alb-acl-change', [acl], created(acl));
     return { AclId: id, JobId };
   },
 });
@@ -78,15 +97,8 @@ export const deleteAcl = row({
     if (state.listenersWith(acl).length > 0) throw new ApiError<AlbErrorCode>('ResourceInUse.Acl', { id });
     endDryRun(call.parameters);
     acl.phase = 'Deleting';
-    const apply = () => {
-      state.removeAcl(acl);
-      return undefined;
-    };
-    const undo = () => {
-      acl.phase = 'Available';
-    };
     const about = jobAbout(call, 'DeleteAcl', 'Delete', 'acl', id);
-    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-acl-change', [acl], deleted(acl)) };
   },
 });
 
@@ -119,11 +131,12 @@ export const listAcls = row({
   },
   errors: ['InvalidParameter'] satisfies AlbErrorCode[],
   handler: (state, call) => {
-    const { AclIds, AclNames, Tag } = call.parameters;
-    const found = state
-      .acls(call)
+    const { AclIds, AclNames, ResourceGroupId, Tag } = call.parameters;
+    const found = state.acls
+      .of(call)
       .filter(({ id }) => AclIds?.includes(id) ?? true)
       .filter(({ name }) => AclNames?.includes(name) ?? true)
+      .filter(({ resourceGroupId }) => !ResourceGroupId || resourceGroupId === ResourceGroupId)
       .filter(({ tags }) => hasTags(tags, Tag));
     const { page, ...rest } = pageOf(found, call.parameters);
     const Acls = page.map((acl) => ({
@@ -133,7 +146,7 @@ export const listAcls = row({
       AddressIPVersion: 'IPv4',
       ConfigManagedEnabled: false,
       CreateTime: utcTime(acl.createdAt),
-      ResourceGroupId: '',
+      ResourceGroupId: acl.resourceGroupId,
       Tags: acl.tags,
     }));
     return { Acls, ...rest };
@@ -142,7 +155,7 @@ export const listAcls = row({
 
 /** One's own access control list with no job under way; throws ResourceNotFound.Acl and IncorrectStatus.Acl. */
 export function availableAcl(state: AlbState, owner: Owner, aclId: string): Acl {
-  const acl = state.ownAcl(owner, aclId);
+  const acl = state.acls.own(owner, aclId);
   const { id, status } = acl;
   if (status !== 'Available') throw new ApiError<AlbErrorCode>('IncorrectStatus.Acl', { id, status });
   return acl;

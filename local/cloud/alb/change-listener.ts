@@ -1,7 +1,15 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
-import type { Listener } from './listener.ts';
-import { checkedSettings, defaultActionFields, settingsErrors, settingsParameters } from './listener-settings.ts';
+import type { Listener, ListenerSettings } from './listener.ts';
+import { lostCertificate } from './listener-certificates.ts';
+import {
+  checkedSettings,
+  defaultActionFields,
+  settingsErrors,
+  settingsParameters,
+  upgradesTo,
+} from './listener-settings.ts';
 import type { AlbState } from './state.ts';
 import {
   changeableListener,
@@ -10,13 +18,38 @@ import {
   jobAbout,
   listenerErrors,
   mustBeActive,
+  mustBeUnlocked,
   writing,
 } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const updated = effect<[Listener, ListenerSettings]>('alb/listener-updated', {
+  fails: (state, { owner }, { certificateIds }) => lostCertificate(state, owner, certificateIds),
+  apply(state, listener, settings) {
+    const { certificateIds } = listener.settings;
+    listener.settings = settings;
+    if (settings.certificateIds !== certificateIds) state.certificatesChanged(listener);
+  },
+});
+
+const deleted = effect<[Listener, Listener['phase']]>('alb/listener-deleted', {
+  apply: (state, listener) => state.removeListener(listener),
+  undo(_state, listener, before) {
+    listener.phase = before;
+  },
+});
+
+const turned = effect<[Listener, 'Running' | 'Stopped']>('alb/listener-turned', {
+  apply(_state, listener, to) {
+    listener.phase = to;
+  },
+});
 
 const changeErrors = [
   ...listenerErrors,
+  'IncorrectBusinessStatus.LoadBalancer',
   'IncorrectStatus.LoadBalancer',
   'DryRunOperation',
 ] as const satisfies AlbErrorCode[];
@@ -38,21 +71,15 @@ export const updateListenerAttribute = row({
     const { parameters } = call;
     const listener = changeableListener(state, call, parameters.ListenerId);
     const { loadBalancer, certificates } = listener;
+    mustBeUnlocked(loadBalancer);
     mustBeActive(loadBalancer);
     const settings = checkedSettings(state, call, listener, parameters, listener.settings);
     const additional = settings.certificateIds.find((id) => certificates.has(id));
     if (additional) throw new ApiError<AlbErrorCode>('ResourceAlreadyAssociated.Certificate', { id: additional });
     endDryRun(parameters);
-    const apply = () => {
-      const lost = settings.certificateIds.find((id) => !state.hasCertificate(call.account, id));
-      // It can be deleted while the job runs; code and text of a failed job are inferred.
-      if (lost) return { code: 'ResourceNotFound.Certificate', message: `The certificate ${lost} is not found.` };
-      listener.settings = settings;
-      if (parameters.Certificates) state.certificatesChanged(listener);
-      return undefined;
-    };
     const about = jobAbout(call, 'UpdateListenerAttribute', 'Update', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-listener-change', [listener, loadBalancer], { apply }) };
+    const held = [listener, loadBalancer];
+    return { JobId: state.jobs.begin(about, 'alb-listener-change', held, updated(listener, settings)) };
   },
 });
 
@@ -63,23 +90,25 @@ export const deleteListener = row({
   style: 'RPC',
   parameters: listenerId,
   response: { JobId: 'string' },
-  errors: changeErrors,
+  errors: [
+    ...listenerErrors,
+    'IncorrectStatus.LoadBalancer',
+    'ResourceInUse.Listener',
+    'DryRunOperation',
+  ] satisfies AlbErrorCode[],
   idempotency,
   handler: (state, call) => {
     const listener = changeableListener(state, call, call.parameters.ListenerId);
-    const { loadBalancer, phase } = listener;
+    const { id, loadBalancer, phase } = listener;
     mustBeActive(loadBalancer);
+    if (state.listenersOf(loadBalancer.id).some((each) => upgradesTo(each, id))) {
+      throw new ApiError<AlbErrorCode>('ResourceInUse.Listener', { id });
+    }
     endDryRun(call.parameters);
     listener.phase = 'Deleting';
-    const apply = () => {
-      state.removeListener(listener);
-      return undefined;
-    };
-    const undo = () => {
-      listener.phase = phase;
-    };
-    const about = jobAbout(call, 'DeleteListener', 'Delete', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-listener-change', [listener, loadBalancer], { apply, undo }) };
+    const about = jobAbout(call, 'DeleteListener', 'Delete', 'listener', id);
+    const held = [listener, loadBalancer];
+    return { JobId: state.jobs.begin(about, 'alb-listener-change', held, deleted(listener, phase)) };
   },
 });
 
@@ -94,7 +123,8 @@ export const startListener = row({
     const listener = changeableListener(state, call, call.parameters.ListenerId);
     endDryRunOf(listener, 'Stopped', call.parameters);
     const about = jobAbout(call, 'StartListener', 'Update', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-listener-change', ...turning(listener, 'Running')) };
+    const held = [listener, listener.loadBalancer];
+    return { JobId: state.jobs.begin(about, 'alb-listener-change', held, turned(listener, 'Running')) };
   },
 });
 
@@ -109,7 +139,8 @@ export const stopListener = row({
     const listener = changeableListener(state, call, call.parameters.ListenerId);
     endDryRunOf(listener, 'Running', call.parameters);
     const about = jobAbout(call, 'StopListener', 'Update', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-listener-change', ...turning(listener, 'Stopped')) };
+    const held = [listener, listener.loadBalancer];
+    return { JobId: state.jobs.begin(about, 'alb-listener-change', held, turned(listener, 'Stopped')) };
   },
 });
 
@@ -117,14 +148,7 @@ export const stopListener = row({
 function endDryRunOf(listener: Listener, from: Listener['phase'], parameters: { readonly DryRun: boolean }): void {
   const { id, phase, loadBalancer } = listener;
   if (phase !== from) throw new ApiError<AlbErrorCode>('IncorrectStatus.Listener', { id, status: phase });
+  mustBeUnlocked(loadBalancer);
   mustBeActive(loadBalancer);
   endDryRun(parameters);
-}
-
-function turning(listener: Listener, to: 'Running' | 'Stopped') {
-  const apply = () => {
-    listener.phase = to;
-    return undefined;
-  };
-  return [[listener, listener.loadBalancer], { apply }] as const;
 }

@@ -1,4 +1,5 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { effectsOf } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener, type ListenerProtocol } from './listener.ts';
 import { checkedSettings, defaultActionFields, settingsErrors, settingsParameters } from './listener-settings.ts';
@@ -14,6 +15,15 @@ import {
   jobAbout,
   writing,
 } from './writing.ts';
+
+const created = effectsOf<AlbState>()<[Listener]>('alb/listener-created', {
+  apply(state, listener) {
+    listener.phase = 'Running';
+    if (listener.protocol !== 'HTTP') state.certificatesChanged(listener);
+  },
+  // That a listener whose creation failed leaves nothing behind is inferred.
+  undo: (state, listener) => state.removeListener(listener),
+});
 
 export const createListener = actionsOf<AlbState>()({
   name: 'CreateListener',
@@ -42,7 +52,7 @@ export const createListener = actionsOf<AlbState>()({
     const loadBalancer = changeableLoadBalancer(state, call, parameters.LoadBalancerId);
     const others = state.listenersOf(loadBalancer.id);
     if (others.some((each) => each.port === port && transportOf(each.protocol) === transportOf(protocol))) {
-      throw new ApiError<AlbErrorCode>('ResourceAlreadyExist.Listener', { port: String(port) });
+      throw new ApiError<AlbErrorCode>('ResourceAlreadyExist.Listener', { id: String(port) });
     }
     const isTls = protocol !== 'HTTP';
     if (isTls && !parameters.Certificates) {
@@ -59,15 +69,8 @@ export const createListener = actionsOf<AlbState>()({
     const id = call.newId('lsn-', 18);
     const listener = new Listener({ id, loadBalancer, protocol, port, settings, tags: parameters.Tag });
     state.addListener(listener);
-    const apply = () => {
-      listener.phase = 'Running';
-      if (isTls) state.certificatesChanged(listener);
-      return undefined;
-    };
-    // That a listener whose creation failed leaves nothing behind is inferred.
-    const undo = () => state.removeListener(listener);
     const about = jobAbout(call, 'CreateListener', 'Create', 'listener', id);
-    const JobId = state.jobs.begin(about, 'alb-listener-change', [listener, loadBalancer], { apply, undo });
+    const JobId = state.jobs.begin(about, 'alb-listener-change', [listener, loadBalancer], created(listener));
     return { ListenerId: id, JobId };
   },
 });

@@ -1,12 +1,15 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { effectsOf, type JobFailure } from './effects.ts';
 import type { AlbErrorCode } from './errors.ts';
 import { type Listener, mustHaveCertificates } from './listener.ts';
 import { mustExist } from './listener-settings.ts';
+import type { Owner } from './owner.ts';
 import type { AlbState } from './state.ts';
 import {
   byEdition,
   changeableListener,
   checkQuota,
+  deny,
   endDryRun,
   idempotency,
   jobAbout,
@@ -15,6 +18,36 @@ import {
 } from './writing.ts';
 
 const row = actionsOf<AlbState>();
+const effect = effectsOf<AlbState>();
+
+const associated = effect<[Listener, readonly string[]]>('alb/certificates-associated', {
+  fails: (state, { owner }, ids) => lostCertificate(state, owner, ids),
+  apply(state, listener, ids) {
+    for (const id of ids) listener.certificates.set(id, 'Associated');
+    state.certificatesChanged(listener);
+  },
+  undo(_state, { certificates }, ids) {
+    for (const id of ids) certificates.delete(id);
+  },
+});
+
+const dissociated = effect<[Listener, readonly string[]]>('alb/certificates-dissociated', {
+  apply(state, listener, ids) {
+    for (const id of ids) listener.certificates.delete(id);
+    state.certificatesChanged(listener);
+  },
+  undo(_state, { certificates }, ids) {
+    for (const id of ids) certificates.set(id, 'Associated');
+  },
+});
+
+/** A certificate can be deleted while a job runs; code and text of a failed job are inferred. */
+export function lostCertificate(state: AlbState, { account }: Owner, ids: readonly string[]): JobFailure | undefined {
+  const lost = ids.find((id) => !state.hasCertificate(account, id));
+  return lost === undefined
+    ? undefined
+    : { code: 'ResourceNotFound.Certificate', message: `The certificate ${lost} is not found.` };
+}
 
 const certificateFields = { CertificateId: { type: 'string', required: true } } as const;
 
@@ -53,28 +86,19 @@ export const associateAdditionalCertificatesWithListener = row({
       refuseDefault(listener, id);
       if (certificates.has(id)) throw new ApiError<AlbErrorCode>('ResourceAlreadyAssociated.Certificate', { id });
     }
-    const associated = state.listenersOf(loadBalancer.id).reduce((sum, each) => sum + each.certificates.size, 0);
+    const count = state.listenersOf(loadBalancer.id).reduce((sum, each) => sum + each.certificates.size, 0);
     checkQuota(
       'ResourceQuotaExceeded.LoadBalancerCertificatesNum',
       loadBalancer.id,
-      associated + ids.length,
+      count + ids.length,
       byEdition(state.quotas.certificates, loadBalancer),
     );
     endDryRun(call.parameters);
 
     for (const id of ids) certificates.set(id, 'Associating');
-    const apply = () => {
-      const lost = ids.find((id) => !state.hasCertificate(call.account, id));
-      if (lost) return { code: 'ResourceNotFound.Certificate', message: `The certificate ${lost} is not found.` };
-      for (const id of ids) certificates.set(id, 'Associated');
-      state.certificatesChanged(listener);
-      return undefined;
-    };
-    const undo = () => {
-      for (const id of ids) certificates.delete(id);
-    };
+    const effects = associated(listener, ids);
     const about = jobAbout(call, 'AssociateAdditionalCertificatesWithListener', 'Update', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-certificate-change', [listener, loadBalancer], { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-certificate-change', [listener, loadBalancer], effects) };
   },
 });
 
@@ -108,16 +132,9 @@ export const dissociateAdditionalCertificatesFromListener = row({
     endDryRun(call.parameters);
 
     for (const id of ids) certificates.set(id, 'Diassociating');
-    const apply = () => {
-      for (const id of ids) certificates.delete(id);
-      state.certificatesChanged(listener);
-      return undefined;
-    };
-    const undo = () => {
-      for (const id of ids) certificates.set(id, 'Associated');
-    };
+    const effects = dissociated(listener, ids);
     const about = jobAbout(call, 'DissociateAdditionalCertificatesFromListener', 'Update', 'listener', listener.id);
-    return { JobId: state.jobs.begin(about, 'alb-certificate-change', [listener, loadBalancer], { apply, undo }) };
+    return { JobId: state.jobs.begin(about, 'alb-certificate-change', [listener, loadBalancer], effects) };
   },
 });
 
@@ -128,7 +145,5 @@ function differentIds(certificates: readonly { readonly CertificateId: string }[
 }
 
 function refuseDefault({ settings }: Listener, id: string): void {
-  if (settings.certificateIds.includes(id)) {
-    throw new ApiError<AlbErrorCode>('OperationDenied.DefaultCertificateUsed', { id });
-  }
+  if (settings.certificateIds.includes(id)) deny('OperationDenied.DefaultCertificateUsed');
 }

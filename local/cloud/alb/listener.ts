@@ -2,7 +2,9 @@ import { ApiError } from '../product.ts';
 import type { AlbErrorCode } from './errors.ts';
 import type { Busy } from './jobs.ts';
 import type { LoadBalancer, Tag } from './load-balancer.ts';
+import type { Owner } from './owner.ts';
 import type { ServedCertificate } from './served-certificates.ts';
+import { DEFAULT_FORWARDED_HEADERS, type ForwardedHeaders } from './x-forwarded-for.ts';
 
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'QUIC';
 
@@ -12,11 +14,24 @@ export interface ListenerSettings {
   readonly serverGroupId: string | undefined;
   /** Default certificates, as CAS identifies them (`18541350-cn-hangzhou`); empty on HTTP. */
   readonly certificateIds: readonly string[];
+  /** Mutual TLS, and the authority that signs its clients' certificates. */
+  readonly caEnabled: boolean;
+  readonly caCertificateIds: readonly string[];
   readonly securityPolicyId: string;
   readonly gzip: boolean;
   readonly http2: boolean;
   readonly idleTimeoutSeconds: number;
   readonly requestTimeoutSeconds: number;
+  /** Of HTTPS: the QUIC listener of the same instance that clients are told of. */
+  readonly quicUpgrade: boolean;
+  readonly quicListenerId: string;
+  readonly forwardedHeaders: ForwardedHeaders;
+}
+
+/** What UpdateListenerLogConfig sets. */
+export interface ListenerLog {
+  readonly customHeaders: boolean;
+  readonly tracing: { readonly sample: number } | undefined;
 }
 
 export type CertificateStatus = 'Associating' | 'Associated' | 'Diassociating';
@@ -30,6 +45,7 @@ export class Listener implements Busy {
   readonly jobs = new Set<string>();
   phase: 'Provisioning' | 'Running' | 'Stopped' | 'Deleting' = 'Provisioning';
   settings: ListenerSettings;
+  log: ListenerLog = { customHeaders: false, tracing: undefined };
   tags: Tag[];
   /** Additional certificates: id → status. */
   readonly certificates = new Map<string, CertificateStatus>();
@@ -57,6 +73,10 @@ export class Listener implements Busy {
     this.tags = [...(more.tags ?? [])];
   }
 
+  get owner(): Owner {
+    return this.loadBalancer.facts;
+  }
+
   /** `ListenerStatus`. What shows during deletion is inferred: no other value is documented. */
   get status(): 'Provisioning' | 'Running' | 'Stopped' | 'Configuring' {
     if (this.phase === 'Provisioning') return 'Provisioning';
@@ -69,16 +89,23 @@ export const LISTENER_DEFAULTS: ListenerSettings = {
   description: '',
   serverGroupId: undefined,
   certificateIds: [],
+  caEnabled: false,
+  caCertificateIds: [],
   securityPolicyId: '',
   gzip: true,
   http2: false,
   idleTimeoutSeconds: 15,
   requestTimeoutSeconds: 60,
+  quicUpgrade: false,
+  quicListenerId: '',
+  forwardedHeaders: DEFAULT_FORWARDED_HEADERS,
 };
 
 export const DEFAULT_SECURITY_POLICY = 'tls_cipher_policy_1_0';
 
 /** Throws OperationDenied.HttpListenerNotSupport. */
-export function mustHaveCertificates({ id, protocol }: Listener): void {
-  if (protocol === 'HTTP') throw new ApiError<AlbErrorCode>('OperationDenied.HttpListenerNotSupport', { id });
+export function mustHaveCertificates({ protocol }: Listener): void {
+  if (protocol !== 'HTTP') return;
+  const reason = 'HttpListenerNotSupport';
+  throw new ApiError<AlbErrorCode>(`OperationDenied.${reason}`, { reason });
 }

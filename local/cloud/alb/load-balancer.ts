@@ -1,8 +1,15 @@
 import type { Busy } from './jobs.ts';
+import type { Owner } from './owner.ts';
 
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
+}
+
+/** An elastic IP address, in a zone of an instance on the internet. */
+export interface ZoneEip {
+  readonly allocationId: string;
+  readonly type: 'Common' | 'Anycast';
 }
 
 export interface ZoneMapping {
@@ -10,10 +17,23 @@ export interface ZoneMapping {
   readonly vSwitchId: string;
   /** IPv4 in the vSwitch. */
   readonly intranetAddress: string;
+  /** IPv6, of a DualStack instance. */
+  readonly ipv6Address?: string | undefined;
+  readonly eip?: ZoneEip | undefined;
+  /** Taken out of the name's resolution. */
+  readonly isShifted?: boolean | undefined;
 }
 
 export type AddressType = 'Internet' | 'Intranet';
+export type AddressIpVersion = 'IPv4' | 'DualStack';
+export type AddressAllocatedMode = 'Fixed' | 'Dynamic';
 export type Edition = 'Basic' | 'Standard' | 'StandardWithWaf';
+
+/** Why the business side of the cloud locked an instance. */
+export interface OperationLock {
+  readonly type: 'SecurityLocked' | 'RelatedResourceLocked' | 'FinancialLocked' | 'ResidualLocked';
+  readonly reason: string;
+}
 
 /** What a load balancer is made with and keeps. */
 export interface LoadBalancerFacts {
@@ -22,9 +42,9 @@ export interface LoadBalancerFacts {
   readonly id: string;
   /** `alb-….cn-beijing.alb.aliyuncs.com` */
   readonly dnsName: string;
-  readonly addressType: AddressType;
-  readonly edition: Edition;
   readonly vpcId: string;
+  readonly ipVersion: AddressIpVersion;
+  readonly addressAllocatedMode: AddressAllocatedMode;
   /** Virtual time, ms since the epoch. */
   readonly createdAt: number;
   /** The service that made it for itself (`eas`); absent where the owner did. */
@@ -40,8 +60,15 @@ export class LoadBalancer implements Busy {
   readonly aclBinding: Busy = { jobs: new Set() };
   phase: LoadBalancerPhase = 'Provisioning';
   name: string;
+  edition: Edition;
+  addressType: AddressType;
   zones: readonly ZoneMapping[];
   tags: Tag[];
+  resourceGroupId: string;
+  securityGroupIds: readonly string[] = [];
+  bandwidthPackageId: string | undefined;
+  /** With any of them it is `Abnormal`, and cannot be changed. */
+  readonly locks: OperationLock[] = [];
   /** Virtual time since when it cannot be deleted, or undefined. */
   deletionProtectedSince: number | undefined;
   /** The reason of ConsoleProtection; undefined is NonProtection. */
@@ -50,16 +77,30 @@ export class LoadBalancer implements Busy {
 
   constructor(
     facts: LoadBalancerFacts,
-    more: { name: string; zones: readonly ZoneMapping[]; tags?: readonly Tag[] | undefined },
+    more: {
+      name: string;
+      edition: Edition;
+      addressType: AddressType;
+      zones: readonly ZoneMapping[];
+      resourceGroupId: string;
+      tags?: readonly Tag[] | undefined;
+    },
   ) {
     this.facts = facts;
     this.name = more.name;
+    this.edition = more.edition;
+    this.addressType = more.addressType;
     this.zones = more.zones;
+    this.resourceGroupId = more.resourceGroupId;
     this.tags = [...(more.tags ?? [])];
   }
 
   get id(): string {
     return this.facts.id;
+  }
+
+  get owner(): Owner {
+    return this.facts;
   }
 
   get dnsName(): string {
@@ -69,6 +110,11 @@ export class LoadBalancer implements Busy {
   /** `LoadBalancerStatus`: Configuring while any job of it or of its listeners runs (inferred for its listeners). */
   get status(): LoadBalancerPhase | 'Configuring' {
     return this.phase === 'Active' && this.jobs.size > 0 ? 'Configuring' : this.phase;
+  }
+
+  /** `LoadBalancerBussinessStatus` (sic). */
+  get businessStatus(): 'Normal' | 'Abnormal' {
+    return this.locks.length > 0 ? 'Abnormal' : 'Normal';
   }
 
   /** Serves traffic, and so answers to its name. */

@@ -4,6 +4,7 @@ import { type Listener, mustHaveCertificates } from './listener.ts';
 import { pageOf, paging } from './paging.ts';
 import type { AlbState } from './state.ts';
 import { hasTags, tagFilter } from './tags.ts';
+import { forwardedHeadersFields } from './x-forwarded-for.ts';
 
 const row = actionsOf<AlbState>();
 
@@ -21,6 +22,12 @@ const listenerFields = {
   RequestTimeout: 'integer',
   GzipEnabled: 'boolean',
   Http2Enabled: 'boolean',
+  LogConfig: {
+    AccessLogRecordCustomizedHeadersEnabled: 'boolean',
+    AccessLogTracingConfig: { TracingEnabled: 'boolean', TracingSample: 'integer', TracingType: 'string' },
+  },
+  QuicConfig: { QuicListenerId: 'string', QuicUpgradeEnabled: 'boolean' },
+  XForwardedForConfig: forwardedHeadersFields,
   Tags: [{ Key: 'string', Value: 'string' }],
 } as const;
 
@@ -58,6 +65,7 @@ export const getListenerAttribute = row({
     ...listenerFields,
     Certificates: [{ CertificateId: 'string' }],
     CaEnabled: 'boolean',
+    CaCertificates: [{ CertificateId: 'string', IsDefault: 'boolean', Status: 'string' }],
     AclConfig: { AclType: 'string', AclRelations: [{ AclId: 'string', Status: 'string' }] },
   },
   errors: ['ResourceNotFound.Listener'] satisfies AlbErrorCode[],
@@ -68,7 +76,12 @@ export const getListenerAttribute = row({
     return {
       ...listenerBody(listener),
       Certificates: settings.certificateIds.map((CertificateId) => ({ CertificateId })),
-      CaEnabled: false,
+      CaEnabled: settings.caEnabled,
+      CaCertificates: settings.caCertificateIds.map((CertificateId) => ({
+        CertificateId,
+        IsDefault: true,
+        Status: 'Associated',
+      })),
       ...(aclType && { AclConfig: { AclType: aclType, AclRelations } }),
     };
   },
@@ -100,20 +113,29 @@ export const listListenerCertificates = row({
     mustHaveCertificates(listener);
     const { settings, certificates } = listener;
     const all = [
-      ...settings.certificateIds.map((CertificateId) => ({ CertificateId, IsDefault: true, Status: 'Associated' })),
-      ...[...certificates].map(([CertificateId, Status]) => ({ CertificateId, IsDefault: false, Status })),
+      ...settings.certificateIds.map((id) => certificateBody(id, 'Server', true)),
+      ...[...certificates].map(([id, status]) => certificateBody(id, 'Server', false, status)),
+      ...settings.caCertificateIds.map((id) => certificateBody(id, 'Ca', true)),
     ];
     const found = all
-      // Certificate authorities for mutual TLS are not modelled: there are none.
-      .filter(() => CertificateType !== 'Ca')
-      .filter(({ CertificateId }) => CertificateIds?.includes(CertificateId) ?? true)
-      .map((certificate) => ({ ...certificate, CertificateType: 'Server' }));
+      // Without a type it lists those of the server (inferred).
+      .filter((each) => each.CertificateType === (CertificateType ?? 'Server'))
+      .filter(({ CertificateId }) => CertificateIds?.includes(CertificateId) ?? true);
     const { page, ...rest } = pageOf(found, call.parameters);
     return { Certificates: page, ...rest };
   },
 });
 
-function listenerBody({ id, loadBalancer, protocol, port, status, settings, tags }: Listener) {
+function certificateBody(
+  CertificateId: string,
+  CertificateType: 'Server' | 'Ca',
+  IsDefault: boolean,
+  Status = 'Associated',
+) {
+  return { CertificateId, CertificateType, IsDefault, Status };
+}
+
+function listenerBody({ id, loadBalancer, protocol, port, status, settings, log, tags }: Listener) {
   const { serverGroupId: ServerGroupId } = settings;
   const forward = { Type: 'ForwardGroup', ForwardGroupConfig: { ServerGroupTuples: [{ ServerGroupId }] } };
   return {
@@ -129,6 +151,15 @@ function listenerBody({ id, loadBalancer, protocol, port, status, settings, tags
     RequestTimeout: settings.requestTimeoutSeconds,
     GzipEnabled: settings.gzip,
     Http2Enabled: settings.http2,
+    LogConfig: {
+      AccessLogRecordCustomizedHeadersEnabled: log.customHeaders,
+      AccessLogTracingConfig: {
+        TracingEnabled: log.tracing !== undefined,
+        ...(log.tracing && { TracingSample: log.tracing.sample, TracingType: 'Zipkin' }),
+      },
+    },
+    QuicConfig: { QuicUpgradeEnabled: settings.quicUpgrade, QuicListenerId: settings.quicListenerId },
+    XForwardedForConfig: settings.forwardedHeaders,
     Tags: tags,
   };
 }

@@ -18,6 +18,8 @@ const loadBalancerFields = {
   AddressType: 'string',
   AddressIpVersion: 'string',
   AddressAllocatedMode: 'string',
+  Ipv6AddressType: 'string',
+  BandwidthPackageId: 'string',
   DNSName: 'string',
   VpcId: 'string',
   ResourceGroupId: 'string',
@@ -43,27 +45,47 @@ export const getLoadBalancerAttribute = row({
         ZoneId: 'string',
         VSwitchId: 'string',
         Status: 'string',
-        LoadBalancerAddresses: [{ Address: 'string', IntranetAddress: 'string', IntranetAddressHcStatus: 'string' }],
+        LoadBalancerAddresses: [
+          {
+            Address: 'string',
+            AllocationId: 'string',
+            EipType: 'string',
+            IntranetAddress: 'string',
+            IntranetAddressHcStatus: 'string',
+            Ipv4LocalAddresses: ['string'],
+            Ipv6Address: 'string',
+            Ipv6AddressHcStatus: 'string',
+            Ipv6LocalAddresses: ['string'],
+          },
+        ],
       },
     ],
   },
   errors: ['ResourceNotFound.LoadBalancer'] satisfies AlbErrorCode[],
   handler: (state, call) => {
     const found = state.ownLoadBalancer(call, call.parameters.LoadBalancerId);
-    const { addressType, region } = found.facts;
+    const { addressType } = found;
     return {
       ...loadBalancerBody(found),
-      RegionId: region,
-      ZoneMappings: found.zones.map(({ zoneId, vSwitchId, intranetAddress }) => ({
+      RegionId: found.facts.region,
+      ZoneMappings: found.zones.map(({ zoneId, vSwitchId, intranetAddress, ipv6Address, eip, isShifted }) => ({
         ZoneId: zoneId,
         VSwitchId: vSwitchId,
-        Status: found.isUp ? 'Active' : 'Starting',
+        Status: isShifted ? 'Shifted' : found.isUp ? 'Active' : 'Starting',
         LoadBalancerAddresses: [
           {
             // What the name resolves to: on this machine one loopback address stands for all the public ones.
             Address: addressType === 'Internet' ? state.addressOf(found.id) : intranetAddress,
             IntranetAddress: intranetAddress,
             IntranetAddressHcStatus: 'Healthy',
+            ...(eip && { AllocationId: eip.allocationId, EipType: eip.type }),
+            // That the addresses towards the servers are those towards the clients is inferred.
+            Ipv4LocalAddresses: [intranetAddress],
+            ...(ipv6Address && {
+              Ipv6Address: ipv6Address,
+              Ipv6AddressHcStatus: 'Healthy',
+              Ipv6LocalAddresses: [ipv6Address],
+            }),
           },
         ],
       })),
@@ -80,6 +102,8 @@ export const listLoadBalancers = row({
     VpcIds: { type: 'list', max: 10 },
     ZoneId: { type: 'string' },
     AddressType: { type: 'string' },
+    AddressIpVersion: { type: 'string' },
+    Ipv6AddressType: { type: 'string' },
     LoadBalancerStatus: { type: 'string' },
     LoadBalancerBussinessStatus: { type: 'string' },
     DNSName: { type: 'string' },
@@ -117,6 +141,8 @@ export const listLoadBalancers = row({
 
 const EQUAL_FIELDS = [
   'AddressType',
+  'AddressIpVersion',
+  'Ipv6AddressType',
   'LoadBalancerStatus',
   'LoadBalancerBussinessStatus',
   'DNSName',
@@ -129,15 +155,17 @@ function loadBalancerBody(loadBalancer: LoadBalancer) {
     LoadBalancerId: facts.id,
     LoadBalancerName: loadBalancer.name,
     LoadBalancerStatus: loadBalancer.status,
-    LoadBalancerBussinessStatus: 'Normal',
-    LoadBalancerEdition: facts.edition,
-    AddressType: facts.addressType,
-    AddressIpVersion: 'IPv4',
-    // New instances are always upgraded ones, whatever mode was asked for (since 2025-02-25).
-    AddressAllocatedMode: 'Dynamic',
+    LoadBalancerBussinessStatus: loadBalancer.businessStatus,
+    LoadBalancerEdition: loadBalancer.edition,
+    AddressType: loadBalancer.addressType,
+    AddressIpVersion: facts.ipVersion,
+    AddressAllocatedMode: facts.addressAllocatedMode,
+    // Until it is opened to the internet by an action that is not played here.
+    ...(facts.ipVersion === 'DualStack' && { Ipv6AddressType: 'Intranet' }),
+    BandwidthPackageId: loadBalancer.bandwidthPackageId,
     DNSName: facts.dnsName,
     VpcId: facts.vpcId,
-    ResourceGroupId: '',
+    ResourceGroupId: loadBalancer.resourceGroupId,
     CreateTime: utcTime(facts.createdAt),
     LoadBalancerBillingConfig: { PayType: 'PostPay' },
     ...(accessLog && { AccessLogConfig: { LogProject: accessLog.project, LogStore: accessLog.store } }),
@@ -149,8 +177,8 @@ function loadBalancerBody(loadBalancer: LoadBalancer) {
       Status: consoleProtection === undefined ? 'NonProtection' : 'ConsoleProtection',
       Reason: consoleProtection ?? '',
     },
-    LoadBalancerOperationLocks: [],
-    SecurityGroupIds: [],
+    LoadBalancerOperationLocks: loadBalancer.locks.map(({ type, reason }) => ({ LockType: type, LockReason: reason })),
+    SecurityGroupIds: loadBalancer.securityGroupIds,
     Tags: loadBalancer.tags,
   };
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { StoredCertificate } from '../cas/certificate.ts';
 
 /** A certificate that the nodes of an instance have loaded; they keep their own copy. */
@@ -5,7 +6,6 @@ export interface ServedCertificate {
   /** As listeners take it: `18541350-cn-hangzhou`. */
   readonly id: string;
   readonly isDefault: boolean;
-  readonly stored: StoredCertificate;
   /** Both PEM. The same object for as long as it is served. */
   readonly material: { readonly certificate: string; readonly privateKey: string };
 }
@@ -33,7 +33,7 @@ export function servedBy(
     const stored = find(id);
     if (!stored?.privateKey) return [];
     const { certificate, privateKey } = stored;
-    return { id, isDefault, stored, material: { certificate, privateKey } };
+    return { id, isDefault, material: { certificate, privateKey } };
   });
 }
 
@@ -49,9 +49,21 @@ export function chooseCertificate(
   const additional = served.filter(({ isDefault }) => !isDefault);
   const ordered = preferred === 'newest' ? additional.toReversed() : additional;
   const matching = ordered.flatMap((each) => {
-    const match = each.stored.chain[0]?.checkHost(name, { subject: 'never' });
+    const match = leafOf(each.material).checkHost(name, { subject: 'never' });
     return match === undefined ? [] : { each, isExact: match.toLowerCase() === name };
   });
   const best = matching.find(({ isExact }) => isExact) ?? matching[0];
   return best?.each ?? served.find(({ isDefault }) => isDefault);
+}
+
+/** Handshakes are many, and certificates few. */
+const leaves = new WeakMap<ServedCertificate['material'], X509Certificate>();
+
+/** The first of the PEM. */
+function leafOf(material: ServedCertificate['material']): X509Certificate {
+  const known = leaves.get(material);
+  if (known) return known;
+  const leaf = new X509Certificate(material.certificate);
+  leaves.set(material, leaf);
+  return leaf;
 }

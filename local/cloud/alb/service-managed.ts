@@ -1,8 +1,10 @@
 import type { NewId } from '../random.ts';
-import { beginCreation, beginDeletion, type Place } from './lifecycle.ts';
+import { perform } from '../tasks.ts';
+import { defaultResourceGroup } from '../vpc/state.ts';
+import { beginCreation, beginDeletion, type Place, type Told } from './lifecycle.ts';
 import { DEFAULT_SECURITY_POLICY, LISTENER_DEFAULTS, Listener } from './listener.ts';
 import { type AddressType, LoadBalancer, type ZoneMapping } from './load-balancer.ts';
-import { mappingInto } from './zone-mappings.ts';
+import { eipFor, mappingInto } from './zone-mappings.ts';
 
 /** An instance that a service asks for, in the account of its own customer. */
 export interface ServiceRequest {
@@ -16,7 +18,7 @@ export interface ServiceRequest {
   readonly vSwitchIds: readonly string[];
   readonly addressType: AddressType;
   /** Called once it is Active. */
-  readonly whenActive?: () => void;
+  readonly whenActive?: Told;
 }
 
 export interface MadeForService {
@@ -36,14 +38,17 @@ export function createForService(place: PlaceForServices, request: ServiceReques
   const zones = request.vSwitchIds.map((vSwitchId) => {
     const vSwitch = place.vpc.vSwitch(vSwitchId);
     if (!vSwitch) throw new Error(`no vSwitch ${vSwitchId}`);
-    return mappingInto(vSwitch, place.zoneMappings(), undefined);
+    return mappingInto(vSwitch, place.zoneMappings(), undefined, eipFor(place.newId, addressType, {}));
   });
   const id = place.newId('alb-', 18);
   const dnsName = dnsNameOf(id, region);
   const createdAt = place.clock.now();
   const loadBalancer = new LoadBalancer(
-    { account, region, id, dnsName, addressType, edition: 'Standard', vpcId, createdAt, managedBy },
-    { name, zones },
+    {
+      ...{ account, region, id, dnsName, vpcId, createdAt, managedBy },
+      ...{ ipVersion: 'IPv4', addressAllocatedMode: 'Dynamic' },
+    },
+    { name, edition: 'Standard', addressType, zones, resourceGroupId: defaultResourceGroup(account) },
   );
   const listeners = [80, 443].map((port) => {
     const isTls = port === 443;
@@ -60,10 +65,10 @@ export function createForService(place: PlaceForServices, request: ServiceReques
   return { loadBalancerId: id, dnsName };
 }
 
-export function deleteForService(place: PlaceForServices, id: string, whenGone?: () => void): void {
+export function deleteForService(place: PlaceForServices, id: string, whenGone?: Told): void {
   const loadBalancer = place.loadBalancer(id);
   if (!loadBalancer) {
-    whenGone?.();
+    if (whenGone) perform(whenGone);
     return;
   }
   if (loadBalancer.phase === 'Deleting') throw new Error(`${id} is being deleted already`);

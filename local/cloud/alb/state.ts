@@ -2,20 +2,26 @@ import { certIdentifier, type StoredCertificate } from '../cas/certificate.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
-import { ApiError } from '../product.ts';
 import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
-import type { Vpc, VSwitch } from '../vpc/state.ts';
+import { task } from '../tasks.ts';
+import { defaultResourceGroup, type Vpc, type VSwitch } from '../vpc/state.ts';
 import type { Acl } from './acl.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { endpointZone } from './endpoint-zone.ts';
-import type { AlbErrorCode } from './errors.ts';
+import type { HealthCheckTemplate } from './health-check-templates/template.ts';
 import { Jobs } from './jobs.ts';
+import type { Told } from './lifecycle.ts';
 import type { Listener } from './listener.ts';
 import type { LoadBalancer, ZoneMapping } from './load-balancer.ts';
+import type { Owner } from './owner.ts';
 import { defaultQuotas } from './quotas.ts';
+import type { Rule } from './rules/rule.ts';
+import type { SecurityPolicy } from './security-policies/security-policy.ts';
 import { chooseCertificate, type ServedCertificate, servedBy } from './served-certificates.ts';
-import type { ServerGroup } from './server-group.ts';
+import type { BackendServer, ServerGroup } from './server-groups/server-group.ts';
 import { createForService, deleteForService, type MadeForService, type ServiceRequest } from './service-managed.ts';
+import { Shelf } from './shelf.ts';
 
 /** What ALB asks of the rest of the cloud. */
 export interface Neighbours {
@@ -28,13 +34,7 @@ export interface Neighbours {
   readonly certificates: { find(account: string, id: string): StoredCertificate | undefined };
 }
 
-/** Whose, and where: every endpoint knows its own region only. */
-export interface Owner {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** The load balancers, listeners, access control lists and server groups of all accounts. */
+/** The load balancers of all accounts, and what belongs to them. */
 export class AlbState {
   /**
    * Assumption: whether the API changes an instance that a service made for itself. The guide of dedicated gateways
@@ -47,28 +47,35 @@ export class AlbState {
   overlappingCertificates: 'newest' | 'oldest' = 'newest';
   /** Whether the account granted ALB its service-linked role. */
   serviceLinkedRole: 'granted' | 'missing' = 'granted';
+  /** Whether the account manager opened security groups to the account: they are closed at first. */
+  securityGroups: 'opened' | 'closed' = 'opened';
   readonly quotas = defaultQuotas();
+  /** Servers, addresses and groups of products that are not played here. */
+  readonly elsewhere = new Elsewhere();
   readonly jobs: Jobs;
   readonly clock: VirtualClock;
   readonly vpc: Neighbours['vpc'];
   readonly newId: NewId;
-  readonly #progress: Progress;
-  readonly #network: Network;
-  readonly #certificates: Neighbours['certificates'];
-  readonly #loadBalancers = new Map<string, LoadBalancer>();
-  readonly #listeners = new Map<string, Listener>();
-  readonly #acls = new Map<string, Acl>();
-  readonly #serverGroups = new Map<string, ServerGroup>();
-  #serial = 1;
+  readonly rules = new Shelf<Rule>('ResourceNotFound.Rule');
+  readonly serverGroups = new Shelf<ServerGroup>('ResourceNotFound.ServerGroup');
+  readonly acls = new Shelf<Acl>('ResourceNotFound.Acl');
+  readonly securityPolicies = new Shelf<SecurityPolicy>('ResourceNotFound.SecurityPolicy');
+  readonly healthCheckTemplates = new Shelf<HealthCheckTemplate>('ResourceNotFound.HealthCheckTemplate');
+  private readonly loadBalancers = new Shelf<LoadBalancer>('ResourceNotFound.LoadBalancer');
+  private readonly allListeners = new Shelf<Listener>('ResourceNotFound.Listener');
+  private readonly progress: Progress;
+  private readonly network: Network;
+  private readonly certificates: Neighbours['certificates'];
+  private serial = 1;
 
   constructor(neighbours: Neighbours) {
     this.clock = neighbours.clock;
-    this.#progress = neighbours.progress;
+    this.progress = neighbours.progress;
     this.vpc = neighbours.vpc;
-    this.#certificates = neighbours.certificates;
+    this.certificates = neighbours.certificates;
     this.newId = neighbours.newId;
-    this.#network = neighbours.network;
-    this.jobs = new Jobs(neighbours.clock, neighbours.progress, neighbours.newId);
+    this.network = neighbours.network;
+    this.jobs = new Jobs(neighbours, this);
   }
 
   /** An instance with a listener on HTTP:80 and one on HTTPS:443, for a service to use in the account of its owner. */
@@ -77,22 +84,22 @@ export class AlbState {
   }
 
   /** Deletes what {@link createForService} made, whatever protects it. An id that is gone already is nothing to do. */
-  deleteForService(loadBalancerId: string, whenGone?: () => void): void {
+  deleteForService(loadBalancerId: string, whenGone?: Told): void {
     deleteForService(this, loadBalancerId, whenGone);
   }
 
   /** Of any account; undefined once it is deleted. */
   loadBalancer(id: string): LoadBalancer | undefined {
-    return this.#loadBalancers.get(id);
+    return this.loadBalancers.get(id);
   }
 
   /** The loopback address that an instance's name resolves to while it is up, whether or not anybody listens there. */
   addressOf(loadBalancerId: string): string {
-    return this.#network.addressOf(loadBalancerId);
+    return this.network.addressOf(loadBalancerId);
   }
 
   listenersOf(loadBalancerId: string): readonly Listener[] {
-    return [...this.#listeners.values()].filter(({ loadBalancer }) => loadBalancer.id === loadBalancerId);
+    return this.allListeners.all().filter(({ loadBalancer }) => loadBalancer.id === loadBalancerId);
   }
 
   /**
@@ -105,7 +112,7 @@ export class AlbState {
     if (!listener?.loadBalancer.isUp || listener.phase !== 'Running') return false;
     const lists = [...listener.acls]
       .filter(([, status]) => status !== 'Associating')
-      .flatMap(([id]) => this.#acls.get(id) ?? []);
+      .flatMap(([id]) => this.acls.get(id) ?? []);
     if (lists.every((acl) => acl.isEmpty)) return true;
     const isCovered = lists.some((acl) => acl.covers(address));
     return listener.aclType === 'Black' ? !isCovered : isCovered;
@@ -113,14 +120,14 @@ export class AlbState {
 
   /** What the running HTTPS listener of an instance answers a server name (lower case) with. */
   certificateFor(loadBalancerId: string, name: string): ServedCertificate['material'] | undefined {
-    const listener = this.#httpsListeners(loadBalancerId).find(({ port }) => port === 443);
+    const listener = this.httpsListeners(loadBalancerId).find(({ port }) => port === 443);
     if (!listener?.loadBalancer.isUp || listener.phase !== 'Running') return undefined;
     return chooseCertificate(listener.served, name, this.overlappingCertificates)?.material;
   }
 
   /** The service that made an instance puts these additional certificates on it, and takes off what it put there before. */
   furnish(loadBalancerId: string, certificateIds: readonly string[]): void {
-    for (const listener of this.#httpsListeners(loadBalancerId)) {
+    for (const listener of this.httpsListeners(loadBalancerId)) {
       const { certificates, fromService, settings } = listener;
       const outdated = [...fromService].filter((id) => !certificateIds.includes(id));
       const missing = certificateIds.filter((id) => !certificates.has(id) && !settings.certificateIds.includes(id));
@@ -138,134 +145,125 @@ export class AlbState {
 
   /** Notes that a listener was given other certificates: after a while its nodes serve what it has by then. */
   certificatesChanged(listener: Listener): void {
-    const { account } = listener.loadBalancer.facts;
-    this.#progress.after('alb-certificate-effect', () => {
-      listener.served = servedBy(listener, (id) => this.#certificates.find(account, id));
-    });
+    this.progress.after('alb-certificate-effect', certificatesLoaded(this, listener));
+  }
+
+  loadCertificates(listener: Listener): void {
+    const { account } = listener.owner;
+    listener.served = servedBy(listener, (id) => this.certificates.find(account, id));
+  }
+
+  /** Notes that servers were added, or health checks turned on: after a while it is known how they are. */
+  serversAdded(servers: readonly BackendServer[]): void {
+    this.progress.after('alb-health-check', firstChecked(servers));
   }
 
   /** Whether a listener of its owner has a certificate, or is about to. */
   usesCertificate(certificate: StoredCertificate): boolean {
     const id = certIdentifier(certificate);
-    return [...this.#listeners.values()].some(
-      ({ loadBalancer, settings, certificates }) =>
-        loadBalancer.facts.account === certificate.account &&
-        (settings.certificateIds.includes(id) || certificates.has(id)),
-    );
+    return this.allListeners
+      .all()
+      .some(
+        ({ owner, settings, certificates }) =>
+          owner.account === certificate.account && (settings.certificateIds.includes(id) || certificates.has(id)),
+      );
   }
 
   /** The zone of the load balancers' own names, for the name server. */
   findZone(name: string): Zone | undefined {
-    return endpointZone(name, this.#serial, this);
+    return endpointZone(name, this.serial, this);
   }
 
-  loadBalancersOf({ account, region }: Owner): readonly LoadBalancer[] {
-    return [...this.#loadBalancers.values()].filter(
-      ({ facts }) => facts.account === account && facts.region === region,
-    );
+  loadBalancersOf(owner: Owner): readonly LoadBalancer[] {
+    return this.loadBalancers.of(owner);
   }
 
   /** Throws ResourceNotFound.LoadBalancer. */
   ownLoadBalancer(owner: Owner, id: string): LoadBalancer {
-    const found = this.loadBalancersOf(owner).find((each) => each.id === id);
-    if (!found) throw new ApiError<AlbErrorCode>('ResourceNotFound.LoadBalancer', { id });
-    return found;
+    return this.loadBalancers.own(owner, id);
   }
 
   listeners(owner: Owner): readonly Listener[] {
-    return this.loadBalancersOf(owner).flatMap(({ id }) => this.listenersOf(id));
+    return this.allListeners.of(owner);
   }
 
   /** Throws ResourceNotFound.Listener. */
   ownListener(owner: Owner, id: string): Listener {
-    const found = this.listeners(owner).find((each) => each.id === id);
-    if (!found) throw new ApiError<AlbErrorCode>('ResourceNotFound.Listener', { id });
-    return found;
-  }
-
-  acls({ account, region }: Owner): readonly Acl[] {
-    return [...this.#acls.values()].filter((acl) => acl.account === account && acl.region === region);
-  }
-
-  /** Throws ResourceNotFound.Acl. */
-  ownAcl(owner: Owner, id: string): Acl {
-    const found = this.acls(owner).find((each) => each.id === id);
-    if (!found) throw new ApiError<AlbErrorCode>('ResourceNotFound.Acl', { id });
-    return found;
+    return this.allListeners.own(owner, id);
   }
 
   /** Whether CAS has this certificate of the account, by exactly the identifier that listeners take. */
   hasCertificate(account: string, certificateId: string): boolean {
-    const found = this.#certificates.find(account, certificateId);
+    const found = this.certificates.find(account, certificateId);
     return found !== undefined && certIdentifier(found) === certificateId;
   }
 
   /** The listeners an access control list is associated with, or about to be. */
   listenersWith(acl: Acl): readonly Listener[] {
-    return [...this.#listeners.values()].filter(({ acls }) => acls.has(acl.id));
+    return this.allListeners.all().filter(({ acls }) => acls.has(acl.id));
   }
 
-  serverGroups({ account, region }: Owner): readonly ServerGroup[] {
-    return [...this.#serverGroups.values()].filter((group) => group.account === account && group.region === region);
+  listenersBy(policy: SecurityPolicy): readonly Listener[] {
+    return this.allListeners.all().filter(({ settings }) => settings.securityPolicyId === policy.id);
   }
 
-  /** Throws ResourceNotFound.ServerGroup. */
-  ownServerGroup(owner: Owner, id: string): ServerGroup {
-    const found = this.serverGroups(owner).find((each) => each.id === id);
-    if (!found) throw new ApiError<AlbErrorCode>('ResourceNotFound.ServerGroup', { id });
-    return found;
+  rulesOf(listener: Listener): readonly Rule[] {
+    return this.rules.all().filter((rule) => rule.listener === listener);
   }
 
-  listenersTo(group: ServerGroup): readonly Listener[] {
-    return [...this.#listeners.values()].filter(({ settings }) => settings.serverGroupId === group.id);
+  /** What forwards or mirrors to a group: listeners by default, and rules. */
+  usersOf({ id }: ServerGroup): readonly (Listener | Rule)[] {
+    return [
+      ...this.allListeners.all().filter(({ settings }) => settings.serverGroupId === id),
+      ...this.rules.all().filter(({ serverGroupIds }) => serverGroupIds.includes(id)),
+    ];
   }
 
   /** Where all load balancers are, of all accounts. */
   zoneMappings(): readonly ZoneMapping[] {
-    return [...this.#loadBalancers.values()].flatMap(({ zones }) => zones);
+    return this.loadBalancers.all().flatMap(({ zones }) => zones);
   }
 
-  #httpsListeners(loadBalancerId: string): readonly Listener[] {
-    return this.listenersOf(loadBalancerId).filter(({ protocol }) => protocol === 'HTTPS');
+  /** The group of whatever names none. */
+  defaultResourceGroup({ account }: Owner): string {
+    return defaultResourceGroup(account);
   }
 
   addLoadBalancer(loadBalancer: LoadBalancer): void {
-    this.#loadBalancers.set(loadBalancer.id, loadBalancer);
+    this.loadBalancers.add(loadBalancer);
   }
 
   /** Notes that some load balancer's name began or ceased to resolve. */
   namesChanged(): void {
-    this.#serial += 1;
+    this.serial += 1;
   }
 
   /** With its listeners. */
-  removeLoadBalancer({ id }: LoadBalancer): void {
+  removeLoadBalancer(loadBalancer: LoadBalancer): void {
     this.namesChanged();
-    for (const listener of this.listenersOf(id)) this.removeListener(listener);
-    this.#loadBalancers.delete(id);
+    for (const listener of this.listenersOf(loadBalancer.id)) this.removeListener(listener);
+    this.loadBalancers.remove(loadBalancer);
   }
 
   addListener(listener: Listener): void {
-    this.#listeners.set(listener.id, listener);
+    this.allListeners.add(listener);
   }
 
-  removeListener({ id }: Listener): void {
-    this.#listeners.delete(id);
+  /** With its rules. */
+  removeListener(listener: Listener): void {
+    for (const rule of this.rulesOf(listener)) this.rules.remove(rule);
+    this.allListeners.remove(listener);
   }
 
-  addAcl(acl: Acl): void {
-    this.#acls.set(acl.id, acl);
-  }
-
-  removeAcl({ id }: Acl): void {
-    this.#acls.delete(id);
-  }
-
-  addServerGroup(group: ServerGroup): void {
-    this.#serverGroups.set(group.id, group);
-  }
-
-  removeServerGroup({ id }: ServerGroup): void {
-    this.#serverGroups.delete(id);
+  private httpsListeners(loadBalancerId: string): readonly Listener[] {
+    return this.listenersOf(loadBalancerId).filter(({ protocol }) => protocol === 'HTTPS');
   }
 }
+
+const certificatesLoaded = task('alb/certificates-loaded', (state: AlbState, listener: Listener) => {
+  state.loadCertificates(listener);
+});
+
+const firstChecked = task('alb/servers-first-checked', (servers: readonly BackendServer[]) => {
+  for (const server of servers) if (server.health === 'Initial') server.health = 'Normal';
+});

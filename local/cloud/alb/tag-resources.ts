@@ -2,15 +2,11 @@ import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
 import type { AlbErrorCode } from './errors.ts';
 import type { Tag } from './load-balancer.ts';
 import { pageOf, paging } from './paging.ts';
-import type { AlbState, Owner } from './state.ts';
+import type { AlbState } from './state.ts';
+import { notFoundErrors, ownTaggable, RESOURCE_TYPES, type ResourceType, taggables } from './taggable.ts';
 import { hasTags, newTags, tagFilter } from './tags.ts';
 
 const row = actionsOf<AlbState>();
-
-/** Security policies of one's own are not modelled. */
-const RESOURCE_TYPES = ['loadbalancer', 'acl', 'servergroup'] as const;
-
-type ResourceType = (typeof RESOURCE_TYPES)[number];
 
 const TAGS_PER_RESOURCE = 20;
 
@@ -19,23 +15,17 @@ const resources = {
   ResourceId: { type: 'list', required: true, min: 1, max: 50 },
 } as const satisfies ParameterTable;
 
-const notFound = [
-  'ResourceNotFound.LoadBalancer',
-  'ResourceNotFound.Acl',
-  'ResourceNotFound.ServerGroup',
-] as const satisfies AlbErrorCode[];
-
 /** Tags are no edit: what a service manages can be tagged (inferred). */
 export const tagResources = row({
   name: 'TagResources',
   style: 'RPC',
   parameters: { ...resources, Tag: { ...newTags, required: true, min: 1 } },
   response: {},
-  errors: [...notFound, 'InvalidParameter'] satisfies AlbErrorCode[],
+  errors: [...notFoundErrors, 'InvalidParameter'] satisfies AlbErrorCode[],
   handler: (state, call) => {
     const { ResourceType, ResourceId, Tag } = call.parameters;
     const changes = ResourceId.map((id) => {
-      const resource = ownResource(state, call, ResourceType, id);
+      const resource = ownTaggable(state, call, ResourceType, id);
       const kept = resource.tags.filter(({ Key }) => !Tag.some((tag) => tag.Key === Key));
       return { resource, tags: [...kept, ...Tag] };
     });
@@ -58,14 +48,14 @@ export const unTagResources = row({
     All: { type: 'boolean', default: false },
   },
   response: {},
-  errors: notFound,
+  errors: notFoundErrors,
   handler: (state, call) => {
     const { ResourceType, ResourceId, TagKey, Tag, All } = call.parameters;
     const isMeant = (tag: Tag) =>
       TagKey || Tag
         ? (TagKey?.includes(tag.Key) ?? false) || (Tag ?? []).some((wanted) => hasTags([tag], [wanted]))
         : All;
-    for (const resource of ResourceId.map((id) => ownResource(state, call, ResourceType, id))) {
+    for (const resource of ResourceId.map((id) => ownTaggable(state, call, ResourceType, id))) {
       resource.tags = resource.tags.filter((tag) => !isMeant(tag));
     }
     return {};
@@ -89,7 +79,7 @@ export const listTagResources = row({
   errors: ['InvalidParameter'] satisfies AlbErrorCode[],
   handler: (state, call) => {
     const { ResourceType, ResourceId, Tag } = call.parameters;
-    const found = all(state, call, ResourceType)
+    const found = taggables(state, call, ResourceType)
       .filter(({ id }) => ResourceId?.includes(id) ?? true)
       .filter(({ tags }) => hasTags(tags, Tag))
       .flatMap(({ id, tags }) =>
@@ -100,29 +90,52 @@ export const listTagResources = row({
   },
 });
 
-interface Tagged {
-  readonly id: string;
-  tags: Tag[];
-}
+/** All tags here are of the account's own. `Keyword` is a part of the key (inferred). */
+export const listTagKeys = row({
+  name: 'ListTagKeys',
+  style: 'RPC',
+  parameters: {
+    ResourceType: resources.ResourceType,
+    Category: { type: 'string', enum: ['Custom', 'System', 'All'], default: 'All' },
+    Keyword: { type: 'string' },
+    ...paging,
+  },
+  response: {
+    TagKeys: [{ Category: 'string', TagKey: 'string' }],
+    MaxResults: 'integer',
+    NextToken: 'string',
+    TotalCount: 'integer',
+  },
+  errors: ['InvalidParameter'] satisfies AlbErrorCode[],
+  handler: (state, call) => {
+    const { ResourceType, Category, Keyword = '' } = call.parameters;
+    const tags = Category === 'System' ? [] : taggables(state, call, ResourceType).flatMap((each) => each.tags);
+    const keys = new Set(tags.map(({ Key }) => Key).filter((key) => key.includes(Keyword)));
+    const { page, ...rest } = pageOf([...keys], call.parameters);
+    return { TagKeys: page.map((TagKey) => ({ TagKey, Category: 'Custom' })), ...rest };
+  },
+});
 
-function all(state: AlbState, owner: Owner, type: ResourceType): readonly Tagged[] {
-  switch (type) {
-    case 'loadbalancer':
-      return state.loadBalancersOf(owner);
-    case 'acl':
-      return state.acls(owner);
-    case 'servergroup':
-      return state.serverGroups(owner);
-  }
-}
-
-function ownResource(state: AlbState, owner: Owner, type: ResourceType, id: string): Tagged {
-  switch (type) {
-    case 'loadbalancer':
-      return state.ownLoadBalancer(owner, id);
-    case 'acl':
-      return state.ownAcl(owner, id);
-    case 'servergroup':
-      return state.ownServerGroup(owner, id);
-  }
-}
+export const listTagValues = row({
+  name: 'ListTagValues',
+  style: 'RPC',
+  parameters: {
+    ResourceType: { type: 'string', enum: RESOURCE_TYPES },
+    ResourceId: { type: 'string' },
+    TagKey: { type: 'string', required: true },
+    ...paging,
+  },
+  response: { TagValues: ['string'], MaxResults: 'integer', NextToken: 'string', TotalCount: 'integer' },
+  errors: ['InvalidParameter'] satisfies AlbErrorCode[],
+  handler: (state, call) => {
+    const { ResourceType, ResourceId, TagKey } = call.parameters;
+    const types: readonly ResourceType[] = ResourceType ? [ResourceType] : RESOURCE_TYPES;
+    const tags = types
+      .flatMap((type) => taggables(state, call, type))
+      .filter(({ id }) => !ResourceId || id === ResourceId)
+      .flatMap((each) => each.tags);
+    const values = new Set(tags.filter(({ Key }) => Key === TagKey).map(({ Value }) => Value));
+    const { page, ...rest } = pageOf([...values], call.parameters);
+    return { TagValues: page, ...rest };
+  },
+});

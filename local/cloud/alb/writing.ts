@@ -1,9 +1,11 @@
 import { ApiError, type Idempotency, type ParameterTable } from '../product.ts';
-import type { AlbErrorCode } from './errors.ts';
+import { type AlbErrorCode, reasonOf } from './errors.ts';
 import type { JobSubject } from './jobs.ts';
 import type { Listener } from './listener.ts';
 import type { LoadBalancer } from './load-balancer.ts';
-import type { AlbState, Owner } from './state.ts';
+import type { Owner } from './owner.ts';
+import type { ByEdition } from './quotas.ts';
+import type { AlbState } from './state.ts';
 
 /** Parameters of every write. Without a token the request id is one, which repeats nothing. */
 export const writing = {
@@ -16,12 +18,14 @@ export const idempotency = {
   mismatch: 'IdempotentParameterMismatch' satisfies AlbErrorCode,
 } as const satisfies Idempotency;
 
-/** Names of load balancers, access control lists and server groups; that letters may be of any script is inferred. */
-export const NAME = /^\p{L}[\p{L}\p{N}._-]{1,127}$/u;
-
 /** The end of a dry run, once everything is checked. */
 export function endDryRun({ DryRun }: { readonly DryRun: boolean }): void {
   if (DryRun) throw new ApiError<AlbErrorCode>('DryRunOperation');
+}
+
+/** Refuses for the reason that is the end of the code. */
+export function deny(code: Extract<AlbErrorCode, `OperationDenied.${string}`>): never {
+  throw new ApiError<AlbErrorCode>(code, { reason: reasonOf(code) });
 }
 
 export const managedErrors = [
@@ -36,17 +40,26 @@ export function editableLoadBalancer(state: AlbState, owner: Owner, id: string):
   return loadBalancer;
 }
 
-export const changeErrors = [...managedErrors, 'IncorrectStatus.LoadBalancer'] as const satisfies AlbErrorCode[];
+export const changeErrors = [
+  ...managedErrors,
+  'IncorrectBusinessStatus.LoadBalancer',
+  'IncorrectStatus.LoadBalancer',
+] as const satisfies AlbErrorCode[];
 
-/** The same, Active and with no job under way. */
+/** The same, Active, not locked and with no job under way. */
 export function changeableLoadBalancer(state: AlbState, owner: Owner, id: string): LoadBalancer {
   const loadBalancer = editableLoadBalancer(state, owner, id);
+  mustBeUnlocked(loadBalancer);
   mustBeActive(loadBalancer);
   return loadBalancer;
 }
 
 export function mustBeActive({ id, status }: LoadBalancer): void {
   if (status !== 'Active') throw new ApiError<AlbErrorCode>('IncorrectStatus.LoadBalancer', { id, status });
+}
+
+export function mustBeUnlocked({ id, businessStatus: status }: LoadBalancer): void {
+  if (status !== 'Normal') throw new ApiError<AlbErrorCode>('IncorrectBusinessStatus.LoadBalancer', { id, status });
 }
 
 export const listenerErrors = [
@@ -60,17 +73,25 @@ export const listenerErrors = [
 export function changeableListener(state: AlbState, owner: Owner, id: string): Listener {
   const listener = state.ownListener(owner, id);
   refuseServiceManaged(state, listener.loadBalancer);
-  const { phase, status, jobs } = listener;
-  if (phase !== 'Running' && phase !== 'Stopped') {
-    throw new ApiError<AlbErrorCode>('IncorrectStatus.Listener', { id, status });
-  }
-  if (jobs.size > 0) throw new ApiError<AlbErrorCode>('ResourceInConfiguring.Listener', { id });
+  mustBeThere(listener);
+  mustBeIdle(listener);
   return listener;
 }
 
-function refuseServiceManaged({ serviceManagedEdits }: AlbState, { id, facts }: LoadBalancer): void {
+/** Throws IncorrectStatus.Listener. */
+export function mustBeThere({ id, phase, status }: Listener): void {
+  if (phase === 'Running' || phase === 'Stopped') return;
+  throw new ApiError<AlbErrorCode>('IncorrectStatus.Listener', { id, status });
+}
+
+/** Throws ResourceInConfiguring.Listener. */
+export function mustBeIdle({ id, jobs }: Listener): void {
+  if (jobs.size > 0) throw new ApiError<AlbErrorCode>('ResourceInConfiguring.Listener', { id });
+}
+
+export function refuseServiceManaged({ serviceManagedEdits }: AlbState, { id, facts }: LoadBalancer): void {
   if (facts.managedBy !== undefined && serviceManagedEdits === 'refused') {
-    throw new ApiError<AlbErrorCode>('OperationDenied.ServiceManagedResource', { id, service: facts.managedBy });
+    throw new ApiError<AlbErrorCode>('OperationDenied.ServiceManagedResource', { id });
   }
 }
 
@@ -87,8 +108,8 @@ export function checkQuota(
 }
 
 /** Which of a pair of quotas counts for an instance. */
-export function byEdition([basic, standard]: readonly [number, number], { facts }: LoadBalancer): number {
-  return facts.edition === 'Basic' ? basic : standard;
+export function byEdition([basic, standard]: ByEdition, { edition }: LoadBalancer): number {
+  return edition === 'Basic' ? basic : standard;
 }
 
 /** Names the job of an action on something. */
@@ -100,4 +121,12 @@ export function jobAbout(
   resourceId: string,
 ): JobSubject {
   return { account, region, apiName, operateType, resourceType, resourceId };
+}
+
+/** Throws NotExist.ResourceGroup. */
+export function checkedResourceGroup(state: AlbState, owner: Owner, id: string | undefined): string {
+  const usual = state.defaultResourceGroup(owner);
+  if (!id || id === usual) return usual;
+  if (!state.elsewhere.find(owner, 'ResourceGroup', id)) throw new ApiError<AlbErrorCode>('NotExist.ResourceGroup');
+  return id;
 }

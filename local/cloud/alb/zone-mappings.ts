@@ -1,24 +1,38 @@
 import ipaddr from 'ipaddr.js';
-import { ApiError, type Parameter } from '../product.ts';
+import { ApiError, type Parameter, type ParameterTable } from '../product.ts';
+import type { NewId } from '../random.ts';
 import type { VSwitch } from '../vpc/state.ts';
 import { zonesOf } from '../vpc/zones.ts';
 import type { AlbErrorCode } from './errors.ts';
-import type { ZoneMapping } from './load-balancer.ts';
+import type { AddressType, ZoneEip, ZoneMapping } from './load-balancer.ts';
+
+const mappingFields = {
+  ZoneId: { type: 'string', required: true },
+  VSwitchId: { type: 'string', required: true },
+} as const satisfies ParameterTable;
+
+export const EIP_FIELDS = {
+  EipType: { type: 'string', enum: ['Common', 'Anycast'], default: 'Common' },
+  AllocationId: { type: 'string' },
+} as const satisfies ParameterTable;
 
 /** The metadata takes one mapping: there are regions with one zone. */
+const mappings = { type: 'objects', required: true, min: 1, max: 10 } as const;
+
+/** Of UpdateLoadBalancerZones, which brings no address of one's own. */
 export const zoneMappings = {
-  type: 'objects',
-  required: true,
-  min: 1,
-  max: 10,
-  fields: {
-    ZoneId: { type: 'string', required: true },
-    VSwitchId: { type: 'string', required: true },
-    IntranetAddress: { type: 'string' },
-    EipType: { type: 'string' },
-    AllocationId: { type: 'string' },
-  },
+  ...mappings,
+  fields: { ...mappingFields, IntranetAddress: { type: 'string' }, EipType: EIP_FIELDS.EipType },
 } as const satisfies Parameter;
+
+/** Of CreateLoadBalancer. */
+export const newZoneMappings = {
+  ...mappings,
+  fields: { ...mappingFields, IntranetAddress: { type: 'string' }, ...EIP_FIELDS },
+} as const satisfies Parameter;
+
+/** Of actions that name one zone of an instance. */
+export const oneZoneMapping = { ...mappings, max: 1, fields: mappingFields } as const satisfies Parameter;
 
 export const zoneErrors = [
   'DuplicatedParam.ZoneId',
@@ -33,6 +47,8 @@ export interface WantedMapping {
   readonly ZoneId: string;
   readonly VSwitchId: string;
   readonly IntranetAddress?: string | undefined;
+  readonly EipType?: ZoneEip['type'];
+  readonly AllocationId?: string | undefined;
 }
 
 interface Site {
@@ -65,7 +81,7 @@ function checkedVSwitch({ ZoneId, VSwitchId, IntranetAddress }: WantedMapping, s
     throw new ApiError<AlbErrorCode>('ResourceNotFound.VSwitch', { id: VSwitchId });
   }
   if (vSwitch.zoneId !== ZoneId) {
-    throw new ApiError<AlbErrorCode>('Mismatch.ZoneIdAndVSwitchId', { zone: ZoneId, vSwitch: VSwitchId });
+    throw new ApiError<AlbErrorCode>('Mismatch.ZoneIdAndVSwitchId');
   }
   if (vSwitch.status !== 'Available') {
     throw new ApiError<AlbErrorCode>('IncorrectStatus.VSwitch', { id: VSwitchId, status: vSwitch.status });
@@ -84,16 +100,36 @@ function checkedVSwitch({ ZoneId, VSwitchId, IntranetAddress }: WantedMapping, s
  * A load balancer's place in a vSwitch. It takes one of its addresses (inferred: how many is not documented).
  *
  * @param others all mappings there are, whose addresses are taken
+ * @param eip where it is on the internet
  */
 export function mappingInto(
   vSwitch: VSwitch,
   others: readonly ZoneMapping[],
   intranetAddress: string | undefined,
+  eip?: ZoneEip,
 ): ZoneMapping {
   const { zoneId, vSwitchId } = vSwitch;
-  const mapping = { zoneId, vSwitchId, intranetAddress: intranetAddress || freeAddress(vSwitch, others) };
+  const mapping = { zoneId, vSwitchId, intranetAddress: intranetAddress || freeAddress(vSwitch, others), eip };
   vSwitch.availableIpAddressCount -= 1;
   return mapping;
+}
+
+/** The address that a zone of an instance on the internet was given, or one that ALB makes for it. */
+export function eipFor(
+  newId: NewId,
+  addressType: AddressType,
+  { AllocationId, EipType: type = 'Common' }: Pick<WantedMapping, 'AllocationId' | 'EipType'>,
+): ZoneEip | undefined {
+  return addressType === 'Internet' ? { allocationId: AllocationId || newId('eip-'), type } : undefined;
+}
+
+/** The same with an address of the vSwitch's IPv6 block, which is large enough to draw one that nobody has. */
+export function withIpv6(mapping: ZoneMapping, { ipv6CidrBlock }: VSwitch, newId: NewId): ZoneMapping {
+  const [network] = (ipv6CidrBlock ?? '').split('::');
+  const host = [4, 4, 4].map((length) => newId('', length, 'digits'));
+  return network
+    ? { ...mapping, ipv6Address: `${network}:${host.map((group) => `${Number(group)}`).join(':')}:1` }
+    : mapping;
 }
 
 /** The last free address of the vSwitch that is not reserved: the first and the last three are. */

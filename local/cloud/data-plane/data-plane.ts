@@ -22,6 +22,8 @@ export interface DataPlane {
    * kept for as long as they are open, so it must be a live one.
    */
   networksChanged(gateway: GatewayView): Promise<void>;
+  /** Closes every gateway's listeners, as after a cloud is restored that has others. */
+  forgetGateways(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,11 @@ export async function startDataPlane({ network, ca, clock }: Parts): Promise<Dat
     await listener?.close();
   }
 
+  async function closeAll(): Promise<void> {
+    await Promise.all([...listeners.values()].map((listener) => listener.close()));
+    listeners.clear();
+  }
+
   /** One after another, so that a listener is never opened twice or closed while it opens. */
   function inTurn(change: () => Promise<void>): Promise<void> {
     const release = clock.hold();
@@ -65,11 +72,11 @@ export async function startDataPlane({ network, ca, clock }: Parts): Promise<Dat
     requests,
     addressOf: (gatewayId) => network.addressOf(gatewayId),
     networksChanged: (gateway) => inTurn(() => reconcile(gateway)),
+    forgetGateways: () => inTurn(closeAll),
     close: () =>
       inTurn(async () => {
         closed = true;
-        await Promise.all([...listeners.values()].map((listener) => listener.close()));
-        listeners.clear();
+        await closeAll();
         await Promise.all([http, https].map(({ holder }) => new Promise((gone) => holder.close(gone))));
       }),
   };

@@ -3,7 +3,7 @@ import { ApiError, actionsOf } from '../product.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { AclEntry, Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
-import { isObject } from './service-config.ts';
+import { isObject } from './services/config.ts';
 import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();

@@ -3,14 +3,14 @@
  * by ticket: here it is a registration, made without an API call.
  */
 export class CrossAccount {
-  readonly #allowed = new Set<string>();
+  private readonly allowed = new Set<string>();
 
   /** @param owner account of the VPC  @param guest account of the gateway */
   allow(owner: string, guest: string): void {
-    this.#allowed.add(`${owner}/${guest}`);
+    this.allowed.add(`${owner}/${guest}`);
   }
 
   allows(owner: string, guest: string): boolean {
-    return this.#allowed.has(`${owner}/${guest}`);
+    return this.allowed.has(`${owner}/${guest}`);
   }
 }

@@ -2,12 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import type { Side } from '../data-plane/gateway-view.ts';
 import { ApiError, actionsOf } from '../product.ts';
 import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import type { EasErrorCode } from './errors.ts';
 import { furnishListeners } from './furnish-listeners.ts';
 import { type AttachedCertificate, type CustomDomain, domainKey, type Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { CERTIFICATE, type CertificateStatus, Lifecycle } from './lifecycle.ts';
-import { isObject } from './service-config.ts';
+import { isObject } from './services/config.ts';
 import type { EasState } from './state.ts';
 import { utcDate, utcTime } from './times.ts';
 
@@ -195,12 +196,20 @@ function findCertificate(state: EasState, gateway: Gateway, id: string, domain: 
  */
 function takeEffect(state: EasState, gateway: Gateway, domain: CustomDomain, progress: Progress): void {
   const { certificate } = domain;
-  domain.lifecycle.begin(CERTIFICATE.attach, progress, () => {
-    progress.after('eas-domain-effect', () => {
-      const isCurrent = find(gateway, domain) === domain && domain.certificate === certificate;
-      if (!isCurrent) return;
-      domain.loaded = { certificate: certificate?.material, certificateId: certificate?.id };
-      furnishListeners(state, gateway);
-    });
-  });
+  domain.lifecycle.begin(CERTIFICATE.attach, progress, attached(state, gateway, domain, certificate, progress));
 }
+
+type Attachment = [EasState, Gateway, CustomDomain, AttachedCertificate | undefined];
+
+const attached = task(
+  'eas/domain-attached',
+  (...[state, gateway, domain, certificate, progress]: [...Attachment, Progress]) =>
+    progress.after('eas-domain-effect', effective(state, gateway, domain, certificate)),
+);
+
+const effective = task('eas/domain-effective', (...[state, gateway, domain, certificate]: Attachment) => {
+  const isCurrent = find(gateway, domain) === domain && domain.certificate === certificate;
+  if (!isCurrent) return;
+  domain.loaded = { certificate: certificate?.material, certificateId: certificate?.id };
+  furnishListeners(state, gateway);
+});

@@ -27,6 +27,11 @@ export const easErrors = {
     message: 'The gateway {gateway} is still used by services: {services}.',
     source: inferred,
   },
+  'GatewayInUse.Group': {
+    status: 400,
+    message: 'The gateway {gateway} is still used by service groups: {groups}.',
+    source: inferred,
+  },
   'OperationNotSupported.GatewayType': {
     status: 400,
     message: 'The operation does not suit the type of gateway {gateway}: {reason}.',
@@ -162,6 +167,125 @@ export const easErrors = {
     message: 'The service {service} has no autoscaler.',
     source: inferred,
   },
+  'InvalidCronScaler.AlreadyExists': {
+    status: 409,
+    message: 'The service {service} has a cron scaler already.',
+    source: inferred,
+  },
+  'InvalidCronScaler.NotFound': {
+    status: 404,
+    message: 'The service {service} has no cron scaler.',
+    source: inferred,
+  },
+  InvalidCronScaler: { status: 400, message: 'The cron scaler is not valid: {reason}.', source: inferred },
+  'InvalidRollout.AlreadyExists': {
+    status: 409,
+    message: 'The service {service} has a rollout already.',
+    source: inferred,
+  },
+  'InvalidRollout.NotFound': {
+    status: 404,
+    message: 'The service {service} has no rollout.',
+    source: inferred,
+  },
+  InvalidRollout: { status: 400, message: 'The rollout is not valid: {reason}.', source: inferred },
+  'InvalidFault.AlreadyExists': {
+    status: 409,
+    message: 'The instance {instance} has a fault of type {type} already.',
+    source: inferred,
+  },
+  'InvalidFault.NotFound': {
+    status: 404,
+    message: 'The instance {instance} has no fault of type {type}.',
+    source: inferred,
+  },
+  'InvalidMirror.AlreadyExists': {
+    status: 409,
+    message: 'The traffic of service {service} is mirrored already.',
+    source: inferred,
+  },
+  'InvalidMirror.NotFound': {
+    status: 404,
+    message: 'The traffic of service {service} is not mirrored.',
+    source: inferred,
+  },
+  'InvalidMirror.Target': {
+    status: 400,
+    message: 'Traffic cannot be mirrored to service {target}.',
+    source: inferred,
+  },
+  'InvalidVersion.NotFound': {
+    status: 400,
+    message: 'The service {service} has no version {version} before the current one, {current}.',
+    source: inferred,
+  },
+  'InvalidInstance.NotFound': {
+    status: 404,
+    message: 'The service {service} has no instance {instance}.',
+    source: inferred,
+  },
+  'InvalidInstance.Detached': {
+    status: 400,
+    message: 'The instance {instance} is detached for good.',
+    source: inferred,
+  },
+  'InvalidContainer.NotFound': {
+    status: 404,
+    message: 'The instance has no container {container}.',
+    source: inferred,
+  },
+  InvalidTime: { status: 400, message: '{name} is no time such as 2006-01-02 15:04:05.', source: inferred },
+  'OperationDenied.SafetyLock': {
+    status: 403,
+    message: 'The safety lock of service {service} is {lock}, which does not allow this operation.',
+    source: inferred,
+  },
+  'OperationNotSupported.Service': {
+    status: 400,
+    message: 'The operation does not suit the service {service}: {reason}.',
+    source: inferred,
+  },
+
+  'InvalidGroup.NotFound': { status: 404, message: 'The service group {group} does not exist.', source: inferred },
+  'InvalidGroup.AlreadyExists': { status: 409, message: 'The service group {group} already exists.', source: inferred },
+  'GroupInUse.Service': {
+    status: 400,
+    message: 'The service group {group} still has services: {services}.',
+    source: inferred,
+  },
+
+  'InvalidResource.NotFound': {
+    status: 404,
+    message: 'The resource group {resource} does not exist.',
+    source: inferred,
+  },
+  'InvalidResourceInstance.NotFound': {
+    status: 404,
+    message: 'The resource group has no instance {instance}.',
+    source: inferred,
+  },
+  'OperationDenied.PrePaidInstance': {
+    status: 400,
+    message: 'The instance {instance} is paid in advance and cannot be deleted.',
+    source: inferred,
+  },
+  'OperationNotSupported.SelfManaged': {
+    status: 400,
+    message: 'The resource group {resource} is self-managed and takes no instances.',
+    source: inferred,
+  },
+  ResourceInUse: { status: 400, message: 'The resource group {resource} still has {what}.', source: inferred },
+  MissingEcsInstance: {
+    status: 400,
+    message: 'EcsInstanceType, EcsInstanceCount and ChargeType are mandatory for a dedicated resource group.',
+    source: inferred,
+  },
+  InvalidSelfManagedResourceOptions: {
+    status: 400,
+    message: 'SelfManagedResourceOptions needs an ExternalClusterId.',
+    source: inferred,
+  },
+
   IncorrectServiceStatus: {
     status: 400,
     message: 'The service {service} is {status}, which does not allow this operation.',

@@ -1,4 +1,4 @@
-import type { DomainView, GatewayView, KeyMaterial, ServiceView, Side } from '../data-plane/gateway-view.ts';
+import type { DomainView, KeyMaterial, ServiceView, Side } from '../data-plane/gateway-view.ts';
 import {
   type CertificateStatus,
   type GatewayStatus,
@@ -43,11 +43,6 @@ export interface AssociatedLoadBalancer {
   readonly vSwitchIds: readonly string[];
   /** What it carries; nothing, while it is deleted. */
   readonly sides: Set<Side>;
-  admits(port: number, address: string): boolean;
-  /** Whether its own certificates count, and not those attached to the gateway. */
-  endsTls(): boolean;
-  /** @param name lower case */
-  certificateFor(name: string): KeyMaterial | undefined;
 }
 
 /** A certificate as it was in Certificate Management Service when it was attached; the gateway keeps its own copy. */
@@ -92,13 +87,15 @@ interface NewGateway {
   readonly chargeType: string;
   readonly autoRenewal: boolean;
   readonly resourceName: string;
+  /** The cluster of the self-managed resource group it is made in. */
+  readonly externalClusterId?: string | undefined;
   /** Of the classic type; an application gateway begins without any network. */
   readonly intranetEnabled: boolean;
   readonly createdAt: number;
 }
 
-/** A dedicated gateway: what the API shows and, at the same time, what the data plane reads live. */
-export class Gateway implements GatewayView {
+/** A dedicated gateway. */
+export class Gateway {
   readonly id: string;
   readonly account: string;
   readonly region: string;
@@ -106,6 +103,7 @@ export class Gateway implements GatewayView {
   readonly chargeType: string;
   readonly autoRenewal: boolean;
   readonly resourceName: string;
+  readonly externalClusterId: string | undefined;
   readonly createdAt: number;
   readonly names: Readonly<Record<Side, string>>;
   name: string;
@@ -146,6 +144,7 @@ export class Gateway implements GatewayView {
     this.chargeType = created.chargeType;
     this.autoRenewal = created.autoRenewal;
     this.resourceName = created.resourceName;
+    this.externalClusterId = created.externalClusterId;
     this.intranetSwitch = created.intranetEnabled;
     this.createdAt = created.createdAt;
     this.updatedAt = created.createdAt;
@@ -177,29 +176,11 @@ export class Gateway implements GatewayView {
     return this.isUp && answers ? this.names.intranet : undefined;
   }
 
-  get internetOpen(): boolean {
-    return this.internetDomain !== undefined;
-  }
-
-  /** An application gateway has no lists of its own: its load balancers decide. */
-  get admits(): GatewayView['admits'] {
-    if (this.type === 'classic') return undefined;
-    return (side, port, address) => this.loadBalancerOf(side)?.admits(port, address) ?? false;
-  }
-
-  get certificateFor(): GatewayView['certificateFor'] {
-    if (!this.loadBalancers.some((each) => each.endsTls())) return undefined;
-    return (side, name) => this.loadBalancerOf(side)?.certificateFor(name);
-  }
-
   loadBalancerOf(side: Side): AssociatedLoadBalancer | undefined {
     return this.loadBalancers.find(({ sides }) => sides.has(side));
   }
 
-  get internetAllowlist(): readonly string[] {
-    return [...this.internetAcl.keys()];
-  }
-
+  /** VPC id → its CIDR blocks, for each VPC with a link that is Running. */
   get vpcAllowlists(): ReadonlyMap<string, readonly string[]> {
     const lists = new Map<string, readonly string[]>();
     if (this.intranetDomain === undefined) return lists;
@@ -217,10 +198,6 @@ export class Gateway implements GatewayView {
 
   domain(side: Side, name: string): DomainView | undefined {
     return this.customDomains.get(domainKey(side, name))?.loaded;
-  }
-
-  service(name: string): ServiceView | undefined {
-    return this.routes.get(name);
   }
 }
 

@@ -1,4 +1,6 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
+import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import { accessErrors, checkBalancedAccess } from './balanced-access.ts';
 import type { EasErrorCode } from './errors.ts';
 import { Gateway } from './gateway.ts';
@@ -8,6 +10,7 @@ import { GATEWAY } from './lifecycle.ts';
 import { listing, pageOf } from './listing.ts';
 import { releaseLoadBalancers } from './load-balancers.ts';
 import { checkManagedAccess, switchInternet } from './managed-access.ts';
+import type { ResourceGroup } from './resources/resource-group.ts';
 import { type EasState, incorrectStatus } from './state.ts';
 import { utcTime } from './times.ts';
 
@@ -36,6 +39,12 @@ const listedFields = {
   Labels: labelFields,
 } as const;
 
+const opensToInternet = task('eas/gateway-opens', (state: EasState, gateway: Gateway, progress: Progress) =>
+  switchInternet(state, gateway, true, progress),
+);
+
+const removed = task('eas/gateway-removed', (state: EasState, gateway: Gateway) => state.removeGateway(gateway));
+
 export const createGateway = row({
   name: 'CreateGateway',
   style: { method: 'POST', path: '/api/v2/gateways' },
@@ -50,12 +59,18 @@ export const createGateway = row({
     AutoRenewal: { in: 'body', type: 'boolean', default: false },
   },
   response: { GatewayId: 'string', ClusterId: 'string', Message: 'string' },
-  errors: ['MissingInstanceType', 'MissingName', 'OperationDenied.ServiceLinkedRoleNotExist'] satisfies EasErrorCode[],
+  errors: [
+    'MissingInstanceType',
+    'MissingName',
+    'OperationDenied.ServiceLinkedRoleNotExist',
+    'InvalidResource.NotFound',
+  ] satisfies EasErrorCode[],
   // Names are not unique and there is no idempotency token: a repeated call makes a second gateway (inferred).
   handler: async (state, { account, region, parameters, newId, now, progress }) => {
     const isApplication = parameters.GatewayType === 'Application';
     if (isApplication) checkRecord(state, parameters.Name);
     else if (parameters.InstanceType === undefined) throw new ApiError<EasErrorCode>('MissingInstanceType');
+    const resource = parameters.ResourceName ? selfManaged(state, account, region, parameters.ResourceName) : undefined;
     const gateway = new Gateway({
       id: newId('gw-', 18),
       account,
@@ -67,14 +82,15 @@ export const createGateway = row({
       chargeType: parameters.ChargeType,
       autoRenewal: parameters.AutoRenewal,
       resourceName: parameters.ResourceName ?? '',
+      externalClusterId: resource?.externalClusterId,
       intranetEnabled: parameters.EnableIntranet,
       createdAt: now,
     });
     state.addGateway(gateway);
-    gateway.lifecycle.begin(isApplication ? GATEWAY.record : GATEWAY.create, progress, () => {
-      // An application gateway has no VPC yet: its networks are UpdateGateway's business only (inferred).
-      if (parameters.EnableInternet && !isApplication) switchInternet(state, gateway, true, progress);
-    });
+    // An application gateway has no VPC yet: its networks are UpdateGateway's business only (inferred).
+    const opens = parameters.EnableInternet && !isApplication;
+    const begun = opens ? opensToInternet(state, gateway, progress) : undefined;
+    gateway.lifecycle.begin(isApplication ? GATEWAY.record : GATEWAY.create, progress, begun);
     await state.settled();
     return {
       GatewayId: gateway.id,
@@ -106,7 +122,12 @@ export const describeGateway = row({
   handler: (state, { account, parameters: { ClusterId, GatewayId } }) => {
     const gateway = state.gateway(account, ClusterId, GatewayId);
     const LoadBalancerList = gateway.type === 'Application' ? loadBalancerList(state, gateway) : undefined;
-    return { ...gatewayBody(gateway), InternetStatus: gateway.internet.status, LoadBalancerList };
+    return {
+      ...gatewayBody(gateway),
+      InternetStatus: gateway.internet.status,
+      ExternalClusterId: gateway.externalClusterId,
+      LoadBalancerList,
+    };
   },
 });
 
@@ -202,6 +223,7 @@ export const deleteGateway = row({
     'InvalidGateway.NotFound',
     'IncorrectGatewayStatus',
     'GatewayInUse.Service',
+    'GatewayInUse.Group',
     'GatewayInUse.NetworkAccess',
   ] satisfies EasErrorCode[],
   // What deletion asks for is not documented. Links, lists, domains and load balancers go with the gateway (inferred).
@@ -213,6 +235,11 @@ export const deleteGateway = row({
       const values = { gateway: gateway.id, services: services.join(', ') };
       throw new ApiError<EasErrorCode>('GatewayInUse.Service', values);
     }
+    const groups = state.groupsOf(account, ClusterId).filter(({ network }) => network.gatewayId === gateway.id);
+    if (groups.length > 0) {
+      const values = { gateway: gateway.id, groups: groups.map(({ name }) => name).join(', ') };
+      throw new ApiError<EasErrorCode>('GatewayInUse.Group', values);
+    }
     for (const { lifecycle } of [...gateway.links, ...gateway.peers, ...gateway.customDomains.values()])
       lifecycle.cancel();
     if (gateway.loadBalancers.length > 0 && state.deletingWithAccessOn === 'refused') {
@@ -220,7 +247,7 @@ export const deleteGateway = row({
     }
     gateway.internet.cancel();
     releaseLoadBalancers(state, gateway);
-    gateway.lifecycle.begin(GATEWAY.delete, progress, () => state.removeGateway(gateway));
+    gateway.lifecycle.begin(GATEWAY.delete, progress, removed(state, gateway));
     state.networksChanged(gateway);
     await state.settled();
     return { GatewayId: gateway.id, Message: `Gateway ${gateway.id} is deleted` };
@@ -254,6 +281,14 @@ function loadBalancerList(state: EasState, { loadBalancers }: Gateway) {
     Status: state.loadBalancers.loadBalancer(id)?.status,
     Address: dnsName,
   }));
+}
+
+/** Documented as the id of a self-managed resource group; its name is taken, too (inferred). */
+function selfManaged(state: EasState, account: string, region: string, resource: string): ResourceGroup {
+  const groups = state.resourceGroups.of(account, region).filter(({ type }) => type === 'SelfManaged');
+  const found = groups.find(({ id, name }) => id === resource || name === resource);
+  if (found) return found;
+  throw new ApiError<EasErrorCode>('InvalidResource.NotFound', { resource });
 }
 
 /** G10, G11. */

@@ -1,5 +1,6 @@
 import type { ScheduledTask } from '../clock.ts';
 import type { DelayKind, Progress } from '../progress.ts';
+import { type NamedTask, task } from '../tasks.ts';
 
 /** One row of a state machine: what may begin from where, what shows meanwhile, and where it ends after a delay. */
 export interface Transition<Status extends string> {
@@ -12,38 +13,46 @@ export interface Transition<Status extends string> {
 
 /** The status of one thing. A transition that begins takes the place of one that is under way. */
 export class Lifecycle<Status extends string> {
-  #status: Status | undefined;
-  #pending: ScheduledTask | undefined;
+  private current: Status | undefined;
+  private pending: ScheduledTask | undefined;
 
   get status(): Status | undefined {
-    return this.#status;
+    return this.current;
   }
 
   allows({ from }: Transition<Status>): boolean {
-    return from.includes(this.#status ?? 'none');
+    return from.includes(this.current ?? 'none');
   }
 
-  /** Begins it, and calls `arrived` when it is through. Whether it is allowed is asked before. */
-  begin(transition: Transition<Status>, progress: Progress, arrived: () => unknown = () => undefined): void {
+  /** Begins it, and has `arrived` happen when it is through. Whether it is allowed is asked before. */
+  begin(transition: Transition<Status>, progress: Progress, arrived?: NamedTask): void {
     this.cancel();
-    this.#status = transition.during;
-    this.#pending = progress.after(transition.after, () => {
-      this.#status = transition.to;
-      return arrived();
-    });
+    this.current = transition.during;
+    this.pending = progress.after(transition.after, arrives(this as Lifecycle<string>, transition.to, arrived));
+  }
+
+  /** What a transition ends in: only {@link begin} has it happen. */
+  end(status: Status, arrived: NamedTask | undefined): unknown {
+    this.current = status;
+    return arrived?.run();
   }
 
   /** Shows `status` until told otherwise: something else decides when that is. */
   show(status: Status): void {
     this.cancel();
-    this.#status = status;
+    this.current = status;
   }
 
   /** Nothing more happens by itself. */
   cancel(): void {
-    this.#pending?.cancel();
+    this.pending?.cancel();
   }
 }
+
+const arrives = task(
+  'eas/transition-ends',
+  (lifecycle: Lifecycle<string>, status: string, arrived: NamedTask | undefined) => lifecycle.end(status, arrived),
+);
 
 /** Of a gateway. Waiting: running, while its size changes. */
 export type GatewayStatus = 'Creating' | 'Waiting' | 'Running' | 'Failed' | 'Stopped' | 'Deleting' | 'Deleted';
@@ -101,19 +110,33 @@ export type ServiceStatus =
   | 'Stopped'
   | 'Starting'
   | 'Waiting'
+  | 'Cloning'
+  | 'Developing'
+  | 'Committing'
+  | 'Failed'
   | 'Deleting'
   | 'Deleted';
 
 export const SERVICE = {
   create: { from: ['none'], during: 'Creating', after: 'eas-service-create', to: 'Running' },
-  update: { from: ['Running'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
+  createForDevelopment: { from: ['none'], during: 'Creating', after: 'eas-service-create', to: 'Developing' },
+  clone: { from: ['none'], during: 'Cloning', after: 'eas-service-create', to: 'Running' },
+  /** One that failed may be put right by another configuration (inferred). */
+  update: { from: ['Running', 'Failed'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
   scale: { from: ['Running'], during: 'Scaling', after: 'eas-service-scale', to: 'Running' },
-  stop: { from: ['Running'], during: 'Stopping', after: 'eas-service-stop', to: 'Stopped' },
+  stop: { from: ['Running', 'Failed'], during: 'Stopping', after: 'eas-service-stop', to: 'Stopped' },
   start: { from: ['Stopped'], during: 'Starting', after: 'eas-service-start', to: 'Running' },
   /** What shows during a restart is not documented (inferred). */
-  restart: { from: ['Running'], during: 'Waiting', after: 'eas-service-update', to: 'Running' },
+  restart: { from: ['Running', 'Failed'], during: 'Waiting', after: 'eas-service-update', to: 'Running' },
+  /** What shows on the way into development mode and out of it is not documented (inferred). */
+  enterDevelopment: { from: ['Running'], during: 'Updating', after: 'eas-service-update', to: 'Developing' },
+  leaveDevelopment: { from: ['Developing'], during: 'Updating', after: 'eas-service-update', to: 'Running' },
+  commit: { from: ['Developing'], during: 'Committing', after: 'eas-service-commit', to: 'Developing' },
   delete: {
-    from: ['Creating', 'Running', 'Updating', 'Scaling', 'Stopping', 'Stopped', 'Starting', 'Waiting'],
+    from: [
+      ...['Creating', 'Running', 'Updating', 'Scaling', 'Stopping', 'Stopped', 'Starting', 'Waiting'],
+      ...['Cloning', 'Developing', 'Committing', 'Failed'],
+    ] as ServiceStatus[],
     during: 'Deleting',
     after: 'eas-service-delete',
     to: 'Deleted',

@@ -5,6 +5,7 @@ import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { LINK, Lifecycle, type LinkStatus } from './lifecycle.ts';
+import { networkReady } from './network-ready.ts';
 import { dropPeers } from './peers.ts';
 import type { EasState } from './state.ts';
 
@@ -57,7 +58,7 @@ export const createGatewayIntranetLinkedVpc = row({
     });
     // G29: once for each VPC, not for each of its vSwitches.
     if (!gateway.vpcAcls.has(VpcId)) gateway.vpcAcls.set(VpcId, new Map([['0.0.0.0/0', 'default']]));
-    lifecycle.begin(LINK.create, progress, () => state.networksChanged(gateway));
+    lifecycle.begin(LINK.create, progress, networkReady(state, gateway));
     await state.settled();
     return { GatewayId: gateway.id, Message: 'Successfully add intranet linked vpc for gateway' };
   },

@@ -15,14 +15,22 @@ interface Listing {
   readonly PageSize: number;
 }
 
-/** One page of response items, ordered by the text of one of their fields; equal ones stay in order of creation. */
+/** One page of response items, ordered by one of their fields; equal ones stay in order of creation. */
 export function pageOf<Item extends object>(items: readonly Item[], { Sort, Order, PageNumber, PageSize }: Listing) {
-  const keyOf = (item: Item) => String(Object.entries(item).find(([name]) => name === Sort)?.[1] ?? '');
+  const keys = new Map(items.map((item) => [item, ownField(item, Sort)]));
   const direction = Order === 'asc' ? 1 : -1;
-  const sorted = [...items].sort((one, other) => {
-    const [left, right] = [keyOf(one), keyOf(other)];
-    return left === right ? 0 : left < right ? -direction : direction;
-  });
+  const sorted = [...items].sort((one, other) => direction * compare(keys.get(one), keys.get(other)));
   const first = (PageNumber - 1) * PageSize;
   return { PageNumber, PageSize, TotalCount: items.length, items: sorted.slice(first, first + PageSize) };
+}
+
+function ownField(item: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(item, name)?.value;
+}
+
+/** Numbers by size, anything else by its text; what is not there comes first. */
+function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  const [left, right] = [String(one ?? ''), String(other ?? '')];
+  return left === right ? 0 : left < right ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import type { Side } from '../data-plane/gateway-view.ts';
 import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
 import { furnishListeners } from './furnish-listeners.ts';
 import type { AssociatedLoadBalancer, Gateway } from './gateway.ts';
 import { ACCESS } from './lifecycle.ts';
@@ -28,7 +29,7 @@ export function closeSide(state: EasState, gateway: Gateway, side: Side, progres
     return;
   }
   gateway[side].show('Deleting');
-  release(state, gateway, carrier, () => gateway[side].show('Deleted'));
+  release(state, gateway, carrier, side);
 }
 
 /** Deletes every load balancer of a gateway that is deleted itself. */
@@ -56,45 +57,54 @@ function associate(
     vpcId,
     vSwitchIds,
     addressType: isPublic ? 'Internet' : 'Intranet',
-    whenActive() {
-      for (const each of sides) becomeOpen(state, gateway, each, progress);
-      if (!former) return;
-      for (const each of former.sides) sides.add(each);
-      release(state, gateway, former);
-    },
+    whenActive: active(state, gateway, sides, former, progress),
   });
-  const admits = (port: number, address: string) => state.loadBalancers.admits(id, port, address);
-  const endsTls = () => state.albCertificates === 'listener';
-  const certificateFor = (serverName: string) => state.loadBalancers.certificateFor(id, serverName);
-  gateway.loadBalancers.push({
-    ...{ id, dnsName, isPublic, vpcId, vSwitchIds, sides },
-    ...{ admits, endsTls, certificateFor },
-  });
+  gateway.loadBalancers.push({ id, dnsName, isPublic, vpcId, vSwitchIds, sides });
   state.standsInFront(id, gateway);
 }
 
-function becomeOpen(state: EasState, gateway: Gateway, side: Side, progress: Progress): void {
-  gateway[side].begin(ACCESS.enable, progress, () => {
-    furnishListeners(state, gateway);
-    return state.networksChanged(gateway);
-  });
-}
+/** @param sides what the new instance carries by then */
+const active = task(
+  'eas/load-balancer-active',
+  (
+    state: EasState,
+    gateway: Gateway,
+    sides: Set<Side>,
+    former: AssociatedLoadBalancer | undefined,
+    progress: Progress,
+  ) => {
+    for (const each of sides) becomeOpen(state, gateway, each, progress);
+    if (!former) return;
+    for (const each of former.sides) sides.add(each);
+    release(state, gateway, former);
+  },
+);
 
-function release(
-  state: EasState,
-  gateway: Gateway,
-  loadBalancer: AssociatedLoadBalancer,
-  whenGone: () => void = () => undefined,
-): void {
-  loadBalancer.sides.clear();
-  const gone = () => {
+const opened = task('eas/access-opened', (state: EasState, gateway: Gateway) => {
+  furnishListeners(state, gateway);
+  return state.networksChanged(gateway);
+});
+
+/** @param side that is closed with it */
+const gone = task(
+  'eas/load-balancer-gone',
+  (gateway: Gateway, loadBalancer: AssociatedLoadBalancer, side: Side | undefined) => {
     const kept = gateway.loadBalancers.filter((each) => each !== loadBalancer);
     gateway.loadBalancers.splice(0, gateway.loadBalancers.length, ...kept);
-    whenGone();
-  };
+    if (side) gateway[side].show('Deleted');
+  },
+);
+
+function becomeOpen(state: EasState, gateway: Gateway, side: Side, progress: Progress): void {
+  gateway[side].begin(ACCESS.enable, progress, opened(state, gateway));
+}
+
+function release(state: EasState, gateway: Gateway, loadBalancer: AssociatedLoadBalancer, side?: Side): void {
+  loadBalancer.sides.clear();
+  const whenGone = gone(gateway, loadBalancer, side);
   // Its owner may be deleting it already.
-  if (statusOf(state, loadBalancer) === 'Deleting') gone();
-  else state.loadBalancers.deleteForService(loadBalancer.id, gone);
+  if (statusOf(state, loadBalancer) === 'Deleting') whenGone.run();
+  else state.loadBalancers.deleteForService(loadBalancer.id, whenGone);
 }
 
 function statusOf(state: EasState, { id }: AssociatedLoadBalancer): string | undefined {

@@ -4,6 +4,7 @@ import type { AccessWish } from './balanced-access.ts';
 import type { EasErrorCode } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { INTERNET } from './lifecycle.ts';
+import { networkReady } from './network-ready.ts';
 import type { EasState } from './state.ts';
 
 /** Checks what a managed gateway is asked to open and close; the returned function does it. */
@@ -25,5 +26,5 @@ export function checkManagedAccess(
 
 /** The first or last moment of public access is when its status says so, not when the call is answered. */
 export function switchInternet(state: EasState, gateway: Gateway, on: boolean, progress: Progress): void {
-  gateway.internet.begin(on ? INTERNET.enable : INTERNET.disable, progress, () => state.networksChanged(gateway));
+  gateway.internet.begin(on ? INTERNET.enable : INTERNET.disable, progress, networkReady(state, gateway));
 }

@@ -3,7 +3,8 @@ import type { EasErrorCode } from './errors.ts';
 import type { Gateway, PeerVpc } from './gateway.ts';
 import { gatewayPath } from './gateway-path.ts';
 import { Lifecycle, PEER, type PeerStatus } from './lifecycle.ts';
-import { isObject } from './service-config.ts';
+import { networkReady } from './network-ready.ts';
+import { isObject } from './services/config.ts';
 import type { EasState } from './state.ts';
 
 const row = actionsOf<EasState>();
@@ -41,7 +42,7 @@ export const createGatewayIntranetLinkedVpcPeer = row({
       if (gateway.peers.some(isPeer(VpcId, vpcId))) continue;
       const lifecycle = new Lifecycle<PeerStatus>();
       gateway.peers.push({ linkedVpcId: VpcId, vpcId, region, lifecycle });
-      lifecycle.begin(PEER.create, progress, () => state.networksChanged(gateway));
+      lifecycle.begin(PEER.create, progress, networkReady(state, gateway));
     }
     await state.settled();
     return { GatewayId: gateway.id, Message: 'Successfully add intranet linked vpc Peer for gateway' };

@@ -2,6 +2,7 @@ import type { RamNaming } from '../product.ts';
 import type { EasState } from './state.ts';
 
 const gateway = 'gateway/{GatewayId}';
+const service = 'service/{ServiceName}';
 
 /**
  * Source: the RAM tables of those API pages that have one. Peers, domains and endpoints of services have no resource but
@@ -16,5 +17,7 @@ export const easRam: RamNaming<EasState> = {
     ListGatewayIntranetLinkedVpc: gateway,
     CreateAclPolicy: gateway,
     ListAclPolicy: gateway,
+    UpdateServiceCronScaler: service,
+    CreateServiceRollout: service,
   },
 };

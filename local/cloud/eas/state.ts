@@ -3,14 +3,19 @@ import type { GatewayView, KeyMaterial } from '../data-plane/gateway-view.ts';
 import type { PrivateZone, Zone } from '../dns/zone.ts';
 import type { Network } from '../network.ts';
 import { ApiError } from '../product.ts';
+import type { NamedTask } from '../tasks.ts';
 import type { Vpc, VSwitch } from '../vpc/state.ts';
 import { CrossAccount } from './cross-account.ts';
 import { endpointZone } from './endpoint-zone.ts';
 import type { EasErrorCode } from './errors.ts';
+import { faceOf } from './faces.ts';
 import type { Gateway } from './gateway.ts';
+import type { Group } from './groups/group.ts';
 import { publishedDomains } from './published-domains.ts';
-import type { Service } from './service.ts';
-import { gatewayOf, type MergeDepth } from './service-config.ts';
+import { ResourceGroups } from './resources/resource-group.ts';
+import { gatewayOf, type MergeDepth } from './services/config.ts';
+import { ServiceFailures } from './services/failures.ts';
+import type { Service } from './services/service.ts';
 import { SharedGateway } from './shared-gateway.ts';
 import { SupportedZones } from './supported-zones.ts';
 
@@ -22,7 +27,14 @@ export interface Neighbours {
   readonly certificates: CertificateSource;
   readonly loadBalancers: LoadBalancerSource;
   /** Told when what can reach a gateway changed. */
-  readonly networksChanged: (gateway: GatewayView) => Promise<void>;
+  readonly dataPlane: Callers;
+}
+
+/** Those who call gateways, as far as they have to be told. */
+export interface Callers {
+  networksChanged(gateway: GatewayView): Promise<void>;
+  /** Lets go of every gateway it was ever told of. */
+  forgetGateways(): Promise<void>;
 }
 
 /** The VPC product, as far as a gateway is concerned. */
@@ -42,10 +54,10 @@ export interface LoadBalancerSource {
     readonly vpcId: string;
     readonly vSwitchIds: readonly string[];
     readonly addressType: 'Internet' | 'Intranet';
-    readonly whenActive: () => void;
+    readonly whenActive: NamedTask;
   }): { readonly loadBalancerId: string; readonly dnsName: string };
   /** What is gone already, is gone. */
-  deleteForService(loadBalancerId: string, whenGone: () => void): void;
+  deleteForService(loadBalancerId: string, whenGone: NamedTask): void;
   loadBalancer(id: string): { readonly status: string } | undefined;
   /** Whether the listener on `port` lets the client at `address` in. */
   admits(loadBalancerId: string, port: number, address: string): boolean;
@@ -93,23 +105,26 @@ export class EasState {
   readonly vpc: VpcSource;
   readonly certificates: CertificateSource;
   readonly loadBalancers: LoadBalancerSource;
+  readonly serviceFailures = new ServiceFailures();
+  readonly resourceGroups = new ResourceGroups();
   readonly supportedZones = new SupportedZones();
   readonly crossAccount = new CrossAccount();
-  readonly #network: Network;
-  readonly #networksChanged: Neighbours['networksChanged'];
-  readonly #gateways = new Map<string, Gateway>();
-  readonly #sharedGateways = new Map<string, SharedGateway>();
-  readonly #services = new Map<string, Service>();
-  readonly #changing = new Set<Promise<void>>();
-  #serial = 1;
+  private readonly network: Network;
+  private readonly dataPlane: Callers;
+  private readonly gateways = new Map<string, Gateway>();
+  private readonly sharedGateways = new Map<string, SharedGateway>();
+  private readonly services = new Map<string, Service>();
+  private readonly groups = new Map<string, Group>();
+  private readonly changing = new Set<Promise<void>>();
+  private serial = 1;
 
   constructor(neighbours: Neighbours) {
     this.clock = neighbours.clock;
     this.vpc = neighbours.vpc;
     this.certificates = neighbours.certificates;
     this.loadBalancers = neighbours.loadBalancers;
-    this.#network = neighbours.network;
-    this.#networksChanged = neighbours.networksChanged;
+    this.network = neighbours.network;
+    this.dataPlane = neighbours.dataPlane;
   }
 
   /** Lets gateways of the account `guest` link VPCs of the account `owner` (G27). */
@@ -123,34 +138,34 @@ export class EasState {
   }
 
   addGateway(gateway: Gateway): void {
-    this.#gateways.set(gateway.id, gateway);
+    this.gateways.set(gateway.id, gateway);
   }
 
   removeGateway(gateway: Gateway): void {
-    this.#gateways.delete(gateway.id);
+    this.gateways.delete(gateway.id);
   }
 
   allGateways(): readonly Gateway[] {
-    return [...this.#gateways.values()];
+    return [...this.gateways.values()];
   }
 
   /** The one of an account in a region; it is there from its first use on. */
   sharedGateway(account: string, region: string): SharedGateway {
     const key = `${account}/${region}`;
-    const known = this.#sharedGateways.get(key);
+    const known = this.sharedGateways.get(key);
     if (known) return known;
-    const shared = new SharedGateway(account, region, this.vpc);
-    this.#sharedGateways.set(key, shared);
+    const shared = new SharedGateway(account, region);
+    this.sharedGateways.set(key, shared);
     return shared;
   }
 
   gatewaysOf(account: string, region: string): readonly Gateway[] {
-    return [...this.#gateways.values()].filter((each) => each.account === account && each.region === region);
+    return [...this.gateways.values()].filter((each) => each.account === account && each.region === region);
   }
 
   /** Throws InvalidGateway.NotFound. */
   gateway(account: string, region: string, id: string): Gateway {
-    const gateway = this.#gateways.get(id);
+    const gateway = this.gateways.get(id);
     if (gateway?.account !== account || gateway.region !== region) {
       throw new ApiError<EasErrorCode>('InvalidGateway.NotFound', { gateway: id });
     }
@@ -165,15 +180,15 @@ export class EasState {
   }
 
   addService(service: Service): void {
-    this.#services.set(serviceKey(service.account, service.region, service.name), service);
+    this.services.set(ownKey(service.account, service.region, service.name), service);
   }
 
   removeService(service: Service): void {
-    this.#services.delete(serviceKey(service.account, service.region, service.name));
+    this.services.delete(ownKey(service.account, service.region, service.name));
   }
 
   findService(account: string, region: string, name: string): Service | undefined {
-    return this.#services.get(serviceKey(account, region, name));
+    return this.services.get(ownKey(account, region, name));
   }
 
   /** Throws InvalidService.NotFound. */
@@ -184,7 +199,7 @@ export class EasState {
   }
 
   servicesOf(account: string, region: string): readonly Service[] {
-    return [...this.#services.values()].filter((each) => each.account === account && each.region === region);
+    return [...this.services.values()].filter((each) => each.account === account && each.region === region);
   }
 
   /** Those that are bound to it, and those whose traffic still comes through it. */
@@ -194,46 +209,81 @@ export class EasState {
     );
   }
 
+  /** Those of its group, itself among them. */
+  servicesOfGroup({ account, region, group }: Service): readonly Service[] {
+    return this.servicesOf(account, region).filter((each) => each.group === group);
+  }
+
+  addGroup(group: Group): void {
+    this.groups.set(ownKey(group.account, group.region, group.name), group);
+  }
+
+  removeGroup(group: Group): void {
+    this.groups.delete(ownKey(group.account, group.region, group.name));
+  }
+
+  findGroup(account: string, region: string, name: string): Group | undefined {
+    return this.groups.get(ownKey(account, region, name));
+  }
+
+  /** Throws InvalidGroup.NotFound. */
+  group(account: string, region: string, name: string): Group {
+    const group = this.findGroup(account, region, name);
+    if (!group) throw new ApiError<EasErrorCode>('InvalidGroup.NotFound', { group: name });
+    return group;
+  }
+
+  groupsOf(account: string, region: string): readonly Group[] {
+    return [...this.groups.values()].filter((each) => each.account === account && each.region === region);
+  }
+
   /** Whether a custom domain of its owner has a certificate, or is still served with it. */
   usesCertificate({ account, id }: { readonly account: string; readonly id: number }): boolean {
-    return [...this.#gateways.values()]
+    return [...this.gateways.values()]
       .filter((gateway) => gateway.account === account)
       .flatMap(({ customDomains }) => [...customDomains.values()])
       .some(({ certificate, loaded }) => [certificate?.id, loaded?.certificateId].includes(String(id)));
   }
 
   /** Tells the data plane. The promise is through once connections meet the new state. */
-  networksChanged(gateway: GatewayView): Promise<void> {
-    this.#serial += 1;
-    const change = this.#networksChanged(gateway);
-    this.#changing.add(change);
-    const done = () => this.#changing.delete(change);
+  networksChanged(gateway: Gateway | SharedGateway): Promise<void> {
+    this.serial += 1;
+    const change = this.dataPlane.networksChanged(faceOf(this, gateway));
+    this.changing.add(change);
+    const done = () => this.changing.delete(change);
     change.then(done, done);
     return change;
   }
 
   /** Through once connections meet what was changed so far: what an action changes is true when it answers. */
   async settled(): Promise<void> {
-    await Promise.all(this.#changing);
+    await Promise.all(this.changing);
+  }
+
+  /** After everything here was replaced: whoever calls gateways meets those that are there now. */
+  async restored(): Promise<void> {
+    await this.dataPlane.forgetGateways();
+    const gateways = [...this.gateways.values(), ...this.sharedGateways.values()];
+    await Promise.all(gateways.map((gateway) => this.networksChanged(gateway)));
   }
 
   /** From now on the name of the load balancer leads where the gateway answers. */
   standsInFront(loadBalancerId: string, gateway: Gateway): void {
-    this.#network.standsFor(loadBalancerId, gateway.id);
+    this.network.standsFor(loadBalancerId, gateway.id);
   }
 
   /** The custom domains that the platform publishes inside a VPC, for the name server. */
   privateZones(vpcId: string): readonly PrivateZone[] {
     if (this.privateDomains === 'not-published') return [];
-    return publishedDomains([...this.#gateways.values()], vpcId, this.#serial, (id) => this.#network.addressOf(id));
+    return publishedDomains([...this.gateways.values()], vpcId, this.serial, (id) => this.network.addressOf(id));
   }
 
   /** The zone of the gateways' own names, for the name server. */
   findZone(name: string): Zone | undefined {
-    const gatewayById = (id: string) => this.#gateways.get(id);
-    const addressOf = (id: string) => this.#network.addressOf(id);
-    const sharedGateways = [...this.#sharedGateways.values()];
-    return endpointZone(name, this.#serial, { gatewayById, sharedGateways, addressOf });
+    const gatewayById = (id: string) => this.gateways.get(id);
+    const addressOf = (id: string) => this.network.addressOf(id);
+    const sharedGateways = [...this.sharedGateways.values()];
+    return endpointZone(name, this.serial, { gatewayById, sharedGateways, addressOf });
   }
 }
 
@@ -242,6 +292,6 @@ export function incorrectStatus(gateway: Gateway): ApiError {
   return new ApiError<EasErrorCode>('IncorrectGatewayStatus', values);
 }
 
-function serviceKey(account: string, region: string, name: string): string {
+function ownKey(account: string, region: string, name: string): string {
   return `${account}/${region}/${name}`;
 }

@@ -2,15 +2,15 @@ import { zonesOf } from '../vpc/zones.ts';
 
 /** The zones in which a gateway of a region can be linked: some of the region's, and for a test any. */
 export class SupportedZones {
-  readonly #set = new Map<string, readonly string[]>();
+  private readonly chosen = new Map<string, readonly string[]>();
 
   set(region: string, zones: readonly string[]): void {
-    this.#set.set(region, [...zones]);
+    this.chosen.set(region, [...zones]);
   }
 
   /** In the order the cloud names them. Of Beijing they are documented (G70), elsewhere the last three are assumed. */
   of(region: string): readonly string[] {
-    return this.#set.get(region) ?? DOCUMENTED[region] ?? (zonesOf(region) ?? []).slice(-3);
+    return this.chosen.get(region) ?? DOCUMENTED[region] ?? (zonesOf(region) ?? []).slice(-3);
   }
 }
 

@@ -1,18 +1,20 @@
+import { albClasses } from '../alb/classes.ts';
 import { Zone } from '../alidns/zone.ts';
-import { ScheduledTask } from '../clock.ts';
+import { ScheduledTask, ScheduledTask } from '../clock.ts';
+import { NameTree } from '../dns/name-tree.ts';
+import { OtherZone } from '../dns/other-dns.ts';
+import { SharedLoad } from '../dns/shared-load.ts';
+import { easClasses } from '../eas/saved-classes.ts';
 import { Courier } from '../eventbridge/courier.ts';
 import { Deliveries } from '../eventbridge/deliveries.ts';
 import { Published } from '../eventbridge/published.ts';
 import { CodeBucket } from '../fc/code-bucket.ts';
 import { Domains } from '../fc/domains.ts';
 import { Layers } from '../fc/layers.ts';
+import { PvtzZone } from '../pvtz/zone.ts';
 import { Table } from '../tablestore/table.ts';
 import { LockedPartition } from '../tablestore/transaction-table.ts';
 import { Transactions } from '../tablestore/transactions.ts';
-import { NameTree } from '../dns/name-tree.ts';
-import { OtherZone } from '../dns/other-dns.ts';
-import { SharedLoad } from '../dns/shared-load.ts';
-import { PvtzZone } from '../pvtz/zone.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -34,4 +36,6 @@ export const CLASSES: ClassTable = {
   'dns/OtherZone': OtherZone,
   'dns/SharedLoad': SharedLoad,
   'pvtz/Zone': PvtzZone,
+  ...albClasses,
+  ...easClasses,
 };

@@ -1,5 +1,7 @@
 import type { Vpc, VpcState, VSwitch } from './state.ts';
 
+const tags = { Tag: [{ Key: 'string', Value: 'string' }] } as const;
+
 /** Fields of a vSwitch, in a list and alone. */
 export const vSwitchFields = {
   VSwitchId: 'string',
@@ -9,6 +11,7 @@ export const vSwitchFields = {
   Description: 'string',
   CidrBlock: 'string',
   Ipv6CidrBlock: 'string',
+  EnabledIpv6: 'boolean',
   AvailableIpAddressCount: 'integer',
   Status: 'string',
   IsDefault: 'boolean',
@@ -16,28 +19,63 @@ export const vSwitchFields = {
   OwnerId: 'integer',
   ResourceGroupId: 'string',
   ShareType: 'string',
-  Tags: { Tag: [{ Key: 'string', Value: 'string' }] },
+  NetworkAclId: 'string',
+  RouteTable: { RouteTableId: 'string', RouteTableType: 'string' },
+  Tags: tags,
+} as const;
+
+/** Fields of a VPC, in a list and alone. */
+export const vpcFields = {
+  VpcId: 'string',
+  VpcName: 'string',
+  Description: 'string',
+  Status: 'string',
+  CidrBlock: 'string',
+  SecondaryCidrBlocks: { SecondaryCidrBlock: ['string'] },
+  UserCidrs: { UserCidr: ['string'] },
+  Ipv6CidrBlock: 'string',
+  Ipv6CidrBlocks: { Ipv6CidrBlock: [{ Ipv6CidrBlock: 'string', Ipv6Isp: 'string' }] },
+  EnabledIpv6: 'boolean',
+  VRouterId: 'string',
+  VSwitchIds: { VSwitchId: ['string'] },
+  RegionId: 'string',
+  IsDefault: 'boolean',
+  CreationTime: 'string',
+  OwnerId: 'integer',
+  ResourceGroupId: 'string',
+  DhcpOptionsSetStatus: 'string',
+  DnsHostnameStatus: 'string',
+  Tags: tags,
 } as const;
 
 export function vpcBody(state: VpcState, vpc: Vpc) {
   return {
     VpcId: vpc.vpcId,
     VpcName: vpc.name,
-    Description: '',
-    Status: 'Available',
+    Description: vpc.description,
+    Status: vpc.status,
     CidrBlock: vpc.cidrBlock,
-    SecondaryCidrBlocks: { SecondaryCidrBlock: [] },
+    SecondaryCidrBlocks: { SecondaryCidrBlock: vpc.secondaryCidrBlocks },
+    UserCidrs: { UserCidr: vpc.userCidrs },
+    Ipv6CidrBlock: vpc.ipv6CidrBlock ?? '',
+    Ipv6CidrBlocks: {
+      Ipv6CidrBlock: vpc.ipv6CidrBlock ? [{ Ipv6CidrBlock: vpc.ipv6CidrBlock, Ipv6Isp: 'BGP' }] : [],
+    },
+    EnabledIpv6: vpc.ipv6CidrBlock !== undefined,
+    VRouterId: vpc.vRouterId,
     VSwitchIds: { VSwitchId: state.vSwitchesIn(vpc.vpcId).map(({ vSwitchId }) => vSwitchId) },
     RegionId: vpc.region,
     IsDefault: false,
     CreationTime: timeText(vpc.createdAt),
     OwnerId: Number(vpc.account),
-    ResourceGroupId: '',
-    Tags: { Tag: [] },
+    ResourceGroupId: vpc.resourceGroupId,
+    DhcpOptionsSetStatus: 'Available',
+    DnsHostnameStatus: vpc.dnsHostnames ? 'ENABLED' : 'DISABLED',
+    Tags: { Tag: vpc.tags },
   };
 }
 
-export function vSwitchBody(vSwitch: VSwitch) {
+export function vSwitchBody(state: VpcState, vSwitch: VSwitch) {
   return {
     VSwitchId: vSwitch.vSwitchId,
     VpcId: vSwitch.vpcId,
@@ -45,14 +83,18 @@ export function vSwitchBody(vSwitch: VSwitch) {
     VSwitchName: vSwitch.name,
     Description: vSwitch.description,
     CidrBlock: vSwitch.cidrBlock,
-    Ipv6CidrBlock: '',
+    Ipv6CidrBlock: vSwitch.ipv6CidrBlock ?? '',
+    EnabledIpv6: vSwitch.ipv6CidrBlock !== undefined,
     AvailableIpAddressCount: vSwitch.availableIpAddressCount,
     Status: vSwitch.status,
     IsDefault: false,
     CreationTime: timeText(vSwitch.createdAt),
     OwnerId: Number(vSwitch.account),
-    ResourceGroupId: '',
+    // That a vSwitch is in the group of its VPC is inferred.
+    ResourceGroupId: state.vpcById(vSwitch.vpcId)?.resourceGroupId ?? '',
     ShareType: '',
+    NetworkAclId: '',
+    RouteTable: { RouteTableId: vSwitch.routeTableId, RouteTableType: 'System' },
     Tags: { Tag: vSwitch.tags },
   };
 }

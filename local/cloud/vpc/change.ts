@@ -3,7 +3,9 @@ import { task } from '../tasks.ts';
 import { vSwitchChange } from './audit.ts';
 import { contains, isForbidden, overlaps, parseBlock } from './cidr.ts';
 import type { VpcErrorCode } from './errors.ts';
+import { ipv6BlockOf } from './ipv6.ts';
 import type { Vpc, VpcState, VSwitch } from './state.ts';
+import { newTags, tagErrors } from './tags.ts';
 import { zonesOf } from './zones.ts';
 
 const row = actionsOf<VpcState>();
@@ -18,6 +20,28 @@ const vSwitchGone = task('vpc/vswitch-gone', (state: VpcState, vSwitchId: string
   state.removeVSwitch(vSwitchId);
 });
 
+const names = {
+  VSwitchName: {
+    type: 'string',
+    maxLength: 128,
+    pattern: /^(?!https?:\/\/)/,
+    invalidCode: 'InvalidVSwitchName.Malformed',
+  },
+  Description: {
+    type: 'string',
+    maxLength: 256,
+    pattern: /^(?!https?:\/\/)/,
+    invalidCode: 'InvalidDescription.Malformed',
+  },
+} as const;
+
+/** The number of the vSwitch's /64 in its VPC's /56. */
+const ipv6 = {
+  Ipv6CidrBlock: { type: 'integer', min: 0, max: 255, invalidCode: 'IllegalParam.Ipv6CidrBlock' },
+  Ipv6CidrMask: { type: 'integer' },
+  VpcIpv6CidrBlock: { type: 'string' },
+} as const;
+
 export const createVSwitch = row({
   name: 'CreateVSwitch',
   style: 'RPC',
@@ -26,26 +50,11 @@ export const createVSwitch = row({
     ZoneId: { type: 'string', required: true },
     CidrBlock: { type: 'string', required: true },
     RegionId: { type: 'string' },
-    VSwitchName: {
-      type: 'string',
-      maxLength: 128,
-      pattern: /^(?!https?:\/\/)/,
-      invalidCode: 'InvalidVSwitchName.Malformed',
-    },
-    Description: {
-      type: 'string',
-      maxLength: 256,
-      pattern: /^(?!https?:\/\/)/,
-      invalidCode: 'InvalidDescription.Malformed',
-    },
-    Tag: {
-      type: 'objects',
-      max: 20,
-      fields: {
-        Key: { type: 'string', required: true, maxLength: 128 },
-        Value: { type: 'string', default: '', maxLength: 128 },
-      },
-    },
+    ...names,
+    ...ipv6,
+    /** Blocks out of a secondary one or a pool are not played: the block is `CidrBlock`. */
+    CidrMask: { type: 'integer' },
+    Tag: newTags,
     ClientToken: { type: 'string', maxLength: 64 },
     DryRun: { type: 'boolean', default: false, source: 'inferred' },
   },
@@ -61,6 +70,11 @@ export const createVSwitch = row({
     'OperationDenied.OtherSubnetCreating',
     'InvalidVSwitchName.Malformed',
     'InvalidDescription.Malformed',
+    'IncorrectVpcStatus',
+    'IllegalParam.Ipv6CidrBlock',
+    'OperationFailed.VpcIpv6Disabled',
+    'OperationFailed.Ipv6CidrBlockExisted',
+    ...tagErrors,
     'DryRunOperation',
   ] satisfies VpcErrorCode[],
   idempotency: { parameter: 'ClientToken', mismatch: 'Duplicated.ClientToken' satisfies VpcErrorCode },
@@ -68,7 +82,9 @@ export const createVSwitch = row({
     const vpc = state.vpcById(parameters.VpcId);
     if (vpc?.account !== account) throw new ApiError<VpcErrorCode>('InvalidVpcId.NotFound');
     if (!zonesOf(vpc.region)?.includes(parameters.ZoneId)) throw new ApiError<VpcErrorCode>('InvalidZoneId.NotFound');
+    if (vpc.status === 'Pending') throw new ApiError<VpcErrorCode>('IncorrectVpcStatus');
     checkBlock(state, vpc, parameters.CidrBlock);
+    const ipv6CidrBlock = ipv6For(state, vpc, parameters.Ipv6CidrBlock);
     if (parameters.DryRun) throw new ApiError<VpcErrorCode>('DryRunOperation');
     const vSwitch = state.addVSwitch({
       vpcId: vpc.vpcId,
@@ -77,6 +93,7 @@ export const createVSwitch = row({
       name: parameters.VSwitchName ?? '',
       description: parameters.Description ?? '',
       tags: parameters.Tag ?? [],
+      ipv6CidrBlock,
       status: 'Pending',
     });
     progress.after('vswitch-create', vSwitchMade(vSwitch));
@@ -92,13 +109,27 @@ export const createVSwitch = row({
 export const deleteVSwitch = row({
   name: 'DeleteVSwitch',
   style: 'RPC',
-  parameters: { VSwitchId: { type: 'string', required: true }, RegionId: { type: 'string' } },
+  parameters: {
+    VSwitchId: { type: 'string', required: true },
+    RegionId: { type: 'string' },
+    DryRun: { type: 'boolean', default: false },
+  },
   response: {},
-  errors: ['InvalidVSwitchId.NotFound', 'OperationDenied.OtherSubnetProcessing'] satisfies VpcErrorCode[],
+  errors: [
+    'InvalidVSwitchId.NotFound',
+    'OperationDenied.OtherSubnetProcessing',
+    'DependencyViolation',
+    'DryRunOperation',
+  ] satisfies VpcErrorCode[],
   handler: (state, { account, parameters, progress, requestId, now }) => {
     const vSwitch = state.vSwitch(parameters.VSwitchId);
     if (vSwitch?.account !== account) throw new ApiError<VpcErrorCode>('InvalidVSwitchId.NotFound');
     if (vSwitch.status === 'Pending') throw new ApiError<VpcErrorCode>('OperationDenied.OtherSubnetProcessing');
+    // Load balancers have addresses of it.
+    if (vSwitch.availableIpAddressCount < vSwitch.firstIpAddressCount) {
+      throw new ApiError<VpcErrorCode>('DependencyViolation');
+    }
+    if (parameters.DryRun) throw new ApiError<VpcErrorCode>('DryRunOperation');
     vSwitch.status = 'Pending';
     const { vSwitchId, region } = vSwitch;
     progress.after('vswitch-delete', vSwitchGone(state, vSwitchId));
@@ -107,6 +138,50 @@ export const deleteVSwitch = row({
     return {};
   },
 });
+
+export const modifyVSwitchAttribute = row({
+  name: 'ModifyVSwitchAttribute',
+  style: 'RPC',
+  parameters: {
+    VSwitchId: { type: 'string', required: true },
+    RegionId: { type: 'string' },
+    ...names,
+    EnableIPv6: { type: 'boolean' },
+    ...ipv6,
+  },
+  response: {},
+  errors: [
+    'InvalidVSwitchId.NotFound',
+    'IncorrectStatus.VSwitch',
+    'InvalidVSwitchName.Malformed',
+    'InvalidDescription.Malformed',
+    'IllegalParam.Ipv6CidrBlock',
+    'OperationFailed.VpcIpv6Disabled',
+    'OperationFailed.Ipv6CidrBlockExisted',
+  ] satisfies VpcErrorCode[],
+  handler: (state, { account, parameters }) => {
+    const vSwitch = state.vSwitch(parameters.VSwitchId);
+    const vpc = vSwitch && state.vpcById(vSwitch.vpcId);
+    if (vSwitch?.account !== account || !vpc) throw new ApiError<VpcErrorCode>('InvalidVSwitchId.NotFound');
+    if (vSwitch.status === 'Pending') throw new ApiError<VpcErrorCode>('IncorrectStatus.VSwitch');
+    const ipv6CidrBlock = ipv6For(state, vpc, parameters.Ipv6CidrBlock) ?? vSwitch.ipv6CidrBlock;
+    vSwitch.name = parameters.VSwitchName ?? vSwitch.name;
+    vSwitch.description = parameters.Description ?? vSwitch.description;
+    vSwitch.ipv6CidrBlock = parameters.EnableIPv6 === false ? undefined : ipv6CidrBlock;
+    return {};
+  },
+});
+
+/** The block of that number, where one is asked for. */
+function ipv6For(state: VpcState, vpc: Vpc, number: number | undefined): string | undefined {
+  if (number === undefined) return undefined;
+  if (!vpc.ipv6CidrBlock) throw new ApiError<VpcErrorCode>('OperationFailed.VpcIpv6Disabled');
+  const block = ipv6BlockOf(vpc.ipv6CidrBlock, number);
+  if (state.vSwitchesIn(vpc.vpcId).some(({ ipv6CidrBlock }) => ipv6CidrBlock === block)) {
+    throw new ApiError<VpcErrorCode>('OperationFailed.Ipv6CidrBlockExisted');
+  }
+  return block;
+}
 
 /** Inferred is only which code stands for which rule; the rules are the documented remarks of CreateVSwitch. */
 function checkBlock(state: VpcState, vpc: Vpc, text: string): void {

@@ -5,6 +5,11 @@ import type { VpcState } from './state.ts';
 export const vpcRam: RamNaming<VpcState> = {
   resources: {
     DescribeVpcs: 'vpc/{VpcId}',
+    CreateVpc: 'vpc/*',
+    DescribeVpcAttribute: 'vpc/{VpcId}',
+    ModifyVpcAttribute: 'vpc/{VpcId}',
+    DeleteVpc: 'vpc/{VpcId}',
+    ModifyVSwitchAttribute: 'vswitch/{VSwitchId}',
     DescribeVSwitches: 'vswitch/{VSwitchId}',
     DescribeVSwitchAttributes: 'vswitch/{VSwitchId}',
     CreateVSwitch: ['vswitch/*', 'vpc/{VpcId}'],

@@ -12,9 +12,21 @@ export interface Vpc {
   readonly account: string;
   readonly region: string;
   readonly vpcId: string;
-  readonly name: string;
-  readonly cidrBlock: string;
+  readonly vRouterId: string;
+  readonly routeTableId: string;
+  readonly secondaryCidrBlocks: readonly string[];
+  readonly userCidrs: readonly string[];
+  readonly resourceGroupId: string;
   readonly createdAt: number;
+  /** `Pending` while it is made. */
+  status: 'Pending' | 'Available';
+  name: string;
+  description: string;
+  cidrBlock: string;
+  /** A /56, where IPv6 is on. */
+  ipv6CidrBlock: string | undefined;
+  dnsHostnames: boolean;
+  tags: readonly Tag[];
 }
 
 export interface VSwitch {
@@ -24,10 +36,15 @@ export interface VSwitch {
   readonly vpcId: string;
   readonly zoneId: string;
   readonly cidrBlock: string;
-  readonly name: string;
-  readonly description: string;
-  readonly tags: readonly Tag[];
   readonly createdAt: number;
+  readonly routeTableId: string;
+  /** When nothing had an address of it yet. */
+  readonly firstIpAddressCount: number;
+  name: string;
+  description: string;
+  tags: readonly Tag[];
+  /** A /64 of its VPC's, where IPv6 is on. */
+  ipv6CidrBlock: string | undefined;
   /** `Pending` while it is made or deleted. */
   status: 'Pending' | 'Available';
   availableIpAddressCount: number;
@@ -40,6 +57,12 @@ export class VpcState {
    * InvalidVSwitchId.NotFound; Terraform treats a 200 with an empty VSwitchId as "not found".
    */
   missingVSwitchIs: 'refused' | 'empty' = 'refused';
+  /** Assumption: whether a list that leaves out pages is refused with Throttling.DeepPageSkip, or answered. */
+  pageSkipping: 'answered' | 'throttled' = 'answered';
+  /** VPCs of an account in a region. */
+  vpcQuota = 10;
+  /** The page that each account read last of each list. */
+  readonly lastPages = new Map<string, number>();
   /** Hears of each vSwitch that is made or removed through the API. */
   readonly trail: ActionTrail;
   private readonly vpcs = new Map<string, Vpc>();
@@ -54,10 +77,34 @@ export class VpcState {
   }
 
   /** @param vpc `account` is an account id; without `vpcId` one is made up */
-  addVpc(vpc: { account: string; region: string; cidrBlock: string; name?: string; vpcId?: string }): Vpc {
-    const made = { name: '', vpcId: this.newId('vpc-'), ...vpc, createdAt: this.clock.now() };
+  addVpc(vpc: Pick<Vpc, 'account' | 'region' | 'cidrBlock'> & Partial<Vpc>): Vpc {
+    const made: Vpc = {
+      vpcId: this.newId('vpc-'),
+      vRouterId: this.newId('vrt-'),
+      routeTableId: this.newId('vtb-'),
+      secondaryCidrBlocks: [],
+      userCidrs: [],
+      resourceGroupId: defaultResourceGroup(vpc.account),
+      status: 'Available',
+      name: '',
+      description: '',
+      ipv6CidrBlock: undefined,
+      dnsHostnames: false,
+      tags: [],
+      ...vpc,
+      createdAt: this.clock.now(),
+    };
     this.vpcs.set(made.vpcId, made);
     return made;
+  }
+
+  /** A block of IPv6 that no other VPC has. */
+  freeIpv6Block(): string {
+    const taken = new Set([...this.vpcs.values()].map(({ ipv6CidrBlock }) => ipv6CidrBlock));
+    let number = 0;
+    const block = () => `2408:4005:${(0x300 + (number >> 8)).toString(16)}:${((number & 0xff) << 8).toString(16)}::/56`;
+    while (taken.has(block())) number += 1;
+    return block();
   }
 
   /** A vSwitch that is `Available` at once, unless told otherwise. Throws where the VPC does not exist. */
@@ -71,6 +118,7 @@ export class VpcState {
     status?: VSwitch['status'];
     description?: string;
     tags?: readonly Tag[];
+    ipv6CidrBlock?: string | undefined;
   }): VSwitch {
     const vpc = this.vpcs.get(vSwitch.vpcId);
     if (!vpc) throw new Error(`no VPC ${vSwitch.vpcId}`);
@@ -81,7 +129,10 @@ export class VpcState {
       tags: [],
       status: 'Available',
       availableIpAddressCount: usableAddresses(vSwitch.cidrBlock),
+      ipv6CidrBlock: undefined,
       ...vSwitch,
+      firstIpAddressCount: vSwitch.availableIpAddressCount ?? usableAddresses(vSwitch.cidrBlock),
+      routeTableId: vpc.routeTableId,
       account: vpc.account,
       region: vpc.region,
       createdAt: this.clock.now(),
@@ -110,9 +161,18 @@ export class VpcState {
     return [...this.vSwitches.values()].filter((vSwitch) => vSwitch.vpcId === vpcId);
   }
 
+  removeVpc(vpcId: string): void {
+    this.vpcs.delete(vpcId);
+  }
+
   removeVSwitch(vSwitchId: string): void {
     this.vSwitches.delete(vSwitchId);
   }
+}
+
+/** Where things are that name no resource group (the real id is of another form). */
+export function defaultResourceGroup(account: string): string {
+  return `rg-acfmx${account.slice(-10)}`;
 }
 
 /** The first and the last three addresses of a vSwitch are reserved. */

@@ -232,6 +232,7 @@ export async function startLocalCloud({
       mount(vpc, vpcState),
     ],
     accounts,
+    ca,
     calls,
     clock,
     progress,

@@ -273,12 +273,14 @@ test('servers of a group, and what health checks find of them', async () => {
   await house.tried('UpdateServerGroupAttribute', {
     ...group,
     ServerGroupName: 'renamed',
+    CrossZoneEnabled: false,
     HealthCheckConfig: { HealthCheckEnabled: false },
   });
   expect(await house.listed('ListServerGroups', { ResourceGroupId: 'rg-1' })).toMatchObject([
     {
       ServerGroupName: 'renamed',
       ServerCount: 1,
+      CrossZoneEnabled: false,
       HealthCheckConfig: { HealthCheckEnabled: false, HealthCheckPath: '/health', HealthCheckTimeout: 5 },
       StickySessionConfig: { StickySessionType: 'Server', Cookie: 'session', CookieTimeout: 1000 },
       ConnectionDrainConfig: { ConnectionDrainTimeout: 60 },

@@ -100,7 +100,7 @@ function serverGroupBody(state: AlbState, group: ServerGroup) {
     SlowStartConfig: { SlowStartEnabled: slowStart.enabled, SlowStartDuration: slowStart.durationSeconds },
     ...(uch && { UchConfig: { Type: uch.type, Value: uch.value } }),
     UpstreamKeepaliveEnabled: settings.upstreamKeepalive,
-    CrossZoneEnabled: facts.crossZone,
+    CrossZoneEnabled: settings.crossZone,
     Ipv6Enabled: facts.ipv6,
     IpVersionAffinityMode: settings.ipVersionAffinityMode,
     ServiceName: settings.serviceName,

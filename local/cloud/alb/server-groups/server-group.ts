@@ -44,6 +44,7 @@ export interface ServerGroupSettings {
   /** What consistent hashing goes by. */
   readonly uch: { readonly type: string; readonly value: string } | undefined;
   readonly upstreamKeepalive: boolean;
+  readonly crossZone: boolean;
   readonly serviceName: string;
   readonly ipVersionAffinityMode: string;
 }
@@ -57,7 +58,6 @@ export interface ServerGroupFacts {
   readonly protocol: 'HTTP' | 'HTTPS' | 'gRPC';
   readonly vpcId: string | undefined;
   readonly ipv6: boolean;
-  readonly crossZone: boolean;
   /** Virtual time, ms since the epoch. */
   readonly createdAt: number;
 }

@@ -33,6 +33,7 @@ export const settingsParameters = {
     },
   },
   UpstreamKeepaliveEnabled: { type: 'boolean' },
+  CrossZoneEnabled: { type: 'boolean' },
   ServiceName: { type: 'string' },
   IpVersionAffinityMode: { type: 'string' },
 } as const satisfies ParameterTable;
@@ -65,6 +66,7 @@ export const SETTINGS_DEFAULTS: ServerGroupSettings = {
   slowStart: { enabled: false, durationSeconds: 30 },
   uch: undefined,
   upstreamKeepalive: false,
+  crossZone: true,
   serviceName: '',
   ipVersionAffinityMode: 'NonAffinity',
 };
@@ -101,6 +103,7 @@ export function checkedSettings(
     },
     uch: uch ? { type: uch.Type, value: uch.Value } : before.uch,
     upstreamKeepalive: given.UpstreamKeepaliveEnabled ?? before.upstreamKeepalive,
+    crossZone: given.CrossZoneEnabled ?? before.crossZone,
     serviceName: given.ServiceName ?? before.serviceName,
     ipVersionAffinityMode: given.IpVersionAffinityMode || before.ipVersionAffinityMode,
   };

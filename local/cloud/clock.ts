@@ -1,11 +1,12 @@
+import { DueTasks } from './due-tasks.ts';
+
 /**
  * Virtual time of one local cloud. It never runs by itself: a driver jumps to the next due event, and it stands still
  * while anything is in flight (a request, a function invocation), so that no result depends on the machine's speed.
  */
 export class VirtualClock {
   #now: number;
-  #sequence = 0;
-  #due: DueTask[] = [];
+  readonly #due = new DueTasks<() => void | Promise<void>>();
   #holds = 0;
   #whenFree: (() => void)[] = [];
 
@@ -21,13 +22,8 @@ export class VirtualClock {
 
   /** Runs `task` once, when virtual time reaches `at` (ms since the epoch; the past means at the next step). */
   schedule(at: number, task: () => void | Promise<void>): ScheduledTask {
-    const entry: DueTask = { at: Math.max(at, this.#now), order: this.#sequence++, task };
-    this.#due.push(entry);
-    return {
-      cancel: () => {
-        this.#due = this.#due.filter((other) => other !== entry);
-      },
-    };
+    const entry = this.#due.add(Math.max(at, this.#now), task);
+    return { cancel: () => this.#due.remove(entry) };
   }
 
   /** Keeps time still until the returned function is called (more than once is harmless). */
@@ -49,7 +45,7 @@ export class VirtualClock {
 
   /** When the next task is due, or undefined where nothing is scheduled. */
   nextDue(): number | undefined {
-    return this.#earliest()?.at;
+    return this.#due.first()?.at;
   }
 
   /** Resolves when nothing is in flight; asked over several turns, because one flight often starts the next. */
@@ -65,9 +61,9 @@ export class VirtualClock {
   /** Jumps to the next due task (if it is due by `limit`) and runs it. False where there was none. */
   async step(limit = Number.POSITIVE_INFINITY): Promise<boolean> {
     await this.idle();
-    const next = this.#earliest();
+    const next = this.#due.first();
     if (!next || next.at > limit) return false;
-    this.#due = this.#due.filter((entry) => entry !== next);
+    this.#due.remove(next);
     this.#now = Math.max(this.#now, next.at);
     await next.task();
     await this.idle();
@@ -93,25 +89,11 @@ export class VirtualClock {
     }
     return true;
   }
-
-  #earliest(): DueTask | undefined {
-    return this.#due.reduce<DueTask | undefined>(
-      (first, entry) =>
-        !first || entry.at < first.at || (entry.at === first.at && entry.order < first.order) ? entry : first,
-      undefined,
-    );
-  }
 }
 
 /** A task that can still be taken back. */
 export interface ScheduledTask {
   cancel(): void;
-}
-
-interface DueTask {
-  at: number;
-  order: number;
-  task: () => void | Promise<void>;
 }
 
 /** Event-loop turns without anything in flight before time may move. */

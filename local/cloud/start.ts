@@ -15,6 +15,9 @@ import { Calls } from './calls.ts';
 import { cas } from './cas/product.ts';
 import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
+import type { Controlled } from './control/controlled.ts';
+import { controlDoor } from './control/door.ts';
+import { Switches } from './control/switches.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
 import { OtherDns } from './dns/other-dns.ts';
 import { privateView } from './dns/private-view.ts';
@@ -52,6 +55,7 @@ import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { tablestoreDoor } from './tablestore/door.ts';
 import { TablestoreState } from './tablestore/state.ts';
+import { TimeFlow } from './time-flow.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -73,9 +77,13 @@ export interface LocalCloudOptions {
   putEvent?: PutEvent;
   /** The port of a function's HTTP trigger; any free one unless given. */
   httpPort?: (functionName: string) => number | undefined;
+  /** Virtual seconds that pass by themselves in one second of the machine; none unless given. */
+  timeScale?: number;
+  /** The port of the API; any free one unless given. The three after it are then those of the DNS and the gateways. */
+  port?: number;
 }
 
-export interface LocalCloud {
+export interface LocalCloud extends Controlled {
   /** `http://127.0.0.1:PORT`, for every product. */
   readonly endpoint: string;
   readonly clock: VirtualClock;
@@ -123,6 +131,10 @@ export interface LocalCloud {
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
   /** Who is who on the loopback interface. */
   readonly network: Network;
+  /** How time goes by itself: not at all, unless `timeScale` or `cloud.time.scale` says so. */
+  readonly time: TimeFlow;
+  /** Every assumption by its name in text; `/_local/switches` is the same. */
+  readonly switches: Switches;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
   close(): Promise<void>;
@@ -136,9 +148,12 @@ export async function startLocalCloud({
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
   httpPort,
+  timeScale = 0,
+  port = 0,
   ...instead
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = new VirtualClock(start);
+  const time = new TimeFlow(clock, { machineNow: Date.now });
   const progress = new Progress(clock, seed, delayScale);
   // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
   if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
@@ -150,7 +165,7 @@ export async function startLocalCloud({
 
   const network = new Network();
   const ca = await createLocalCa({ now: () => clock.now() });
-  const dataPlane = await startDataPlane({ network, ca, clock });
+  const dataPlane = await startDataPlane({ network, ca, clock, ports: port === 0 ? undefined : [port + 2, port + 3] });
 
   const alidnsState = new AlidnsState(clock, newId);
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
@@ -179,10 +194,13 @@ export async function startLocalCloud({
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
-  const dns = await startDnsServer((client) => {
-    const { vpcId } = network.origin(client);
-    return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
-  });
+  const dns = await startDnsServer(
+    (client) => {
+      const { vpcId } = network.origin(client);
+      return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
+    },
+    port === 0 ? {} : { port: port + 1 },
+  );
   const nameServers = await startNameServers(alidnsState, clock);
   const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
   let endpoint = '';
@@ -236,6 +254,7 @@ export async function startLocalCloud({
     defaultRegion,
     permissions,
     elsewhere: [
+      controlDoor(() => cloud),
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
@@ -260,14 +279,19 @@ export async function startLocalCloud({
     ],
     boundaries: functions.boundaries,
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  endpoint = `http://127.0.0.1:${port}`;
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   acme.listensAt(endpoint);
 
-  return {
+  const products = {
+    ...{ acme, alb: albState, alidns: alidnsState, cas: casState, eas: easState, eventbridge: eventBridgeState },
+    ...{ functions, sts: stsState, tablestore: tablestoreState, vpc: vpcState },
+  };
+  const cloud: LocalCloud = {
     endpoint,
+    time,
+    switches: new Switches(products),
     clock,
     account,
     accounts,
@@ -275,20 +299,11 @@ export async function startLocalCloud({
     actionTrail,
     progress,
     faults,
-    acme,
-    alb: albState,
-    alidns: alidnsState,
-    cas: casState,
-    eas: easState,
-    eventbridge: eventBridgeState,
+    ...products,
     fc: fcState,
     defaultRegion,
-    functions,
     pvtz: pvtzState,
     ram: ramState,
-    sts: stsState,
-    tablestore: tablestoreState,
-    vpc: vpcState,
     ca,
     dns,
     nameServers,
@@ -297,6 +312,7 @@ export async function startLocalCloud({
     network,
     addAccount: (id) => accounts.add(id),
     close: async () => {
+      const stopped = time.close();
       await functions.close();
       const closed = once(server, 'close');
       server.close();
@@ -306,9 +322,12 @@ export async function startLocalCloud({
         dns.close(),
         ...Object.values(nameServers).map((one) => one.close()),
         dataPlane.close(),
+        stopped,
       ]);
     },
   };
+  time.scale = timeScale;
+  return cloud;
 }
 
 /**

@@ -10,6 +10,7 @@ export default defineConfig({
       'test/real/**',
       'test/crash/**',
       'test/alone/**',
+      'test/conformance/**',
       '**/node_modules/**',
     ],
     globalSetup: ['test/build-functions.ts'],

@@ -37,21 +37,21 @@ export interface TemporaryCredentials {
 
 /** The accounts and keys this cloud knows. Secrets are random in every process, so that none can be relied on. */
 export class Accounts {
-  readonly #accounts = new Map<string, Account>();
-  readonly #keys = new Map<string, Key>();
+  private readonly accounts = new Map<string, Account>();
+  private readonly keys = new Map<string, Key>();
 
   add(id: string): Account {
-    const known = this.#accounts.get(id);
+    const known = this.accounts.get(id);
     if (known) return known;
     const account = { id, accessKeyId: `LTAI5t${token(9)}`, accessKeySecret: token(15) };
-    this.#accounts.set(id, account);
-    this.#keys.set(account.accessKeyId, { accountId: id, secret: account.accessKeySecret });
+    this.accounts.set(id, account);
+    this.keys.set(account.accessKeyId, { accountId: id, secret: account.accessKeySecret });
     return account;
   }
 
   /** In the order in which they were added. */
   all(): readonly Account[] {
-    return [...this.#accounts.values()];
+    return [...this.accounts.values()];
   }
 
   /**
@@ -66,7 +66,7 @@ export class Accounts {
       securityToken: token(64),
       expiresAt,
     };
-    this.#keys.set(credentials.accessKeyId, {
+    this.keys.set(credentials.accessKeyId, {
       accountId,
       secret: credentials.accessKeySecret,
       temporary: { securityToken: credentials.securityToken, expiresAt },
@@ -75,8 +75,13 @@ export class Accounts {
     return credentials;
   }
 
+  /** One that was added. */
+  account(id: string): Account | undefined {
+    return this.accounts.get(id);
+  }
+
   key(accessKeyId: string): Key | undefined {
-    return this.#keys.get(accessKeyId);
+    return this.keys.get(accessKeyId);
   }
 }
 

@@ -1,4 +1,5 @@
-import { DueTasks } from './due-tasks.ts';
+import { DueHeap } from './due-heap.ts';
+import { perform, type Task, UnsavedTask } from './tasks.ts';
 
 /**
  * Virtual time of one local cloud. It never runs by itself: a driver jumps to the next due event, and it stands still
@@ -6,7 +7,8 @@ import { DueTasks } from './due-tasks.ts';
  */
 export class VirtualClock {
   #now: number;
-  readonly #due = new DueTasks<() => void | Promise<void>>();
+  #sequence = 0;
+  readonly #due = new DueHeap<ScheduledTask>();
   #holds = 0;
   #whenFree: (() => void)[] = [];
 
@@ -21,9 +23,10 @@ export class VirtualClock {
   }
 
   /** Runs `task` once, when virtual time reaches `at` (ms since the epoch; the past means at the next step). */
-  schedule(at: number, task: () => void | Promise<void>): ScheduledTask {
-    const entry = this.#due.add(Math.max(at, this.#now), task);
-    return { cancel: () => this.#due.remove(entry) };
+  schedule(at: number, task: Task): ScheduledTask {
+    const scheduled = new ScheduledTask(Math.max(at, this.#now), this.#sequence++, task);
+    this.#due.add(scheduled);
+    return scheduled;
   }
 
   /** Keeps time still until the returned function is called (more than once is harmless). */
@@ -63,9 +66,10 @@ export class VirtualClock {
     await this.idle();
     const next = this.#due.first();
     if (!next || next.at > limit) return false;
-    this.#due.remove(next);
+    this.#due.takeFirst();
+    next.state = 'over';
     this.#now = Math.max(this.#now, next.at);
-    await next.task();
+    await perform(next.task);
     await this.idle();
     return true;
   }
@@ -89,11 +93,47 @@ export class VirtualClock {
     }
     return true;
   }
+
+  /** What waits, the next one first: for a snapshot. What only this process waits for is left out. */
+  saved(): SavedClock {
+    const waiting = this.#due.inOrder().filter(({ task }) => !(task instanceof UnsavedTask));
+    return { now: this.#now, sequence: this.#sequence, waiting };
+  }
+
+  /** Takes the place of everything that was due. */
+  restore({ now, sequence, waiting }: SavedClock): void {
+    this.#now = now;
+    this.#sequence = sequence;
+    this.#due.replace(waiting);
+  }
+}
+
+export interface SavedClock {
+  /** ms since the epoch */
+  readonly now: number;
+  readonly sequence: number;
+  readonly waiting: readonly ScheduledTask[];
 }
 
 /** A task that can still be taken back. */
-export interface ScheduledTask {
-  cancel(): void;
+export class ScheduledTask {
+  /** ms since the epoch */
+  readonly at: number;
+  /** Of two at one instant, the lower is first. */
+  readonly order: number;
+  readonly task: Task;
+  state: 'waiting' | 'cancelled' | 'over' = 'waiting';
+
+  constructor(at: number, order: number, task: Task) {
+    this.at = at;
+    this.order = order;
+    this.task = task;
+  }
+
+  /** Harmless where it is over. */
+  cancel(): void {
+    if (this.state === 'waiting') this.state = 'cancelled';
+  }
 }
 
 /** Event-loop turns without anything in flight before time may move. */

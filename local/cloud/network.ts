@@ -7,30 +7,30 @@
  *   127.128.0.0/9    stand-ins for client addresses
  */
 export class Network {
-  readonly #gateways = new Map<string, string>();
-  readonly #standIns = new Map<string, string>();
-  readonly #origins = new Map<string, Origin>();
-  #processes = 0;
+  private readonly gateways = new Map<string, string>();
+  private readonly standIns = new Map<string, string>();
+  private readonly origins = new Map<string, Origin>();
+  private processes = 0;
 
   /** The loopback address of a gateway, the same for as long as the cloud lives. */
   addressOf(gatewayId: string): string {
-    const known = this.#gateways.get(gatewayId);
+    const known = this.gateways.get(gatewayId);
     if (known) return known;
-    const address = nth(FIRST_GATEWAY, this.#gateways.size);
-    this.#gateways.set(gatewayId, address);
+    const address = nth(FIRST_GATEWAY, this.gateways.size);
+    this.gateways.set(gatewayId, address);
     return address;
   }
 
   /** An address for one more process of this machine, so that it is told from others by where its calls come from. */
   addressOfProcess(): string {
-    const address = nth(FIRST_PROCESS, this.#processes);
-    this.#processes += 1;
+    const address = nth(FIRST_PROCESS, this.processes);
+    this.processes += 1;
     return address;
   }
 
   /** Gives what stands in front of a gateway (its load balancer) the gateway's address. */
   standsFor(id: string, gatewayId: string): void {
-    this.#gateways.set(id, this.addressOf(gatewayId));
+    this.gateways.set(id, this.addressOf(gatewayId));
   }
 
   /**
@@ -39,17 +39,17 @@ export class Network {
    */
   standIn(address: string, vpcId?: string): string {
     const key = `${vpcId ?? ''}/${address}`;
-    const known = this.#standIns.get(key);
+    const known = this.standIns.get(key);
     if (known) return known;
-    const loopback = nth(FIRST_STAND_IN, this.#standIns.size);
-    this.#standIns.set(key, loopback);
-    this.#origins.set(loopback, vpcId === undefined ? { address } : { address, vpcId });
+    const loopback = nth(FIRST_STAND_IN, this.standIns.size);
+    this.standIns.set(key, loopback);
+    this.origins.set(loopback, vpcId === undefined ? { address } : { address, vpcId });
     return loopback;
   }
 
   /** Whom a client's loopback address stands for. Others stand for themselves, on the internet: on nobody's list. */
   origin(loopback: string): Origin {
-    return this.#origins.get(loopback) ?? { address: loopback };
+    return this.origins.get(loopback) ?? { address: loopback };
   }
 }
 

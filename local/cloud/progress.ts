@@ -1,5 +1,6 @@
-import type { ScheduledTask, VirtualClock } from './clock.ts';
+import { ScheduledTask, type VirtualClock } from './clock.ts';
 import { type Random, seededRandom } from './random.ts';
+import { perform, type Task } from './tasks.ts';
 
 const GATEWAY = ['DescribeGateway', 'ListGateway'];
 const SERVICE = ['DescribeService', 'ListServices', 'DescribeServiceEndpoints'];
@@ -86,82 +87,83 @@ type PrefixOf<Kind extends string> = Kind extends `${infer Head}-${infer Rest}`
 
 /** Lets resources become what they were asked to be, by default after delays that a client cannot read. */
 export class Progress {
-  readonly #clock: VirtualClock;
-  readonly #seed: number;
-  readonly #scale: number;
-  readonly #streams = new Map<DelayKind, Random>();
-  readonly #modes = new Map<string, ProgressMode>();
-  #awaitingReads: readonly AwaitingReads[] = [];
+  private readonly clock: VirtualClock;
+  private readonly seed: number;
+  private readonly scale: number;
+  private readonly streams = new Map<DelayKind, Random>();
+  private readonly modes = new Map<string, ProgressMode>();
+  private awaitingReads: readonly AwaitingReads[] = [];
 
   /** @param scale factor on every delay; 0 does everything at once */
   constructor(clock: VirtualClock, seed: number, scale: number) {
-    this.#clock = clock;
-    this.#seed = seed;
-    this.#scale = scale;
+    this.clock = clock;
+    this.seed = seed;
+    this.scale = scale;
   }
 
   /** From now on; what is under way goes on as it began. The most exact kind that was set counts. */
   mode(kinds: ProgressKinds, mode: ProgressMode): void {
-    this.#modes.set(kinds, mode);
+    this.modes.set(kinds, mode);
   }
 
   /** What was set, by kind; the others come after their delay. */
-  get modes(): ReadonlyMap<string, ProgressMode> {
-    return this.#modes;
+  modesSet(): ReadonlyMap<string, ProgressMode> {
+    return this.modes;
   }
 
   /**
    * Runs `task` when its kind's mode says. What is to be at once is done before this returns; an asynchronous task is
    * only begun by then. Time does not go on before it is done.
    */
-  after(kind: DelayKind, task: () => void): ScheduledTask {
-    const mode = this.#modeOf(kind);
-    if (typeof mode === 'object' && mode.reads > 0) return this.#afterReads(kind, mode.reads, task);
+  after(kind: DelayKind, task: Task): ScheduledTask {
+    const mode = this.modeOf(kind);
+    if (typeof mode === 'object' && mode.reads > 0) return this.afterReads(kind, mode.reads, task);
     if (mode === 'after-delay') {
-      const ms = this.#draw(kind);
-      if (this.#scale > 0) return this.#clock.schedule(this.#clock.now() + ms, task);
+      const ms = this.draw(kind);
+      if (this.scale > 0) return this.clock.schedule(this.clock.now() + ms, task);
     }
-    task();
-    return { cancel: () => undefined };
+    void perform(task);
+    const done = new ScheduledTask(this.clock.now(), 0, task);
+    done.state = 'over';
+    return done;
   }
 
   /** A client was given an answer of this action. Done when what waited for that is. */
   async wasRead(action: string): Promise<void> {
-    const seen = this.#awaitingReads.filter(({ shownBy }) => shownBy.includes(action));
+    const waiting = this.awaitingReads.filter(({ scheduled }) => scheduled.state === 'waiting');
+    const seen = waiting.filter(({ kind }) => DELAYS[kind].shownBy.some((shows) => shows === action));
     for (const entry of seen) entry.readsLeft -= 1;
-    const ripe = seen.filter(({ readsLeft }) => readsLeft === 0);
-    this.#awaitingReads = this.#awaitingReads.filter((entry) => !ripe.includes(entry));
-    for (const { task } of ripe) await task();
+    this.awaitingReads = waiting.filter(({ readsLeft }) => readsLeft > 0);
+    for (const { scheduled } of seen.filter(({ readsLeft }) => readsLeft === 0)) {
+      scheduled.state = 'over';
+      await perform(scheduled.task);
+    }
   }
 
-  #afterReads(kind: DelayKind, reads: number, task: AwaitingReads['task']): ScheduledTask {
-    const entry: AwaitingReads = { shownBy: DELAYS[kind].shownBy, readsLeft: reads, task };
-    this.#awaitingReads = [...this.#awaitingReads, entry];
-    return {
-      cancel: () => {
-        this.#awaitingReads = this.#awaitingReads.filter((other) => other !== entry);
-      },
-    };
+  private afterReads(kind: DelayKind, readsLeft: number, task: Task): ScheduledTask {
+    const scheduled = new ScheduledTask(this.clock.now(), 0, task);
+    this.awaitingReads = [...this.awaitingReads, { kind, readsLeft, scheduled }];
+    return scheduled;
   }
 
-  #modeOf(kind: DelayKind): ProgressMode {
+  private modeOf(kind: DelayKind): ProgressMode {
     const parts = kind.split('-');
     const kinds = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
-    return kinds.map((each) => this.#modes.get(each)).find((mode) => mode !== undefined) ?? 'after-delay';
+    return kinds.map((each) => this.modes.get(each)).find((mode) => mode !== undefined) ?? 'after-delay';
   }
 
   /** Log-normal by Box and Muller, in whole ms. Each kind has its own stream. */
-  #draw(kind: DelayKind): number {
-    const random = this.#streams.get(kind) ?? seededRandom(this.#seed, `delay/${kind}`);
-    this.#streams.set(kind, random);
+  private draw(kind: DelayKind): number {
+    const random = this.streams.get(kind) ?? seededRandom(this.seed, `delay/${kind}`);
+    this.streams.set(kind, random);
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const { median, sigma } = DELAYS[kind];
-    return Math.round(median * Math.exp(sigma * normal) * this.#scale * 1000);
+    return Math.round(median * Math.exp(sigma * normal) * this.scale * 1000);
   }
 }
 
 interface AwaitingReads {
-  readonly shownBy: readonly string[];
+  readonly kind: DelayKind;
   readsLeft: number;
-  readonly task: () => void;
+  readonly scheduled: ScheduledTask;
 }

@@ -49,8 +49,9 @@ import { pvtz } from './pvtz/product.ts';
 import { PvtzState } from './pvtz/state.ts';
 import { ram } from './ram/product.ts';
 import { RamState } from './ram/state.ts';
-import { seededIds, seededRandom, seededRequestIds } from './random.ts';
+import { RandomStreams, seededIds, seededRequestIds } from './random.ts';
 import { resourceManager } from './resource-manager/product.ts';
+import { restoreSnapshot, type SavedParts, type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { tablestoreDoor } from './tablestore/door.ts';
@@ -137,6 +138,10 @@ export interface LocalCloud extends Controlled {
   readonly switches: Switches;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
+  /** Everything that this cloud holds and that is under way in it, as of when nothing is in flight. */
+  snapshot(): Promise<Snapshot>;
+  /** Takes the place of everything in this cloud. Things of it that somebody still holds are not part of it any more. */
+  restore(snapshot: Snapshot): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -158,9 +163,10 @@ export async function startLocalCloud({
   // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
   if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
   const faults = new Faults(clock, seed);
-  const newId = seededIds(seededRandom(seed, 'ids'));
+  const streams = new RandomStreams(seed);
+  const newId = seededIds(streams.of('ids'));
   const accounts = new Accounts();
-  const account = accounts.add(accountId);
+  accounts.add(accountId);
   const calls = new Calls();
 
   const network = new Network();
@@ -218,7 +224,7 @@ export async function startLocalCloud({
       defaultRegion,
     },
     cidrOf: (vpcId) => vpcState.vpcById(vpcId)?.cidrBlock,
-    newRequestId: seededRequestIds(seededRandom(seed, 'fc-request-ids')),
+    newRequestId: seededRequestIds(streams.of('fc-request-ids')),
     machineNow: Date.now,
     endpoint: () => endpoint,
     ...(httpPort && { httpPort }),
@@ -249,7 +255,7 @@ export async function startLocalCloud({
     progress,
     faults,
     newId,
-    newRequestId: seededRequestIds(seededRandom(seed, 'request-ids')),
+    newRequestId: seededRequestIds(streams.of('request-ids')),
     machineNow: Date.now,
     defaultRegion,
     permissions,
@@ -257,28 +263,35 @@ export async function startLocalCloud({
       controlDoor(() => cloud),
       acmeDoor(acme, {
         ...{ calls, faults },
-        newRequestId: seededRequestIds(seededRandom(seed, 'acme-request-ids')),
+        newRequestId: seededRequestIds(streams.of('acme-request-ids')),
       }),
       tablestoreDoor(tablestoreState, {
         ...{ accounts, calls, faults, progress, permissions },
-        newRequestId: seededRequestIds(seededRandom(seed, 'tablestore-request-ids')),
+        newRequestId: seededRequestIds(streams.of('tablestore-request-ids')),
         machineNow: Date.now,
       }),
       putEventsDoor(eventBridgeState, {
         ...{ accounts, calls, faults, clock, defaultRegion, permissions },
         nonces: new Nonces(2 * DATE_TOLERANCE_MS),
         machineNow: Date.now,
-        newRequestId: seededRequestIds(seededRandom(seed, 'eventbridge-request-ids')),
+        newRequestId: seededRequestIds(streams.of('eventbridge-request-ids')),
       }),
       codeBucketDoor(fcState.codeBucket, {
         ...{ accounts, calls, clock },
         machineNow: Date.now,
-        newRequestId: seededRequestIds(seededRandom(seed, 'oss-request-ids')),
+        newRequestId: seededRequestIds(streams.of('oss-request-ids')),
       }),
       ...functions.doors,
     ],
     boundaries: functions.boundaries,
   });
+  // What a snapshot holds, and what the things in it may point to besides.
+  const parts: SavedParts = {
+    clock,
+    ca,
+    states: { accounts, network, progress, streams, vpc: vpcState },
+    known: { clock, newId, actionTrail },
+  };
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -293,7 +306,9 @@ export async function startLocalCloud({
     time,
     switches: new Switches(products),
     clock,
-    account,
+    get account() {
+      return accountNamed(accounts, accountId);
+    },
     accounts,
     calls,
     actionTrail,
@@ -311,6 +326,8 @@ export async function startLocalCloud({
     dataPlane,
     network,
     addAccount: (id) => accounts.add(id),
+    snapshot: () => takeSnapshot(parts),
+    restore: (snapshot) => restoreSnapshot(snapshot, parts),
     close: async () => {
       const stopped = time.close();
       await functions.close();
@@ -348,4 +365,11 @@ function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbSta
       },
     });
   }
+}
+
+function accountNamed(accounts: Accounts, id: string): Account {
+  // A snapshot of a cloud with another account may have been restored.
+  const account = accounts.account(id) ?? accounts.all()[0];
+  if (!account) throw new Error(`this cloud has no account ${id}`);
+  return account;
 }

@@ -1,4 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../cloud/clock.ts';
+import { UnsavedTask } from '../cloud/tasks.ts';
 
 /** What one runtime still has to do on a clock that others use too, so that it can take it all back. */
 export class Tasks {
@@ -11,12 +12,13 @@ export class Tasks {
   }
 
   /** @param at ms since the epoch */
-  schedule(at: number, task: () => void): ScheduledTask {
+  schedule(at: number, task: () => void): Pick<ScheduledTask, 'cancel'> {
     if (!this.#open) return { cancel: () => {} };
-    const scheduled = this.#clock.schedule(at, () => {
+    const happen = new UnsavedTask(() => {
       this.#pending.delete(scheduled);
       task();
     });
+    const scheduled = this.#clock.schedule(at, happen);
     this.#pending.add(scheduled);
     return {
       cancel: () => {

@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/cloud/start.ts';
+import { perform } from '../../local/cloud/tasks.ts';
 
 /** How long one thing took in the local cloud, which no client can read. */
 export interface DelayRecord {
@@ -18,7 +19,7 @@ export function observeDelays({ progress, clock }: LocalCloud): DelayRecord[] {
     return after(kind, () => {
       record.endedAt = clock.now();
       // Handed on: what follows from it is over when its promise is.
-      return task();
+      return perform(task);
     });
   };
   return records;

@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
@@ -42,6 +42,18 @@ export interface LocalCa {
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
   /** Certifies a public key. Neither names nor dates are checked. */
   sign(order: SigningOrder): Promise<Omit<IssuedCertificate, 'privateKey'>>;
+  /** What it is made of, with its private key. */
+  saved(): Promise<SavedCa>;
+  /** Goes on as the authority that was saved. */
+  restore(saved: SavedCa): Promise<void>;
+}
+
+/** PEM texts. */
+export interface SavedCa {
+  readonly rootPem: string;
+  readonly intermediatePem: string;
+  /** Of the intermediate, PKCS #8. */
+  readonly privateKey: string;
 }
 
 /**
@@ -68,7 +80,7 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     webcrypto,
   );
   const keys = await generateKeys('ecdsa-p256');
-  const intermediate = await x509.X509CertificateGenerator.create(
+  const made = await x509.X509CertificateGenerator.create(
     {
       serialNumber: newSerialNumber(),
       subject: 'CN=Local Cloud Intermediate,O=Local Cloud',
@@ -83,6 +95,8 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     webcrypto,
   );
 
+  let authority = { root, intermediate: made, keys };
+
   async function issue({ keyType = 'ecdsa-p256', ...order }: CertificateOrder) {
     const leafKeys = await generateKeys(keyType);
     const publicKey = new Uint8Array(await webcrypto.subtle.exportKey('spki', leafKeys.publicKey));
@@ -92,6 +106,7 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
   async function sign({ names, publicKey, notBefore, notAfter }: SigningOrder) {
     const [first] = names;
     if (first === undefined) throw new TypeError('a certificate needs at least one name');
+    const { intermediate, keys } = authority;
     const leafKey = new x509.PublicKey(publicKey);
     const leaf = await x509.X509CertificateGenerator.create(
       {
@@ -122,7 +137,29 @@ export async function createLocalCa({ now }: { now: () => number }): Promise<Loc
     };
   }
 
-  return { rootPem: `${root.toString('pem')}\n`, issue, sign };
+  return {
+    get rootPem() {
+      return pemOf(authority.root);
+    },
+    issue,
+    sign,
+    saved: async () => ({
+      rootPem: pemOf(authority.root),
+      intermediatePem: pemOf(authority.intermediate),
+      privateKey: await pkcs8Pem(authority.keys.privateKey),
+    }),
+    restore: async ({ rootPem, intermediatePem, privateKey }) => {
+      const intermediate = new x509.X509Certificate(intermediatePem);
+      const publicKey = await intermediate.publicKey.export(ECDSA, ['verify'], webcrypto);
+      const der = createPrivateKey(privateKey).export({ format: 'der', type: 'pkcs8' });
+      const signing = await webcrypto.subtle.importKey('pkcs8', der, ECDSA, true, ['sign']);
+      authority = { root: new x509.X509Certificate(rootPem), intermediate, keys: { publicKey, privateKey: signing } };
+    },
+  };
+}
+
+function pemOf(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem')}\n`;
 }
 
 async function authorityExtensions(
@@ -148,7 +185,7 @@ async function generateKeys(keyType: KeyType): Promise<webcrypto.CryptoKeyPair> 
   const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048 } as const;
   return keyType === 'rsa-2048'
     ? webcrypto.subtle.generateKey({ ...rsa, publicExponent: new Uint8Array([1, 0, 1]) }, true, ['sign', 'verify'])
-    : webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    : webcrypto.subtle.generateKey(ECDSA, true, ['sign', 'verify']);
 }
 
 async function pkcs8Pem(key: webcrypto.CryptoKey): Promise<string> {
@@ -164,6 +201,7 @@ function newSerialNumber(): string {
   return bytes.toString('hex');
 }
 
+const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
 /** X.520's upper bound; a longer name stands among the alternative names only. */
 const COMMON_NAME_LIMIT = 64;

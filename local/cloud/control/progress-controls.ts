@@ -31,7 +31,7 @@ export const progressControls: readonly Control[] = [
 ];
 
 function progressOf({ progress }: Pick<Controlled, 'progress'>) {
-  return { kinds: Object.keys(DELAYS), modes: Object.fromEntries(progress.modes) };
+  return { kinds: Object.keys(DELAYS), modes: Object.fromEntries(progress.modesSet()) };
 }
 
 function isKind(text: string): text is ProgressKinds {

@@ -10,6 +10,7 @@ import type { Progress } from '../progress.ts';
 import type { NewId } from '../random.ts';
 import { isRead } from '../reads.ts';
 import { answer, answerMalformed, type Outcome, refused } from './answer.ts';
+import { tellOfAnswer } from './answered.ts';
 import { authenticate, DATE_TOLERANCE_MS } from './authenticate.ts';
 import { type CallBoundaries, watchCall } from './call-boundaries.ts';
 import { IdempotentAnswers } from './idempotency.ts';
@@ -72,6 +73,8 @@ export function frontDoor(door: FrontDoor): Server {
       (error) => refusedBy(error, visit, message.headers.host ?? ''),
     );
     record(door, visit, outcome);
+    const { destination } = visit;
+    if (destination) tellOfAnswer(destination.product.name, destination.action.name, outcome);
     if (visit.meeting?.lost) response.destroy();
     else answer(response, visit.requestId, outcome);
   };

@@ -1,13 +1,22 @@
 import { ApiError, actionsOf } from '../product.ts';
+import { task } from '../tasks.ts';
 import { vSwitchChange } from './audit.ts';
 import { contains, isForbidden, overlaps, parseBlock } from './cidr.ts';
 import type { VpcErrorCode } from './errors.ts';
-import type { Vpc, VpcState } from './state.ts';
+import type { Vpc, VpcState, VSwitch } from './state.ts';
 import { zonesOf } from './zones.ts';
 
 const row = actionsOf<VpcState>();
 
 const VSWITCHES_PER_VPC = 150;
+
+const vSwitchMade = task('vpc/vswitch-made', (vSwitch: VSwitch) => {
+  vSwitch.status = 'Available';
+});
+
+const vSwitchGone = task('vpc/vswitch-gone', (state: VpcState, vSwitchId: string) => {
+  state.removeVSwitch(vSwitchId);
+});
 
 export const createVSwitch = row({
   name: 'CreateVSwitch',
@@ -70,9 +79,7 @@ export const createVSwitch = row({
       tags: parameters.Tag ?? [],
       status: 'Pending',
     });
-    progress.after('vswitch-create', () => {
-      vSwitch.status = 'Available';
-    });
+    progress.after('vswitch-create', vSwitchMade(vSwitch));
     const { vSwitchId, region } = vSwitch;
     const { VpcId, ZoneId, CidrBlock } = parameters;
     const requestParameters = { VpcId, ZoneId, CidrBlock };
@@ -94,7 +101,7 @@ export const deleteVSwitch = row({
     if (vSwitch.status === 'Pending') throw new ApiError<VpcErrorCode>('OperationDenied.OtherSubnetProcessing');
     vSwitch.status = 'Pending';
     const { vSwitchId, region } = vSwitch;
-    progress.after('vswitch-delete', () => state.removeVSwitch(vSwitchId));
+    progress.after('vswitch-delete', vSwitchGone(state, vSwitchId));
     const call = { eventName: 'DeleteVSwitch', account, region, vSwitchId, requestId, now } as const;
     state.trail.record(account, vSwitchChange({ ...call, requestParameters: { VSwitchId: vSwitchId } }));
     return {};

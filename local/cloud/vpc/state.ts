@@ -42,21 +42,21 @@ export class VpcState {
   missingVSwitchIs: 'refused' | 'empty' = 'refused';
   /** Hears of each vSwitch that is made or removed through the API. */
   readonly trail: ActionTrail;
-  readonly #vpcs = new Map<string, Vpc>();
-  readonly #vSwitches = new Map<string, VSwitch>();
-  readonly #clock: VirtualClock;
-  readonly #newId: NewId;
+  private readonly vpcs = new Map<string, Vpc>();
+  private readonly vSwitches = new Map<string, VSwitch>();
+  private readonly clock: VirtualClock;
+  private readonly newId: NewId;
 
   constructor(clock: VirtualClock, newId: NewId, trail: ActionTrail = new ActionTrail()) {
     this.trail = trail;
-    this.#clock = clock;
-    this.#newId = newId;
+    this.clock = clock;
+    this.newId = newId;
   }
 
   /** @param vpc `account` is an account id; without `vpcId` one is made up */
   addVpc(vpc: { account: string; region: string; cidrBlock: string; name?: string; vpcId?: string }): Vpc {
-    const made = { name: '', vpcId: this.#newId('vpc-'), ...vpc, createdAt: this.#clock.now() };
-    this.#vpcs.set(made.vpcId, made);
+    const made = { name: '', vpcId: this.newId('vpc-'), ...vpc, createdAt: this.clock.now() };
+    this.vpcs.set(made.vpcId, made);
     return made;
   }
 
@@ -72,10 +72,10 @@ export class VpcState {
     description?: string;
     tags?: readonly Tag[];
   }): VSwitch {
-    const vpc = this.#vpcs.get(vSwitch.vpcId);
+    const vpc = this.vpcs.get(vSwitch.vpcId);
     if (!vpc) throw new Error(`no VPC ${vSwitch.vpcId}`);
     const made: VSwitch = {
-      vSwitchId: this.#newId('vsw-'),
+      vSwitchId: this.newId('vsw-'),
       name: '',
       description: '',
       tags: [],
@@ -84,34 +84,34 @@ export class VpcState {
       ...vSwitch,
       account: vpc.account,
       region: vpc.region,
-      createdAt: this.#clock.now(),
+      createdAt: this.clock.now(),
     };
-    this.#vSwitches.set(made.vSwitchId, made);
+    this.vSwitches.set(made.vSwitchId, made);
     return made;
   }
 
   vpcById(vpcId: string): Vpc | undefined {
-    return this.#vpcs.get(vpcId);
+    return this.vpcs.get(vpcId);
   }
 
   vSwitch(vSwitchId: string): VSwitch | undefined {
-    return this.#vSwitches.get(vSwitchId);
+    return this.vSwitches.get(vSwitchId);
   }
 
   vpcsOf(account: string): readonly Vpc[] {
-    return [...this.#vpcs.values()].filter((vpc) => vpc.account === account);
+    return [...this.vpcs.values()].filter((vpc) => vpc.account === account);
   }
 
   vSwitchesOf(account: string): readonly VSwitch[] {
-    return [...this.#vSwitches.values()].filter((vSwitch) => vSwitch.account === account);
+    return [...this.vSwitches.values()].filter((vSwitch) => vSwitch.account === account);
   }
 
   vSwitchesIn(vpcId: string): readonly VSwitch[] {
-    return [...this.#vSwitches.values()].filter((vSwitch) => vSwitch.vpcId === vpcId);
+    return [...this.vSwitches.values()].filter((vSwitch) => vSwitch.vpcId === vpcId);
   }
 
   removeVSwitch(vSwitchId: string): void {
-    this.#vSwitches.delete(vSwitchId);
+    this.vSwitches.delete(vSwitchId);
   }
 }
 

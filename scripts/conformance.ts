@@ -1,0 +1,74 @@
+/**
+ * Runs everything that calls the local cloud, and compares what left its front door with its tables: an action that no
+ * test had answered, a field that no answer held, an error that no call met fails it.
+ *
+ *   npm run conformance -- [--product alidns] [--list] [--json] [-- FILES …]
+ */
+import { type StdioOptions, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PRODUCT_TABLES } from '../local/cloud/products.ts';
+import { leavesOf, parametersOf } from '../test/conformance/entries.ts';
+import type { Seen } from '../test/conformance/watch-answers.ts';
+
+const { values, positionals } = parseArgs({
+  options: { product: { type: 'string' }, json: { type: 'boolean' }, list: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const products = PRODUCT_TABLES.filter(({ name }) => values.product === undefined || name === values.product);
+if (products.length === 0) throw new Error(`no product is named ${values.product}`);
+
+const directory = mkdtempSync(join(tmpdir(), 'torii-conformance-'));
+try {
+  const stdio: StdioOptions = values.json ? ['ignore', 'ignore', 'inherit'] : 'inherit';
+  const vitest = ['vitest', 'run', '--config', 'vitest.conformance.config.ts', ...positionals];
+  const { status } = spawnSync('npx', vitest, { stdio, env: { ...process.env, TORII_CONFORMANCE: directory } });
+  process.exitCode = report(gather(), status === 0);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function gather(): Record<keyof Seen, Set<string>> {
+  const parts = readdirSync(directory).map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Seen);
+  const all = (kind: keyof Seen) => new Set(parts.flatMap((part) => part[kind]));
+  return { actions: all('actions'), fields: all('fields'), errors: all('errors'), wrong: all('wrong') };
+}
+
+function report(seen: Record<keyof Seen, Set<string>>, testsPassed: boolean): number {
+  const listed = { actions: [] as string[], fields: [] as string[], errors: [] as string[] };
+  let inferred = 0;
+  for (const { name, actions, errors } of products) {
+    for (const action of actions) {
+      const key = `${name}/${action.name}`;
+      const leaves = leavesOf(action.response);
+      listed.actions.push(key);
+      listed.fields.push(...leaves.map(({ path }) => `${key} ${path}`));
+      listed.errors.push(...action.errors.map((code) => `${key} ${code}`));
+      inferred += leaves.filter(({ type }) => type.endsWith('(inferred)')).length;
+      inferred += parametersOf(action.parameters).filter(({ parameter }) => parameter.source === 'inferred').length;
+    }
+    inferred += Object.values(errors).filter(({ source }) => source === 'inferred').length;
+  }
+  const missing = (kind: keyof typeof listed) => listed[kind].filter((key) => !seen[kind].has(key));
+  const wrong = [...seen.wrong].filter((key) => products.some(({ name }) => key.startsWith(`${name}/`)));
+  const gaps = [...missing('actions'), ...missing('fields'), ...missing('errors')];
+  if (values.list || !values.json) {
+    for (const key of missing('actions')) console.error(`no test has it answered: ${key}`);
+    for (const key of missing('fields')) console.error(`no answer holds it: ${key}`);
+    for (const key of missing('errors')) console.error(`no call meets it: ${key}`);
+  }
+  for (const key of wrong) console.error(`not as the table says: ${key}`);
+  const covered = (kind: keyof typeof listed) => listed[kind].length - missing(kind).length;
+  console.log(
+    JSON.stringify({
+      actions: { listed: listed.actions.length, covered: covered('actions') },
+      fields: { documented: listed.fields.length, returned: covered('fields') },
+      errors: { documented: listed.errors.length, produced: covered('errors') },
+      inferred,
+    }),
+  );
+  if (!testsPassed) console.error('tests failed: what they saw does not count');
+  return testsPassed && gaps.length === 0 && wrong.length === 0 ? 0 : 1;
+}

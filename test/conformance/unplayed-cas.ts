@@ -1,0 +1,6 @@
+import type { Unplayed } from './unplayed.ts';
+
+export const unplayed: Unplayed = {
+  answers: {},
+  parameters: {},
+};

@@ -1,0 +1,72 @@
+import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
+import { expect, onTestFinished, test } from 'vitest';
+import { SnapshotError, writeGraph } from '../../local/cloud/snapshot/graph.ts';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { clientConfig } from './clients.ts';
+
+test('a cloud is restored into another one, with its keys, and what was under way comes to its end there', async () => {
+  const cloud = await open();
+  const { vpcId } = cloud.vpc.addVpc({ account: cloud.account.id, region: 'cn-hangzhou', cidrBlock: '10.0.0.0/16' });
+  const vSwitchId = await create(cloud, vpcId);
+  const snapshot = JSON.parse(JSON.stringify(await cloud.snapshot()));
+  await cloud.clock.advanceBy(60_000);
+
+  const other = await open({ seed: 7 });
+  await other.restore(snapshot);
+
+  expect(other.account).toEqual(cloud.account);
+  expect(other.ca.rootPem).toBe(cloud.ca.rootPem);
+  expect(await status(other, vSwitchId)).toBe('Pending');
+  await other.clock.advanceBy(60_000);
+  expect(await status(other, vSwitchId)).toBe('Available');
+});
+
+test('a cloud goes back to what it was', async () => {
+  const cloud = await open();
+  const account = cloud.account.id;
+  const { vpcId } = cloud.vpc.addVpc({ account, region: 'cn-hangzhou', cidrBlock: '10.0.0.0/16' });
+  const before = cloud.clock.now();
+  const snapshot = await cloud.snapshot();
+
+  cloud.vpc.missingVSwitchIs = 'empty';
+  cloud.vpc.addVSwitch({ vpcId, zoneId: 'cn-hangzhou-h', cidrBlock: '10.0.1.0/24' });
+  await cloud.clock.advanceBy(86_400_000);
+  await cloud.restore(snapshot);
+
+  expect(cloud.clock.now()).toBe(before);
+  expect(cloud.vpc.vSwitchesOf(account)).toEqual([]);
+  expect(cloud.vpc.missingVSwitchIs).toBe('refused');
+});
+
+test('what would be lost refuses to be saved, with the way to it', () => {
+  class Closed {
+    #hidden = 1;
+    read() {
+      return this.#hidden;
+    }
+  }
+  expect(() => writeGraph({ root: { tasks: [() => 1] } }, {}, {})).toThrow(
+    new SnapshotError('root.tasks[0]', 'a function cannot be saved'),
+  );
+  expect(() => writeGraph({ root: { a: new Closed() } }, {}, {})).toThrow(/root\.a: the class Closed is in no table/);
+  expect(() => writeGraph({ root: {} }, { closed: Closed }, {})).toThrow(/closed: its class has #private fields/);
+});
+
+async function open(options: Parameters<typeof startLocalCloud>[0] = {}): Promise<LocalCloud> {
+  const cloud = await startLocalCloud(options);
+  onTestFinished(() => cloud.close());
+  return cloud;
+}
+
+async function create(cloud: LocalCloud, vpcId: string): Promise<string> {
+  const request = { regionId: 'cn-hangzhou', vpcId, zoneId: 'cn-hangzhou-h', cidrBlock: '10.0.1.0/24' };
+  const client = new Vpc20160428(clientConfig(cloud));
+  const { body } = await client.createVSwitch(new vpc.CreateVSwitchRequest(request));
+  return String(body?.vSwitchId);
+}
+
+async function status(cloud: LocalCloud, vSwitchId: string): Promise<string | undefined> {
+  const client = new Vpc20160428(clientConfig(cloud));
+  const request = new vpc.DescribeVSwitchAttributesRequest({ regionId: 'cn-hangzhou', vSwitchId });
+  return (await client.describeVSwitchAttributes(request)).body?.status;
+}

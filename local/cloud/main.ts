@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from './start.ts';
+import { StateFileError } from './state-file.ts';
 
 const { values } = parseArgs({
   // `torii cloud start -- --seed 7` hands the separator on.
@@ -12,12 +13,13 @@ const { values } = parseArgs({
     start: { type: 'string' },
     scale: { type: 'string', default: '1' },
     'delay-scale': { type: 'string', default: '1' },
+    state: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 if (values.help) console.log(help());
-else await main();
+else await main().catch(explain);
 
 /** Opens a cloud, says where it is, and keeps it open until it is told to stop. */
 async function main(): Promise<void> {
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
     timeScale: number(values.scale, '--scale'),
     delayScale: number(values['delay-scale'], '--delay-scale'),
     defaultRegion: values.region,
+    ...(values.state !== undefined && { stateFile: values.state }),
     ...(values.account !== undefined && { accountId: values.account }),
   });
   console.log(values.json ? JSON.stringify(facts(cloud)) : inWords(cloud));
@@ -39,6 +42,17 @@ async function main(): Promise<void> {
     process.on('SIGTERM', resolve);
   });
   await cloud.close();
+}
+
+/** What goes wrong at the start in words; the rest as it is. */
+function explain(error: unknown): void {
+  const { code, message, hint } = error as Error & { code?: string; hint?: string };
+  if (code === 'EADDRINUSE') console.error(`${message}. Say --port, or end what is there.`);
+  else if (error instanceof StateFileError || error instanceof RangeError)
+    console.error([message, ...(hint ? [hint] : [])].join(' '));
+  else throw error;
+  // Servers that were open before it went wrong would keep the process.
+  process.exit(1);
 }
 
 function facts({ endpoint, account, defaultRegion, dns, dataPlane, acme }: LocalCloud) {
@@ -59,7 +73,9 @@ function inWords(cloud: LocalCloud): string {
   const { endpoint, region, accessKeyId, accessKeySecret, dns, gatewayPorts, acmeDirectory } = facts(cloud);
   const { host } = new URL(endpoint);
   return [
-    `A cloud of your own is up at ${endpoint}, for every product; Ctrl-C ends it, and nothing of it stays.`,
+    `A cloud of your own is up at ${endpoint}, for every product; ${
+      values.state === undefined ? 'Ctrl-C ends it, and nothing of it stays' : `it is kept in ${values.state}`
+    }.`,
     `It is ${new Date(cloud.clock.now()).toISOString()} there, and a second here is ${cloud.time.scale} s there.`,
     '',
     'In another terminal (these keys are good for this cloud alone):',
@@ -97,6 +113,7 @@ function help(): string {
     '  --start INSTANT    the first virtual instant (now)',
     '  --scale N          virtual seconds that pass in a second (1); 0: only when it is told to jump',
     '  --delay-scale N    factor on how long things take (1); 0: everything at once',
+    '  --state FILE       keeps it there across restarts; what is in the file comes before the options above',
     '  --json             says where it is in one line of JSON',
   ].join('\n');
 }

@@ -40,7 +40,9 @@ import { FcState } from './fc/state.ts';
 import { fcUploads } from './fc/temp-bucket-token.ts';
 import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { IdempotentAnswers } from './front-door/idempotency.ts';
 import { Nonces } from './front-door/nonces.ts';
+import { KeptState } from './kept-state.ts';
 import { Network } from './network.ts';
 import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
@@ -51,7 +53,8 @@ import { ram } from './ram/product.ts';
 import { RamState } from './ram/state.ts';
 import { RandomStreams, seededIds, seededRequestIds } from './random.ts';
 import { resourceManager } from './resource-manager/product.ts';
-import { restoreSnapshot, type SavedParts, type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { rememberStates, restoreSnapshot, type SavedParts, type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { readStateFile, StateFileError } from './state-file.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { tablestoreDoor } from './tablestore/door.ts';
@@ -82,6 +85,8 @@ export interface LocalCloudOptions {
   timeScale?: number;
   /** The port of the API; any free one unless given. The three after it are then those of the DNS and the gateways. */
   port?: number;
+  /** Where the cloud is kept across restarts: read at the start, where it is there; saved after changes and at the end. */
+  stateFile?: string;
 }
 
 export interface LocalCloud extends Controlled {
@@ -140,6 +145,8 @@ export interface LocalCloud extends Controlled {
   addAccount(id: string): Account;
   /** Everything that this cloud holds and that is under way in it, as of when nothing is in flight. */
   snapshot(): Promise<Snapshot>;
+  /** Makes it as it was when it started. Keys and root certificate stay; calls and faults are forgotten. */
+  reset(): Promise<void>;
   /** Takes the place of everything in this cloud. Things of it that somebody still holds are not part of it any more. */
   restore(snapshot: Snapshot): Promise<void>;
   close(): Promise<void>;
@@ -155,8 +162,10 @@ export async function startLocalCloud({
   httpPort,
   timeScale = 0,
   port = 0,
+  stateFile,
   ...instead
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const before = stateFile === undefined ? undefined : await readStateFile(stateFile);
   const clock = new VirtualClock(start);
   const time = new TimeFlow(clock, { machineNow: Date.now });
   const progress = new Progress(clock, seed, delayScale);
@@ -234,6 +243,8 @@ export async function startLocalCloud({
   });
   eventBridgeState.functions = functions;
   fcState.onChange(followTriggers(eventBridgeState));
+  const answers = new IdempotentAnswers();
+  let controlsUsed = 0;
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -259,8 +270,14 @@ export async function startLocalCloud({
     machineNow: Date.now,
     defaultRegion,
     permissions,
+    answers,
     elsewhere: [
-      controlDoor(() => cloud),
+      controlDoor(
+        () => cloud,
+        () => {
+          controlsUsed += 1;
+        },
+      ),
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(streams.of('acme-request-ids')),
@@ -289,7 +306,7 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
+    states: { accounts, answers, network, progress, streams, vpc: vpcState },
     known: { clock, newId, actionTrail },
   };
   server.listen(port, '127.0.0.1');
@@ -301,6 +318,7 @@ export async function startLocalCloud({
     ...{ acme, alb: albState, alidns: alidnsState, cas: casState, eas: easState, eventbridge: eventBridgeState },
     ...{ functions, sts: stsState, tablestore: tablestoreState, vpc: vpcState },
   };
+  let kept: KeptState | undefined;
   const cloud: LocalCloud = {
     endpoint,
     time,
@@ -326,10 +344,19 @@ export async function startLocalCloud({
     dataPlane,
     network,
     addAccount: (id) => accounts.add(id),
-    snapshot: () => takeSnapshot(parts),
-    restore: (snapshot) => restoreSnapshot(snapshot, parts),
+    snapshot: () => time.alone(() => takeSnapshot(parts)),
+    restore: (snapshot) => time.alone(() => restoreSnapshot(snapshot, parts)),
+    reset: async () => {
+      await time.alone(beginAnew);
+      calls.clear();
+      faults.clear();
+      for (const { name, value } of switchesAtFirst) cloud.switches.set(name, value);
+      time.scale = timeScale;
+      time.resume();
+    },
     close: async () => {
       const stopped = time.close();
+      await kept?.close();
       await functions.close();
       const closed = once(server, 'close');
       server.close();
@@ -343,6 +370,25 @@ export async function startLocalCloud({
       ]);
     },
   };
+  const beginAnew = rememberStates(parts);
+  const switchesAtFirst = cloud.switches.all();
+  if (stateFile !== undefined) {
+    try {
+      if (before !== undefined) await restoredFrom(stateFile, cloud.restore(before));
+      kept = new KeptState({
+        path: stateFile,
+        snapshot: cloud.snapshot,
+        mark: () => `${calls.recorded} ${controlsUsed} ${clock.nextDue()}`,
+      });
+      // A file that cannot be written is told of at once, not at the end.
+      if (before === undefined) await kept.save();
+    } catch (error) {
+      await kept?.stop();
+      kept = undefined;
+      await cloud.close();
+      throw error;
+    }
+  }
   time.scale = timeScale;
   return cloud;
 }
@@ -365,6 +411,12 @@ function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbSta
       },
     });
   }
+}
+
+async function restoredFrom(stateFile: string, restoring: Promise<void>): Promise<void> {
+  await restoring.catch((error: unknown) => {
+    throw new StateFileError(stateFile, error instanceof Error ? error.message : 'it does not fit', { cause: error });
+  });
 }
 
 function accountNamed(accounts: Accounts, id: string): Account {

@@ -61,9 +61,16 @@ export class TimeFlow {
 
   /** Has everything happen that is due in the next `ms`, also where time is frozen. Resolves when it has. */
   jump(ms: number): Promise<void> {
-    const done = this.#last.then(() => this.#clock.advanceBy(ms));
-    // One after another: two that step one clock would run what is due at the same time.
-    this.#last = done.catch(() => undefined);
+    return this.alone(() => this.#clock.advanceBy(ms));
+  }
+
+  /** Does something while time neither jumps nor flows: two that step one clock would run what is due at the same time. */
+  alone<Result>(run: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(run);
+    this.#last = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 

@@ -6,6 +6,7 @@ import type { OtherDns } from '../dns/other-dns.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Network } from '../network.ts';
 import type { Progress } from '../progress.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { TimeFlow } from '../time-flow.ts';
 import type { ControlledProducts } from './controlled-products.ts';
 import type { Switches } from './switches.ts';
@@ -28,6 +29,9 @@ export interface Controlled extends ControlledProducts {
   readonly progress: Progress;
   readonly switches: Switches;
   readonly time: TimeFlow;
+  reset(): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  restore(snapshot: Snapshot): Promise<void>;
 }
 
 interface Server {

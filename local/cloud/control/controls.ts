@@ -5,6 +5,7 @@ import type { Control } from './control.ts';
 import { faultControls } from './fault-controls.ts';
 import { fixtureControls } from './fixture-controls.ts';
 import { progressControls } from './progress-controls.ts';
+import { snapshotControls } from './snapshot-controls.ts';
 import { statusControls } from './status-controls.ts';
 import { switchControls } from './switch-controls.ts';
 
@@ -18,4 +19,5 @@ export const CONTROLS: readonly Control[] = [
   ...callControls,
   ...accountControls,
   ...fixtureControls,
+  ...snapshotControls,
 ];

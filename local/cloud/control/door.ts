@@ -15,15 +15,18 @@ export const CONTROL_PATH = '/_local';
 /**
  * The controls on the cloud's own port: JSON in and out, refusals as problem documents (RFC 9457), unsigned. They are in no
  * journal and meet no fault.
+ *
+ * @param changed hears of each that may change something
  */
-export function controlDoor(cloud: () => Controlled, controls: readonly Control[] = CONTROLS): OtherDoor {
+export function controlDoor(cloud: () => Controlled, changed: () => void = () => undefined): OtherDoor {
   const answerTo = async (message: IncomingMessage, letTimeGo: () => void): Promise<Answer> => {
     checkCaller(message);
     const url = new URL(message.url ?? '/', 'http://127.0.0.1');
-    const { row, path } = find(controls, message.method ?? 'GET', url.pathname.slice(CONTROL_PATH.length));
+    const { row, path } = find(CONTROLS, message.method ?? 'GET', url.pathname.slice(CONTROL_PATH.length));
     const body = await readBody(message, row);
     const query = read(row.query, row.query && Object.fromEntries(url.searchParams));
     if (row.takesTime) letTimeGo();
+    if (row.method !== 'GET') changed();
     const result = await row.run(cloud(), { path, query, body });
     return result === undefined ? { status: 204, text: '' } : { status: 200, text: `${JSON.stringify(result)}\n` };
   };

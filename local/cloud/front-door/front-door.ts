@@ -42,6 +42,8 @@ export interface FrontDoor {
   readonly elsewhere?: readonly OtherDoor[];
   readonly permissions?: Permissions;
   readonly boundaries?: CallBoundaries;
+  /** What was answered under idempotency tokens, where somebody saves it. */
+  readonly answers?: IdempotentAnswers;
 }
 
 /** A certificate chain with its key travels in the request line (typed SDKs put every parameter in the query). */
@@ -59,7 +61,7 @@ const KEEP_ALIVE_MS = 10 * 60 * 1000;
  */
 export function frontDoor(door: FrontDoor): Server {
   const nonces = new Nonces(2 * DATE_TOLERANCE_MS);
-  const answers = new IdempotentAnswers();
+  const answers = door.answers ?? new IdempotentAnswers();
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
@@ -89,11 +91,11 @@ export function frontDoor(door: FrontDoor): Server {
     checkPermission(door.permissions, visit.destination, callFor(door, request, caller, parameters, visit.requestId));
     const account = caller.accountId;
     const run = async () => {
-      const handle = async () => action.run(callFor(door, request, caller, parameters, visit.requestId));
-      const body = action.idempotency
+      const handle = async () =>
+        shape(await action.run(callFor(door, request, caller, parameters, visit.requestId)), action.response);
+      const shaped = action.idempotency
         ? await answers.once(`${account}/${product.name}/${action.name}`, action.idempotency, parameters, handle)
         : await handle();
-      const shaped = shape(body, action.response);
       if (isRead(action)) await door.progress.wasRead(action.name);
       return shaped;
     };

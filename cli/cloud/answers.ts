@@ -69,3 +69,9 @@ export interface FixtureAnswer {
   about: string;
   takes: { properties?: Record<string, unknown>; required?: string[] };
 }
+
+/** Of /_local/limits. */
+export interface LimitsAnswer {
+  enforce: boolean;
+  perSecond: Record<string, Record<string, number>>;
+}

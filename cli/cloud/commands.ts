@@ -2,11 +2,19 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runOfCheckout } from '../checkout-program.ts';
 import { type Format, write } from '../output.ts';
 import type { Shell } from '../shell.ts';
-import type { AccountAnswer, CallsAnswer, CountsAnswer, FixtureAnswer, StatusAnswer, SwitchAnswer } from './answers.ts';
+import type {
+  AccountAnswer,
+  CallsAnswer,
+  CountsAnswer,
+  FixtureAnswer,
+  LimitsAnswer,
+  StatusAnswer,
+  SwitchAnswer,
+} from './answers.ts';
 import { CLOUD_PORT, cloudControl } from './control.ts';
 import { addDayCommands } from './day-commands.ts';
 import type { Drive, Driving } from './drive.ts';
-import { showAccounts, showCalls, showCounts, showFixtures, showStatus, showSwitches } from './show.ts';
+import { showAccounts, showCalls, showCounts, showFixtures, showLimits, showStatus, showSwitches } from './show.ts';
 import { addSnapshotCommands } from './snapshot-commands.ts';
 
 /** `torii cloud`: starts a local cloud, and drives one that runs. */
@@ -85,6 +93,18 @@ export function addCloudCommands(program: Command, shell: Shell, format: () => F
     .option('--limit <number>', 'the newest so many', amount)
     .option('--count', 'how many there were, by action')
     .option('--clear', 'forget them all');
+
+  drive(
+    'limits',
+    'show the published rates of calls; enforce them, or do not',
+    async ({ cloud, answer }, _options, to) => {
+      if (to !== undefined && to !== 'on' && to !== 'off') throw new InvalidArgumentError('Say on or off.');
+      const limits = await (to === undefined
+        ? cloud.ask<LimitsAnswer>('GET', '/limits')
+        : cloud.ask<LimitsAnswer>('PUT', '/limits', { enforce: to === 'on' }));
+      answer(limits, showLimits);
+    },
+  ).argument('[on|off]');
 
   drive('make', 'make what an owner makes in a console', async ({ cloud, answer }, _options, name, ...pairs) => {
     if (name === undefined) {

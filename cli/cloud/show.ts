@@ -6,6 +6,7 @@ import type {
   CountsAnswer,
   FaultAnswer,
   FixtureAnswer,
+  LimitsAnswer,
   ProgressAnswer,
   StatusAnswer,
   SwitchAnswer,
@@ -103,4 +104,11 @@ export function showFixtures(fixtures: FixtureAnswer[]): string {
     about,
   ]);
   return table(['FIXTURE', 'TAKES', 'IS'], rows);
+}
+
+export function showLimits({ enforce, perSecond }: LimitsAnswer): string {
+  const rows = Object.entries(perSecond).flatMap(([product, actions]) =>
+    Object.entries(actions).map(([action, calls]) => [`${product}/${action}`, String(calls)]),
+  );
+  return `${table(['ACTION', 'CALLS A SECOND'], rows)}\n${enforce ? 'enforced' : 'not enforced'}, in virtual time`;
 }

@@ -43,6 +43,7 @@ import { frontDoor } from './front-door/front-door.ts';
 import { IdempotentAnswers } from './front-door/idempotency.ts';
 import { Nonces } from './front-door/nonces.ts';
 import { KeptState } from './kept-state.ts';
+import { RateLimits } from './limits/rate-limits.ts';
 import { Network } from './network.ts';
 import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
@@ -139,6 +140,8 @@ export interface LocalCloud extends Controlled {
   readonly network: Network;
   /** How time goes by itself: not at all, unless `timeScale` or `cloud.time.scale` says so. */
   readonly time: TimeFlow;
+  /** The published rates of calls: `cloud.limits.enforce = true`. */
+  readonly limits: RateLimits;
   /** Every assumption by its name in text; `/_local/switches` is the same. */
   readonly switches: Switches;
   /** Another account with a key of its own; what it owns is invisible to the others. */
@@ -244,6 +247,7 @@ export async function startLocalCloud({
   eventBridgeState.functions = functions;
   fcState.onChange(followTriggers(eventBridgeState));
   const answers = new IdempotentAnswers();
+  const limits = new RateLimits();
   let controlsUsed = 0;
   const server = frontDoor({
     products: [
@@ -271,6 +275,7 @@ export async function startLocalCloud({
     defaultRegion,
     permissions,
     answers,
+    limits,
     elsewhere: [
       controlDoor(
         () => cloud,
@@ -306,7 +311,7 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, answers, network, progress, streams, vpc: vpcState },
+    states: { accounts, answers, limits, network, progress, streams, vpc: vpcState },
     known: { clock, newId, actionTrail },
   };
   server.listen(port, '127.0.0.1');
@@ -322,6 +327,7 @@ export async function startLocalCloud({
   const cloud: LocalCloud = {
     endpoint,
     time,
+    limits,
     switches: new Switches(products),
     clock,
     get account() {

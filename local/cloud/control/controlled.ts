@@ -4,6 +4,7 @@ import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { OtherDns } from '../dns/other-dns.ts';
 import type { Faults } from '../faults/faults.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Network } from '../network.ts';
 import type { Progress } from '../progress.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -23,6 +24,7 @@ export interface Controlled extends ControlledProducts {
   readonly defaultRegion: string;
   readonly dns: Server;
   readonly faults: Faults;
+  readonly limits: RateLimits;
   readonly nameServers: Readonly<Record<string, Server>>;
   readonly network: Network;
   readonly otherDns: OtherDns;

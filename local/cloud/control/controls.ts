@@ -4,6 +4,7 @@ import { clockControls } from './clock-controls.ts';
 import type { Control } from './control.ts';
 import { faultControls } from './fault-controls.ts';
 import { fixtureControls } from './fixture-controls.ts';
+import { limitControls } from './limit-controls.ts';
 import { progressControls } from './progress-controls.ts';
 import { snapshotControls } from './snapshot-controls.ts';
 import { statusControls } from './status-controls.ts';
@@ -16,6 +17,7 @@ export const CONTROLS: readonly Control[] = [
   ...progressControls,
   ...faultControls,
   ...switchControls,
+  ...limitControls,
   ...callControls,
   ...accountControls,
   ...fixtureControls,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchLocalCloud } from './local-cloud.ts';
 import { benchNewDomain } from './new-domain.ts';
 import { benchProvision, KINDS, type ProvisionFigures } from './provision.ts';
 import { benchStart } from './start.ts';
@@ -12,7 +13,7 @@ const { values } = parseArgs({
     gateways: { type: 'string', default: '1,100,1000' },
   },
 });
-const PARTS = ['provision', 'new-domain', 'sweep', 'start'];
+const PARTS = ['provision', 'new-domain', 'sweep', 'start', 'local-cloud'];
 if (values.only !== undefined && !PARTS.includes(values.only)) {
   throw new Error(`there is no benchmark ${values.only}: say --only ${PARTS.join(', --only ')}, or nothing`);
 }
@@ -61,6 +62,13 @@ if (wants('start')) {
   const starts = await benchStart(Number(values.runs));
   figures.start = starts;
   print('A start: code loaded, and a first look that finds nothing to change; over an empty handler', starts);
+}
+if (wants('local-cloud')) {
+  const { growth, gateways, ...rest } = await benchLocalCloud();
+  figures.localCloud = { ...rest, growth, gateways };
+  print('The local cloud: a start, and simple signed calls (CPU time of its process)', rest);
+  print('CPU ms of a lookup by exact name, and of one more record, by size of the zone', growth);
+  print('CPU ms of DescribeGateway, and of CreateGateway on the way there, by number of gateways', gateways);
 }
 if (values.json) console.log(JSON.stringify(figures));
 

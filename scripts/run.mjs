@@ -10,12 +10,17 @@ const [entry, ...args] = process.argv.slice(2);
 if (!entry) throw new Error('usage: node scripts/run.mjs FILE.ts [ARGUMENT ...]');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outfile = `${root}dist/.run/${entry.replaceAll(/[^a-z0-9]+/gi, '-')}.mjs`;
+const name = entry.replaceAll(/[^a-z0-9]+/gi, '-');
+const outfile = `${root}dist/.run/${name}.mjs`;
 await mkdir(`${root}dist/.run`, { recursive: true });
 if (/^(local\/(?!cloud\/)|test\/)/.test(entry)) await buildFunctions();
 await build({
   entryPoints: [resolve(root, entry)],
-  outfile,
+  outdir: `${root}dist/.run`,
+  entryNames: name,
+  outExtension: { '.js': '.mjs' },
+  // What is loaded later by the program is loaded later here too, packages and all.
+  splitting: true,
   bundle: true,
   packages: 'external',
   platform: 'node',

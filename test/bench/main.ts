@@ -19,10 +19,14 @@ if (values.only !== undefined && !PARTS.includes(values.only)) {
 }
 /**
  * `--json` prints all figures of the reconciliation whatever is looked at: a part that is left out would look like one that is
- * not measured. How a function starts is another question, of the machine's time, and stands alone.
+ * not measured. How a function starts and how fast the local cloud is are other questions, of the machine's time: they stand
+ * alone.
  */
+const ALONE = ['start', 'local-cloud'];
 const wants = (part: string) =>
-  values.only === undefined || values.only === part || (values.json && values.only !== 'start' && part !== 'start');
+  values.only === undefined ||
+  values.only === part ||
+  (values.json && !ALONE.includes(values.only) && !ALONE.includes(part));
 
 const figures: Record<string, unknown> = {};
 if (wants('provision')) {

@@ -5,7 +5,6 @@ import { receive } from '../front-door/receive.ts';
 import { Refusal } from '../front-door/refusal.ts';
 import type { Asked, Control } from './control.ts';
 import type { Controlled } from './controlled.ts';
-import { CONTROLS } from './controls.ts';
 import { checkCaller } from './guard.ts';
 import { ControlProblem } from './problem.ts';
 
@@ -22,6 +21,8 @@ export function controlDoor(cloud: () => Controlled, changed: () => void = () =>
   const answerTo = async (message: IncomingMessage, letTimeGo: () => void): Promise<Answer> => {
     checkCaller(message);
     const url = new URL(message.url ?? '/', 'http://127.0.0.1');
+    // Loaded when somebody asks: who never does gets a cloud that is ready sooner.
+    const { CONTROLS } = await import('./controls.ts');
     const { row, path } = find(CONTROLS, message.method ?? 'GET', url.pathname.slice(CONTROL_PATH.length));
     const body = await readBody(message, row);
     const query = read(row.query, row.query && Object.fromEntries(url.searchParams));

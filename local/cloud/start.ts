@@ -324,6 +324,7 @@ export async function startLocalCloud({
     ...{ functions, sts: stsState, tablestore: tablestoreState, vpc: vpcState },
   };
   let kept: KeptState | undefined;
+  let closed: Promise<void> | undefined;
   const cloud: LocalCloud = {
     endpoint,
     time,
@@ -360,21 +361,25 @@ export async function startLocalCloud({
       time.scale = timeScale;
       time.resume();
     },
-    close: async () => {
-      const stopped = time.close();
-      await kept?.close();
-      await functions.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([
-        closed,
-        dns.close(),
-        ...Object.values(nameServers).map((one) => one.close()),
-        dataPlane.close(),
-        stopped,
-      ]);
+    close: () => {
+      closed ??= close();
+      return closed;
     },
+  };
+  const close = async () => {
+    const stopped = time.close();
+    await kept?.close();
+    await functions.close();
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([
+      closed,
+      dns.close(),
+      ...Object.values(nameServers).map((one) => one.close()),
+      dataPlane.close(),
+      stopped,
+    ]);
   };
   const beginAnew = rememberStates(parts);
   const switchesAtFirst = cloud.switches.all();

@@ -381,7 +381,9 @@ export async function startLocalCloud({
       stopped,
     ]);
   };
-  const beginAnew = rememberStates(parts);
+  // Who has a key goes on with it.
+  const { accounts: _kept, ...others } = parts.states;
+  const beginAnew = rememberStates({ ...parts, states: others, known: { ...parts.known, accounts } });
   const switchesAtFirst = cloud.switches.all();
   if (stateFile !== undefined) {
     try {

@@ -44,6 +44,10 @@ test('a cloud that is kept in a file is there again after a restart, and what wa
   expect(await createVSwitch(second, vpcId, 'once')).toBe(vSwitchId);
   await second.clock.advanceBy(60_000);
   expect(second.vpc.vSwitch(vSwitchId)?.status).toBe('Available');
+
+  await second.reset();
+  expect(second.vpc.vpcsOf(account.id)).toEqual([]);
+  expect(second.account).toEqual(account);
 });
 
 test.each([

@@ -143,9 +143,14 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     if (error instanceof ApiProblem) return problemResponse(asCondition(error, conditionsOf(c.req.raw)));
     api.deps.log.error(`provisioning-api: ${error.name}: ${error.message}`);
     const detail = 'something went wrong; look at the gateway before you ask again';
-    return problemResponse(cloudProblem(error) ?? new ApiProblem(500, 'Unexpected', detail));
+    return problemResponse(cloudProblem(error) ?? stateProblem(error) ?? new ApiProblem(500, 'Unexpected', detail));
   });
   return app;
+}
+
+/** During an upgrade, and after one that was taken back: nothing is wrong with the request, nor with what is stored. */
+function stateProblem(error: Error): ApiProblem | undefined {
+  return codeOf(error) === 'SchemaTooNew' ? new ApiProblem(503, 'SchemaTooNew', error.message) : undefined;
 }
 
 function tag(c: Context, row: GatewayRow): void {

@@ -265,6 +265,7 @@ export async function startLocalCloud({
       mount(vpc, vpcState),
     ],
     accounts,
+    ca,
     calls,
     clock,
     progress,

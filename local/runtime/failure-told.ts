@@ -1,12 +1,12 @@
 import type { InvocationRecord } from './invocation.ts';
 
-/** What a failure destination is told of an invocation (documented, but for the constant of each way to fail). */
+/** What a failure destination is told of an invocation (documented; inferred: the constant of an invocation that timed out). */
 export function failureTold(
   event: Buffer,
   { requestId, attempt, outcome, error }: InvocationRecord,
   { functionArn, now }: { functionArn: string; now: number },
 ): Buffer {
-  const condition = outcome === 'timed-out' ? 'FunctionInvocationTimeout' : 'UnhandledInvocationError';
+  const condition = outcome === 'timed-out' ? 'FunctionTimeout' : 'UnhandledInvocationError';
   const thrown = error
     ? { errorMessage: error.message, errorType: error.name }
     : { errorMessage: `the invocation was ${outcome}` };

@@ -11,6 +11,7 @@ import type { Applied, Assignment, Looking, Subject, Worker, WorkerDocument } fr
  * started for want of time, or is given up because it has run out, did not fail: the next invocation does it.
  *
  * @param run.mayStart asked before each
+ * @param run.holdsLease asked at the last moment before each call
  * @returns the worker's document with what was learned, what failed and which outcomes stayed unknown
  */
 export async function applySteps<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
@@ -19,7 +20,12 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
   subject: Subject<Memory, Declared>,
   document: WorkerDocument<Memory>,
   deps: Deps,
-  { signal, looking, mayStart }: { signal: AbortSignal; looking: Looking; mayStart: () => boolean },
+  {
+    signal,
+    looking,
+    mayStart,
+    holdsLease,
+  }: { signal: AbortSignal; looking: Looking; mayStart: () => boolean; holdsLease: () => Promise<boolean> },
 ): Promise<WorkerDocument<Memory>> {
   const from = worker.functionName;
   const { results: attempts, left } = await inTurn(
@@ -33,7 +39,10 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
         message: step.summary,
         ...(step.reason !== undefined && { data: { because: step.reason } }),
       });
-      const result = await attempt(() => worker.apply(step, subject, signal, looking));
+      const result = await attempt(async () => {
+        if (!(await holdsLease())) throw new LeaseLost();
+        return worker.apply(step, subject, signal, looking);
+      });
       await journal(deps, subject, {
         from,
         kind: 'outcome',
@@ -60,7 +69,7 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
   for (const { step, result } of results) {
     const { failure } = result;
     if (!failure?.outcomeUnknown) delete after.intents[step.id];
-    if (failure?.code === OUT_OF_TIME) continue;
+    if (failure && NOT_ITS_FAULT.includes(failure.code)) continue;
     if (failure) {
       const count = (document.failures[step.id]?.count ?? 0) + 1;
       const waitMs = Math.max(retryAfterMs(count, failure.retryable), failure.askedToWaitMs);
@@ -79,8 +88,19 @@ export async function applySteps<Memory, Observation, Step extends StepHead, Dec
 const JITTER = 0.2;
 /** Steps under way at the same time. */
 const AT_A_TIME = 50;
-/** The code of the reason that calls are given up with shortly before the function is killed. */
-const OUT_OF_TIME = 'OutOfTime';
+/** Codes of what is no failure of the step: calls are given up shortly before the function is killed, or are not made. */
+const NOT_ITS_FAULT = ['OutOfTime', 'LeaseLost'];
+
+/** This run stalled for so long that another took over: the call is that one's to make. */
+class LeaseLost extends Error {
+  readonly code = 'LeaseLost';
+  readonly retryable = true;
+
+  constructor() {
+    super('not done: this run stalled, and another one took over meanwhile');
+    this.name = 'LeaseLost';
+  }
+}
 
 /** What a step does, in a form that two plans can be compared by; how and why it is asked for and what it comes after is not. */
 export function stepDigest(step: StepHead): string {

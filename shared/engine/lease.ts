@@ -13,6 +13,11 @@ interface LeaseBody {
 export interface Lease {
   /** Holds it for longer. @returns false when it was lost to somebody else */
   renew(): Promise<boolean>;
+  /**
+   * Whether a call may still be made under it: renews it where its time is over, because whoever stalled on the way may
+   * find that another took over and made the same call.
+   */
+  holds(): Promise<boolean>;
   /** Whether somebody came by since it was last renewed. */
   knocked(): Promise<boolean>;
   /** Lets go. @returns true when somebody knocked: it is still held then, and there is more to look at */
@@ -40,7 +45,7 @@ export async function takeLease(
     const body = free ? { holder, until: clock.now() + ttlMs, knocked: false } : { ...held.body, knocked: true };
     const version = await putIfUnchanged(store, key, body, held?.version ?? 0);
     if (version === undefined) continue;
-    return free ? heldLease(deps, key, { holder, ttlMs, version }) : undefined;
+    return free ? heldLease(deps, key, { holder, ttlMs, version, until: body.until }) : undefined;
   }
   return undefined;
 }
@@ -48,9 +53,16 @@ export async function takeLease(
 function heldLease(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
   key: DocumentKey,
-  { holder, ttlMs, version: firstVersion }: { holder: string; ttlMs: number; version: number },
+  {
+    holder,
+    ttlMs,
+    version: firstVersion,
+    until: firstUntil,
+  }: { holder: string; ttlMs: number; version: number; until: number },
 ): Lease {
   let version = firstVersion;
+  let heldUntil = firstUntil;
+  let renewing: Promise<boolean> | undefined;
 
   const hold = async (): Promise<boolean> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -58,6 +70,7 @@ function heldLease(
       const written = await putIfUnchanged(store, key, body, version);
       if (written !== undefined) {
         version = written;
+        heldUntil = body.until;
         return true;
       }
       const current = await store.get<LeaseBody>(key);
@@ -70,6 +83,14 @@ function heldLease(
   return {
     // Whoever knocked before a renewal is answered by the look that follows it.
     renew: hold,
+    holds: async () => {
+      if (clock.now() < heldUntil) return true;
+      // Steps under way at the same time ask at the same time.
+      renewing ??= hold().finally(() => {
+        renewing = undefined;
+      });
+      return renewing;
+    },
     knocked: async () => {
       const current = await store.get<LeaseBody>(key);
       return current?.body.holder === holder && current.body.knocked;

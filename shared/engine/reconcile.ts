@@ -78,6 +78,7 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
         looking,
         eventIds,
         mayStart,
+        holdsLease: lease.holds,
       });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
@@ -109,13 +110,15 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   worker: Worker<Memory, Observation, Step, Declared>,
   reference: Reference,
   deps: Deps,
-  {
-    signal,
-    looking,
-    eventIds,
-    mayStart,
-  }: { signal: AbortSignal; looking: Looking; eventIds: readonly string[]; mayStart: () => boolean },
+  under: {
+    signal: AbortSignal;
+    looking: Looking;
+    eventIds: readonly string[];
+    mayStart: () => boolean;
+    holdsLease: () => Promise<boolean>;
+  },
 ): Promise<(RunResult | { outcome: 'again'; generation: number }) & { polling?: Polling<Memory, Declared> }> {
+  const { signal, looking, eventIds } = under;
   const now = deps.clock.now();
   const declared = await deps.store.get<Declared>({ ...reference, kind: worker.assignedBy ?? 'declaration' });
   if (!declared) return { outcome: 'unknown-gateway' };
@@ -175,7 +178,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   await tellAll(deps, worker.functionName, { ...reference, generation }, decision.tell, before.told);
 
   if (runnable.length > 0) {
-    const after = await applySteps(worker, runnable, subject, intended, deps, { signal, looking, mayStart });
+    const after = await applySteps(worker, runnable, subject, intended, deps, under);
     await write(deps, key, after, now, version);
     const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
     looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';

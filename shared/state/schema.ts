@@ -8,7 +8,8 @@ export type Schemas = Readonly<Partial<Record<DocumentKind, readonly Migration[]
 
 /**
  * A change of what a stored body looks like adds a migration here. Nothing is rewritten in the tables: a document is
- * brought up to date as it is read, and stored with its new version by its next write.
+ * brought up to date as it is read, and stored with its new version by its next write. Bodies of every kind, as the first
+ * version wrote them, are in `test/fixtures/documents-v1.ndjson`.
  */
 export const SCHEMAS: Schemas = {};
 

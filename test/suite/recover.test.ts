@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentKind, Store } from '../../shared/state/store.ts';
+import { resolveFrom } from '../contract/resolve-from.ts';
+import { account, CHAT_ALB, changed } from '../scenario/alb-house.ts';
 import {
   DOMAIN,
   effects,
@@ -9,7 +11,8 @@ import {
   untilServed,
   uploads,
 } from '../scenario/certificate-house.ts';
-import { HOUR_MS, inventory, type Scene } from '../scenario/open-house.ts';
+import { HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
+import { resourceWrites } from '../scenario/resource-calls.ts';
 
 const KINDS: DocumentKind[] = [
   ...(['declaration', 'provisioning', 'records', 'certificates', 'zones', 'plans', 'lease'] as const),
@@ -108,5 +111,141 @@ describe('after all that was remembered is lost', () => {
     const { body } = await recover(scene, { regions: ['cn-hangzhou'] });
     expect(body).toMatchObject({ regions: ['cn-hangzhou'], recovered: [], left: [] });
     expect((await recover(scene, { region: 'cn-beijing' })).status).toBe(422);
+  });
+});
+
+/** Every write that a product took, from a call on. */
+const writesSince = (scene: Scene, from: number) =>
+  resourceWrites(scene)
+    .slice(from)
+    .filter(({ status }) => status === 200)
+    .map(({ action }) => action);
+
+/** What is true of the gateway, as its owner reads it. */
+async function conditionsOf({ api, name }: Scene): Promise<Record<string, string>> {
+  const { conditions } = (await api('GET', `/v1/gateways/${name}`)).body;
+  return Object.fromEntries(
+    conditions.map(({ type, status, reason }: Record<string, string>) => [type, `${status} ${reason}`]),
+  );
+}
+
+/**
+ * Made true, forgotten, and recovered: read only first, then kept again. Whatever is there stays as it is, and nothing is made,
+ * changed or deleted on the way.
+ */
+async function lostAndRecovered(text: string) {
+  const scene = await openHouse(text);
+  const { cloud, api, name } = scene;
+  expect(await scene.until(await scene.declare(), 'Succeeded', 4 * HOUR_MS)).toBe(true);
+  await cloud.clock.advanceBy(2 * HOUR_MS);
+  const before = await conditionsOf(scene);
+  const made = writesSince(scene, 0);
+  const from = resourceWrites(scene).length;
+  await wipe(scene.runtime.store, cloud.account.id);
+
+  const { status, body } = await recover(scene);
+  expect([status, body.left]).toEqual([200, []]);
+  await cloud.clock.advanceBy(3 * HOUR_MS);
+  const { steps, blocked } = (await api('GET', `/v1/gateways/${name}/plan`)).body;
+  expect(writesSince(scene, from)).toEqual([]);
+  const enforced = await api('POST', `/v1/gateways/${name}/mode`, JSON.stringify({ mode: 'enforce' }));
+  expect(await scene.until(enforced.body.operation, 'Succeeded', 4 * HOUR_MS)).toBe(true);
+  await cloud.clock.advanceBy(3 * HOUR_MS);
+  return {
+    scene,
+    made,
+    declaration: body.recovered[0].declaration,
+    notes: body.recovered[0].notes as string[],
+    differences: steps.map(({ id }: { id: string }) => id),
+    blocked,
+    conditions: { before, after: await conditionsOf(scene) },
+    writes: writesSince(scene, from),
+  };
+}
+
+/** No difference to be told, no write at all, and what was true is true again. */
+function expectNothingNew({
+  scene,
+  differences,
+  blocked,
+  conditions,
+  writes,
+}: Awaited<ReturnType<typeof lostAndRecovered>>) {
+  expect({ differences, blocked, writes }).toEqual({ differences: [], blocked: [], writes: [] });
+  expect(conditions.after).toEqual(conditions.before);
+  expect(conditions.after.Ready).toBe('True AsDeclared');
+  expect(scene.cloud.calls.count('CreateGateway')).toBe(1);
+}
+
+describe('torii recover takes up, as it is,', () => {
+  it('a gateway of the ALB kind: its load balancers, their lists and its record', async () => {
+    const text = changed(changed(CHAT_ALB, 'probe', ''), 'intranet', '  intranet: { allow: [10.8.0.0/24] }\n');
+    const seen = await lostAndRecovered(text);
+    expect(seen.made).toEqual(expect.arrayContaining(['CreateGateway', 'CreateAcl', 'AddDomainRecord']));
+    expectNothingNew(seen);
+    expect(seen.declaration).toMatchObject({
+      spec: {
+        type: 'alb',
+        network: { vpcId: 'vpc-2zechat0prod', vSwitches: ['vsw-2zechat0zonei', 'vsw-2zechat0zonek'] },
+        internet: { allow: expect.arrayContaining(['203.0.113.0/24', '198.51.100.7/32']) },
+        intranet: { allow: ['10.8.0.0/24'] },
+        domains: [{ name: DOMAIN, dns: 'alidns', certificate: 'cas' }],
+        services: [{ name: 'chat' }],
+        redirectToHttps: true,
+      },
+    });
+    expect(seen.notes).toEqual([expect.stringContaining('nothing shows where the certificate')]);
+    expect(account(seen.scene)).toEqual({ gateways: 1, loadBalancers: 2, lists: 2 });
+  });
+
+  it('a private gateway with linked VPCs, a peer, their lists, and a name in PrivateZone', async () => {
+    const seen = await lostAndRecovered(`apiVersion: torii/v1
+kind: Gateway
+metadata: { name: chat-prod }
+spec:
+  region: cn-beijing
+  type: managed
+  specification: 2c4g
+  nodes: 2
+  vpcs:
+    - vpcId: vpc-2zechat0prod
+      vSwitches: [vsw-2zechat0zonei]
+      allow: [10.8.0.0/24]
+      authoritativeDns: true
+    - vpcId: vpc-2zebatch
+      vSwitches: auto
+      allow: [10.9.1.0/24]
+      peers: [{ vpcId: vpc-bp1report, region: cn-hangzhou }]
+  domains: [{ name: chat.example.com, access: intranet, dns: privatezone, certificate: none }]
+  services: [{ name: chat }]
+  approve: [bills, exposes, disrupts]
+`);
+    expect(seen.made).toEqual(
+      expect.arrayContaining(['CreateGatewayIntranetLinkedVpcPeer', 'AddZone', 'BindZoneVpc', 'AddZoneRecord']),
+    );
+    expectNothingNew(seen);
+    expect(seen.declaration).toMatchObject({
+      spec: {
+        vpcs: expect.arrayContaining([
+          {
+            vpcId: 'vpc-2zechat0prod',
+            vSwitches: ['vsw-2zechat0zonei'],
+            allow: ['10.8.0.0/24'],
+            authoritativeDns: true,
+          },
+          {
+            vpcId: 'vpc-2zebatch',
+            vSwitches: [expect.stringMatching(/^vsw-2zebatch/)],
+            allow: ['10.9.1.0/24'],
+            peers: [{ vpcId: 'vpc-bp1report', region: 'cn-hangzhou' }],
+          },
+        ]),
+        domains: [{ name: DOMAIN, access: 'intranet', dns: 'privatezone', certificate: 'none' }],
+      },
+    });
+    expect(seen.notes).toEqual([]);
+    const { cloud } = seen.scene;
+    const [gateway] = cloud.eas.gatewaysOf(cloud.account.id, 'cn-beijing');
+    expect(await resolveFrom(cloud, 'chat.example.com', 'vpc-2zebatch')).toBe(gateway?.intranetDomain);
   });
 });

@@ -48,8 +48,13 @@ export async function restoreSnapshot(snapshot: Snapshot, parts: SavedParts): Pr
  * @returns what makes it so again, once nothing is in flight
  */
 export function rememberStates(parts: SavedParts): () => Promise<void> {
-  const graph = writeGraph({ ...parts.states, [DUE]: parts.clock.saved() }, CLASSES, parts.known);
-  return () => restoreGraph(graph, parts, () => Promise.resolve());
+  try {
+    const graph = writeGraph({ ...parts.states, [DUE]: parts.clock.saved() }, CLASSES, parts.known);
+    return () => restoreGraph(graph, parts, () => Promise.resolve());
+  } catch (error) {
+    // A cloud that cannot be saved is still a cloud, until somebody asks for it.
+    return () => Promise.reject(error);
+  }
 }
 
 async function restoreGraph(

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Specification } from '../shared/domain-rules/specifications.ts';
 import { addAccessCommands } from './access-commands.ts';
 import { toriiApi } from './api.ts';
 import { addCertificateCommands, type Run } from './certificate-commands.ts';
+import { runOfCheckout } from './checkout-program.ts';
+import { addCloudCommands } from './cloud/commands.ts';
 import { adopt } from './commands/adopt.ts';
 import { type ApplyOptions, apply } from './commands/apply.ts';
 import { type CapacityOptions, capacity } from './commands/capacity.ts';
@@ -17,7 +16,6 @@ import { describe, explain, get } from './commands/read.ts';
 import { type RecoverOptions, recover } from './commands/recover.ts';
 import { zones } from './commands/zones.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
-import { CannotGoOn } from './errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { addOperatorCommands } from './operator-commands.ts';
 import { FORMATS, type Format } from './output.ts';
@@ -167,25 +165,14 @@ export function toriiProgram(shell: Shell, ended: (code: ExitCode) => void): Com
     .description('start a local cloud with the functions and a sample world in it (in a checkout of Torii)')
     .allowUnknownOption()
     .argument('[options...]', 'see: torii dev -- --help')
-    .action(async (options: string[]) => startDev(options));
+    .action(async (options: string[]) => runOfCheckout('local/dev/main.ts', options));
+
+  addCloudCommands(program, shell, () => program.opts<{ output: Format }>().output);
   return program;
 }
 
 interface Region {
   region?: string;
-}
-
-/** The laptop is no part of the command line: it is a program of the checkout, started as any other. */
-async function startDev(options: string[]): Promise<void> {
-  const runner = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
-  if (!existsSync(runner)) throw new CannotGoOn('the local cloud is not here', 'Run this in a checkout of Torii.');
-  const child = spawn(process.execPath, [runner, 'local/dev/main.ts', ...options], { stdio: 'inherit' });
-  // The child closes what it has opened, and this waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  process.exitCode = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
 }
 
 function named(command: Command): Command {

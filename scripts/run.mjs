@@ -1,5 +1,5 @@
 // Runs a TypeScript program of this repository: `node scripts/run.mjs local/demo/main.ts --json`.
-// The functions are bundled first, so that what runs is what would be deployed.
+// The functions are bundled first, so that what runs is what would be deployed; the cloud by itself has none.
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,12 +10,17 @@ const [entry, ...args] = process.argv.slice(2);
 if (!entry) throw new Error('usage: node scripts/run.mjs FILE.ts [ARGUMENT ...]');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outfile = `${root}dist/.run/${entry.replaceAll(/[^a-z0-9]+/gi, '-')}.mjs`;
+const name = entry.replaceAll(/[^a-z0-9]+/gi, '-');
+const outfile = `${root}dist/.run/${name}.mjs`;
 await mkdir(`${root}dist/.run`, { recursive: true });
-if (/^(local|test)\//.test(entry)) await buildFunctions();
+if (/^(local\/(?!cloud\/)|test\/)/.test(entry)) await buildFunctions();
 await build({
   entryPoints: [resolve(root, entry)],
-  outfile,
+  outdir: `${root}dist/.run`,
+  entryNames: name,
+  outExtension: { '.js': '.mjs' },
+  // What is loaded later by the program is loaded later here too, packages and all.
+  splitting: true,
   bundle: true,
   packages: 'external',
   platform: 'node',

@@ -49,6 +49,11 @@ export class Accounts {
     return account;
   }
 
+  /** In the order in which they were added. */
+  all(): readonly Account[] {
+    return [...this.accounts.values()];
+  }
+
   /**
    * Temporary credentials of an account, as Security Token Service issues them.
    *

@@ -26,9 +26,20 @@ export interface CallRecord {
 /** The journal of every call, in order of arrival at the end of the front door. */
 export class Calls {
   #records: CallRecord[] = [];
+  #byAction = new Map<string, CallRecord[]>();
+  #recorded = 0;
 
   record(call: CallRecord): void {
+    this.#recorded += 1;
     this.#records.push(call);
+    const same = this.#byAction.get(call.action);
+    if (same) same.push(call);
+    else this.#byAction.set(call.action, [call]);
+  }
+
+  /** How many there ever were, those that were cleared included. */
+  get recorded(): number {
+    return this.#recorded;
   }
 
   all(): readonly CallRecord[] {
@@ -36,22 +47,21 @@ export class Calls {
   }
 
   of(action: string): readonly CallRecord[] {
-    return this.#records.filter((call) => call.action === action);
+    return [...(this.#byAction.get(action) ?? [])];
   }
 
   /** Number of calls of one action, or of all. */
   count(action?: string): number {
-    return action === undefined ? this.#records.length : this.of(action).length;
+    return action === undefined ? this.#records.length : (this.#byAction.get(action)?.length ?? 0);
   }
 
   /** Action → number of calls. */
   countByAction(): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    for (const { action } of this.#records) counts.set(action, (counts.get(action) ?? 0) + 1);
-    return counts;
+    return new Map([...this.#byAction].map(([action, calls]) => [action, calls.length]));
   }
 
   clear(): void {
     this.#records = [];
+    this.#byAction = new Map();
   }
 }

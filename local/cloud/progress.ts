@@ -124,6 +124,11 @@ export class Progress {
     this.modes.set(kinds, mode);
   }
 
+  /** What was set, by kind; the others come after their delay. */
+  modesSet(): ReadonlyMap<string, ProgressMode> {
+    return this.modes;
+  }
+
   /**
    * Runs `task` when its kind's mode says. What is to be at once is done before this returns; an asynchronous task is
    * only begun by then. Time does not go on before it is done.

@@ -15,6 +15,9 @@ import { Calls } from './calls.ts';
 import { cas } from './cas/product.ts';
 import { CasState } from './cas/state.ts';
 import { VirtualClock } from './clock.ts';
+import type { Controlled } from './control/controlled.ts';
+import { controlDoor } from './control/door.ts';
+import { Switches } from './control/switches.ts';
 import { type DataPlane, startDataPlane } from './data-plane/data-plane.ts';
 import { OtherDns } from './dns/other-dns.ts';
 import { privateView } from './dns/private-view.ts';
@@ -40,7 +43,10 @@ import { FcState } from './fc/state.ts';
 import { fcUploads } from './fc/temp-bucket-token.ts';
 import { DATE_TOLERANCE_MS } from './front-door/authenticate.ts';
 import { frontDoor } from './front-door/front-door.ts';
+import { IdempotentAnswers } from './front-door/idempotency.ts';
 import { Nonces } from './front-door/nonces.ts';
+import { KeptState } from './kept-state.ts';
+import { RateLimits } from './limits/rate-limits.ts';
 import { Network } from './network.ts';
 import type { Permissions } from './permissions.ts';
 import { mount } from './product.ts';
@@ -51,11 +57,13 @@ import { ram } from './ram/product.ts';
 import { RamState } from './ram/state.ts';
 import { RandomStreams, seededIds, seededRequestIds } from './random.ts';
 import { resourceManager } from './resource-manager/product.ts';
-import { restoreSnapshot, type SavedParts, type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { rememberStates, restoreSnapshot, type SavedParts, type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { readStateFile, StateFileError } from './state-file.ts';
 import { sts } from './sts/product.ts';
 import { StsState } from './sts/state.ts';
 import { tablestoreDoor } from './tablestore/door.ts';
 import { TablestoreState } from './tablestore/state.ts';
+import { TimeFlow } from './time-flow.ts';
 import { vpc } from './vpc/product.ts';
 import { VpcState } from './vpc/state.ts';
 
@@ -77,9 +85,15 @@ export interface LocalCloudOptions {
   putEvent?: PutEvent;
   /** The port of a function's HTTP trigger; any free one unless given. */
   httpPort?: (functionName: string) => number | undefined;
+  /** Virtual seconds that pass by themselves in one second of the machine; none unless given. */
+  timeScale?: number;
+  /** The port of the API; any free one unless given. The three after it are then those of the DNS and the gateways. */
+  port?: number;
+  /** Where the cloud is kept across restarts: read at the start, where it is there; saved after changes and at the end. */
+  stateFile?: string;
 }
 
-export interface LocalCloud {
+export interface LocalCloud extends Controlled {
   /** `http://127.0.0.1:PORT`, for every product. */
   readonly endpoint: string;
   readonly clock: VirtualClock;
@@ -132,10 +146,18 @@ export interface LocalCloud {
   readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
   /** Who is who on the loopback interface. */
   readonly network: Network;
+  /** How time goes by itself: not at all, unless `timeScale` or `cloud.time.scale` says so. */
+  readonly time: TimeFlow;
+  /** The published rates of calls: `cloud.limits.enforce = true`. */
+  readonly limits: RateLimits;
+  /** Every assumption by its name in text; `/_local/switches` is the same. */
+  readonly switches: Switches;
   /** Another account with a key of its own; what it owns is invisible to the others. */
   addAccount(id: string): Account;
   /** Everything that this cloud holds and that is under way in it, as of when nothing is in flight. */
   snapshot(): Promise<Snapshot>;
+  /** Makes it as it was when it started. Keys and root certificate stay; calls and faults are forgotten. */
+  reset(): Promise<void>;
   /** Takes the place of everything in this cloud. Things of it that somebody still holds are not part of it any more. */
   restore(snapshot: Snapshot): Promise<void>;
   close(): Promise<void>;
@@ -149,9 +171,14 @@ export async function startLocalCloud({
   accountId = '1234567890123456',
   defaultRegion = 'cn-hangzhou',
   httpPort,
+  timeScale = 0,
+  port = 0,
+  stateFile,
   ...instead
 }: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const before = stateFile === undefined ? undefined : await readStateFile(stateFile);
   const clock = new VirtualClock(start);
+  const time = new TimeFlow(clock, { machineNow: Date.now });
   const progress = new Progress(clock, seed, delayScale);
   // Who waits for a table may be in flight meanwhile, and time with it: it is ready when it was asked for often enough.
   if (delayScale > 0) progress.mode('tablestore', { reads: 2 });
@@ -164,7 +191,7 @@ export async function startLocalCloud({
 
   const network = new Network();
   const ca = await createLocalCa({ now: () => clock.now() });
-  const dataPlane = await startDataPlane({ network, ca, clock });
+  const dataPlane = await startDataPlane({ network, ca, clock, ports: port === 0 ? undefined : [port + 2, port + 3] });
 
   const alidnsState = new AlidnsState({ clock, progress, newId, publicNames: () => publicNames });
   const casState = new CasState({ clock, progress, newId, ca, publicNames: () => publicNames });
@@ -204,7 +231,10 @@ export async function startLocalCloud({
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
   const namesIn = (vpcId: string | undefined) =>
     vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
-  const dns = await startDnsServer((client) => namesIn(network.origin(client).vpcId));
+  const dns = await startDnsServer(
+    (client) => namesIn(network.origin(client).vpcId),
+    port === 0 ? {} : { port: port + 1 },
+  );
   const cache = new ResolverCache();
   const resolver = await startDnsServer((client) => {
     const { vpcId } = network.origin(client);
@@ -239,6 +269,9 @@ export async function startLocalCloud({
   eventBridgeState.functions = functions;
   fcState.running = functions;
   fcState.onChange(followTriggers(eventBridgeState));
+  const answers = new IdempotentAnswers();
+  const limits = new RateLimits();
+  let controlsUsed = 0;
   const server = frontDoor({
     products: [
       mount(alb, albState),
@@ -265,7 +298,15 @@ export async function startLocalCloud({
     machineNow: Date.now,
     defaultRegion,
     permissions,
+    answers,
+    limits,
     elsewhere: [
+      controlDoor(
+        () => cloud,
+        () => {
+          controlsUsed += 1;
+        },
+      ),
       acmeDoor(acme, {
         ...{ calls, faults },
         newRequestId: seededRequestIds(streams.of('acme-request-ids')),
@@ -295,7 +336,7 @@ export async function startLocalCloud({
     clock,
     ca,
     states: {
-      ...{ accounts, network, progress, streams, vpc: vpcState, alb: albState, eas: easState },
+      ...{ accounts, answers, limits, network, progress, streams, vpc: vpcState, alb: albState, eas: easState },
       ...{ fc: fcState, ...functions.saved.states },
       ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
       ...{ alidns: alidnsState, pvtz: pvtzState, otherDns, resolver: cache },
@@ -307,14 +348,22 @@ export async function startLocalCloud({
       ...{ alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },
     },
   };
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  endpoint = `http://127.0.0.1:${port}`;
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   acme.listensAt(endpoint);
 
-  return {
+  const products = {
+    ...{ acme, alb: albState, alidns: alidnsState, cas: casState, eas: easState, eventbridge: eventBridgeState },
+    ...{ fc: fcState, functions, pvtz: pvtzState, sts: stsState, tablestore: tablestoreState, vpc: vpcState },
+  };
+  let kept: KeptState | undefined;
+  let closed: Promise<void> | undefined;
+  const cloud: LocalCloud = {
     endpoint,
+    time,
+    limits,
+    switches: new Switches(products),
     clock,
     get account() {
       return accountNamed(accounts, accountId);
@@ -324,20 +373,9 @@ export async function startLocalCloud({
     actionTrail,
     progress,
     faults,
-    acme,
-    alb: albState,
-    alidns: alidnsState,
-    cas: casState,
-    eas: easState,
-    eventbridge: eventBridgeState,
-    fc: fcState,
+    ...products,
     defaultRegion,
-    functions,
-    pvtz: pvtzState,
     ram: ramState,
-    sts: stsState,
-    tablestore: tablestoreState,
-    vpc: vpcState,
     ca,
     dns,
     resolver: { address: resolver.address, port: resolver.port, flush: () => cache.clear() },
@@ -346,22 +384,60 @@ export async function startLocalCloud({
     dataPlane,
     network,
     addAccount: (id) => accounts.add(id),
-    snapshot: () => takeSnapshot(parts),
-    restore: (snapshot) => restoreSnapshot(snapshot, parts),
-    close: async () => {
-      await functions.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([
-        closed,
-        dns.close(),
-        resolver.close(),
-        ...Object.values(nameServers).map((one) => one.close()),
-        dataPlane.close(),
-      ]);
+    snapshot: () => time.alone(() => takeSnapshot(parts)),
+    restore: (snapshot) => time.alone(() => restoreSnapshot(snapshot, parts)),
+    reset: async () => {
+      await time.alone(beginAnew);
+      calls.clear();
+      faults.clear();
+      for (const { name, value } of switchesAtFirst) cloud.switches.set(name, value);
+      time.scale = timeScale;
+      time.resume();
+    },
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
+  const close = async () => {
+    const stopped = time.close();
+    await kept?.close();
+    await functions.close();
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([
+      closed,
+      dns.close(),
+      resolver.close(),
+      ...Object.values(nameServers).map((one) => one.close()),
+      dataPlane.close(),
+      stopped,
+    ]);
+  };
+  // Who has a key goes on with it.
+  const { accounts: _kept, ...others } = parts.states;
+  const beginAnew = rememberStates({ ...parts, states: others, known: { ...parts.known, accounts } });
+  const switchesAtFirst = cloud.switches.all();
+  if (stateFile !== undefined) {
+    try {
+      if (before !== undefined) await restoredFrom(stateFile, cloud.restore(before));
+      kept = new KeptState({
+        path: stateFile,
+        snapshot: cloud.snapshot,
+        mark: () => `${calls.recorded} ${controlsUsed} ${clock.nextDue()}`,
+      });
+      // A file that cannot be written is told of at once, not at the end.
+      if (before === undefined) await kept.save();
+    } catch (error) {
+      await kept?.stop();
+      kept = undefined;
+      await cloud.close();
+      throw error;
+    }
+  }
+  time.scale = timeScale;
+  return cloud;
 }
 
 /**
@@ -384,8 +460,15 @@ function linkServices(ramState: RamState, products: { eas: EasState; alb: AlbSta
   }
 }
 
+async function restoredFrom(stateFile: string, restoring: Promise<void>): Promise<void> {
+  await restoring.catch((error: unknown) => {
+    throw new StateFileError(stateFile, error instanceof Error ? error.message : 'it does not fit', { cause: error });
+  });
+}
+
 function accountNamed(accounts: Accounts, id: string): Account {
-  const account = accounts.account(id);
+  // A snapshot of a cloud with another account may have been restored.
+  const account = accounts.account(id) ?? accounts.all()[0];
   if (!account) throw new Error(`this cloud has no account ${id}`);
   return account;
 }

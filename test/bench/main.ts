@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchLocalCloud } from './local-cloud.ts';
 import { benchNewDomain } from './new-domain.ts';
 import { benchProvision, KINDS, type ProvisionFigures } from './provision.ts';
 import { benchStart } from './start.ts';
@@ -12,16 +13,20 @@ const { values } = parseArgs({
     gateways: { type: 'string', default: '1,100,1000' },
   },
 });
-const PARTS = ['provision', 'new-domain', 'sweep', 'start'];
+const PARTS = ['provision', 'new-domain', 'sweep', 'start', 'local-cloud'];
 if (values.only !== undefined && !PARTS.includes(values.only)) {
   throw new Error(`there is no benchmark ${values.only}: say --only ${PARTS.join(', --only ')}, or nothing`);
 }
 /**
  * `--json` prints all figures of the reconciliation whatever is looked at: a part that is left out would look like one that is
- * not measured. How a function starts is another question, of the machine's time, and stands alone.
+ * not measured. How a function starts and how fast the local cloud is are other questions, of the machine's time: they stand
+ * alone.
  */
+const ALONE = ['start', 'local-cloud'];
 const wants = (part: string) =>
-  values.only === undefined || values.only === part || (values.json && values.only !== 'start' && part !== 'start');
+  values.only === undefined ||
+  values.only === part ||
+  (values.json && !ALONE.includes(values.only) && !ALONE.includes(part));
 
 const figures: Record<string, unknown> = {};
 if (wants('provision')) {
@@ -61,6 +66,13 @@ if (wants('start')) {
   const starts = await benchStart(Number(values.runs));
   figures.start = starts;
   print('A start: code loaded, and a first look that finds nothing to change; over an empty handler', starts);
+}
+if (wants('local-cloud')) {
+  const { growth, gateways, ...rest } = await benchLocalCloud();
+  figures.localCloud = { ...rest, growth, gateways };
+  print('The local cloud: a start, and simple signed calls (CPU time of its process)', rest);
+  print('CPU ms of a lookup by exact name, and of one more record, by size of the zone', growth);
+  print('CPU ms of DescribeGateway, and of CreateGateway on the way there, by number of gateways', gateways);
 }
 if (values.json) console.log(JSON.stringify(figures));
 

@@ -31,11 +31,13 @@ interface Parts {
   readonly network: Network;
   readonly ca: LocalCa;
   readonly clock: VirtualClock;
+  /** For HTTP and HTTPS; any two that are free unless given. */
+  readonly ports?: readonly [http: number, https: number] | undefined;
 }
 
-/** Picks two free ports for all gateways to come. */
-export async function startDataPlane({ network, ca, clock }: Parts): Promise<DataPlane> {
-  const [http, https] = await Promise.all([reservePort(), reservePort()]);
+/** Takes two ports for all gateways to come. */
+export async function startDataPlane({ network, ca, clock, ports: wanted = [0, 0] }: Parts): Promise<DataPlane> {
+  const [http, https] = await Promise.all([reservePort(wanted[0]), reservePort(wanted[1])]);
   const ports = { http: http.port, https: https.port };
   const certificates = new Certificates(ca, () => clock.now());
   const requests = new Requests();
@@ -86,9 +88,9 @@ export async function startDataPlane({ network, ca, clock }: Parts): Promise<Dat
  * A port that stays ours on every gateway address: while it is held on 127.0.0.1 the kernel gives it to nobody else that
  * asks for a free one, another local cloud on this machine included.
  */
-async function reservePort(): Promise<{ port: number; holder: Server }> {
+async function reservePort(wanted: number): Promise<{ port: number; holder: Server }> {
   const holder = createServer((socket) => socket.destroy());
-  holder.listen(0, '127.0.0.1');
+  holder.listen(wanted, '127.0.0.1');
   await once(holder, 'listening');
   holder.unref();
   const address = holder.address();

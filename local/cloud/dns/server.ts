@@ -14,9 +14,12 @@ export interface DnsServer {
 /** The names as a client at this loopback address sees them. Asked on every query. */
 export type ViewFrom = (client: string) => View;
 
-/** Starts the name server on one free loopback port, for UDP and TCP alike. It never keeps the process alive. */
-export async function startDnsServer(viewFrom: ViewFrom, address = '127.0.0.1'): Promise<DnsServer> {
-  const { udp, tcp, port } = await bindBoth(address);
+/** Starts the name server on one loopback port, for UDP and TCP alike, a free one unless given. It keeps no process alive. */
+export async function startDnsServer(
+  viewFrom: ViewFrom,
+  { address = '127.0.0.1', port: wanted = 0 }: { address?: string; port?: number } = {},
+): Promise<DnsServer> {
+  const { udp, tcp, port } = await bindBoth(address, wanted);
   const connections = new Set<Socket>();
 
   udp.on('message', (message, client) => {
@@ -66,10 +69,10 @@ function serveConnection(socket: Socket, viewFrom: ViewFrom): void {
 }
 
 /** The kernel finds a port that is free for UDP; TCP may be taken there, so try again. */
-async function bindBoth(address: string): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
+async function bindBoth(address: string, wanted: number): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const udp = createSocket('udp4');
-    udp.bind(0, address);
+    udp.bind(wanted, address);
     await once(udp, 'listening');
     const { port } = udp.address();
     const tcp = createServer();
@@ -81,7 +84,7 @@ async function bindBoth(address: string): Promise<{ udp: UdpSocket; tcp: Server;
       return { udp, tcp, port };
     } catch (error) {
       udp.close();
-      if (attempt === BIND_ATTEMPTS) throw error;
+      if (wanted !== 0 || attempt === BIND_ATTEMPTS) throw error;
     }
   }
 }

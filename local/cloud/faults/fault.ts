@@ -79,6 +79,10 @@ export type FaultOf<Kind extends FaultKind> = Fault & { readonly kind: Kind };
 
 /** A fault, or a profile of them, that stands. */
 export interface StandingFault {
+  /** Digits; unique in its cloud. */
+  readonly id: string;
+  /** One, or those of the profile. */
+  readonly faults: readonly Fault[];
   /** How often it struck. */
   readonly hits: number;
   remove(): void;

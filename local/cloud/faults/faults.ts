@@ -22,7 +22,9 @@ export class Faults {
   readonly #seed: number;
   readonly #recent = new RecentAnswers();
   #rules: readonly Rule[] = [];
+  #standing: readonly StandingFault[] = [];
   #added = 0;
+  #lastId = 0;
 
   constructor(clock: VirtualClock, seed: number) {
     this.#clock = clock;
@@ -41,6 +43,16 @@ export class Faults {
   profile(name: 'hostile', seed: number = this.#seed): StandingFault {
     const streaks = new Streaks(LONGEST_STREAK);
     return this.#stand(HOSTILE.map((fault, index) => new Rule(fault, { seed, label: `${name}/${index}`, streaks })));
+  }
+
+  /** All that stand, oldest first. */
+  get standing(): readonly StandingFault[] {
+    return this.#standing;
+  }
+
+  /** Removes all that stand. */
+  clear(): void {
+    for (const standing of this.#standing) standing.remove();
   }
 
   /**
@@ -113,14 +125,20 @@ export class Faults {
 
   #stand(rules: readonly Rule[]): StandingFault {
     this.#rules = [...this.#rules, ...rules];
-    return {
+    this.#lastId += 1;
+    const standing: StandingFault = {
+      id: String(this.#lastId),
+      faults: rules.map(({ fault }) => fault),
       get hits() {
         return rules.reduce((sum, { hits }) => sum + hits, 0);
       },
       remove: () => {
         this.#rules = this.#rules.filter((rule) => !rules.includes(rule));
+        this.#standing = this.#standing.filter((other) => other !== standing);
       },
     };
+    this.#standing = [...this.#standing, standing];
+    return standing;
   }
 }
 

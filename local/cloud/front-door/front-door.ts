@@ -5,6 +5,7 @@ import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import { ConnectionDropped, type Meeting, meet } from '../faults/meeting.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Permissions } from '../permissions.ts';
 import { ApiError, type Caller, type MountedProduct, type ParameterTable } from '../product.ts';
 import type { Progress } from '../progress.ts';
@@ -46,6 +47,9 @@ export interface FrontDoor {
   readonly elsewhere?: readonly OtherDoor[];
   readonly permissions?: Permissions;
   readonly boundaries?: CallBoundaries;
+  /** What was answered under idempotency tokens, where somebody saves it. */
+  readonly answers?: IdempotentAnswers;
+  readonly limits?: RateLimits;
 }
 
 /** A certificate chain with its key travels in the request line (typed SDKs put every parameter in the query). */
@@ -57,13 +61,13 @@ const KEEP_ALIVE_MS = 10 * 60 * 1000;
 /**
  * The one HTTP door of all products. Every request goes the same way, one small file a step:
  *
- *   receive → parse → route → authenticate → validate → permission → (faults) → (idempotency) handler → shape → journal → answer
+ *   receive → parse → route → authenticate → (rate limits) → validate → permission → (faults) → (idempotency) handler → shape → journal → answer
  *
  * A step that refuses throws; every answer but 200 is the same error envelope. Virtual time stands still meanwhile.
  */
 export function frontDoor(door: FrontDoor): Server {
   const nonces = new Nonces(2 * DATE_TOLERANCE_MS);
-  const answers = new IdempotentAnswers();
+  const answers = door.answers ?? new IdempotentAnswers();
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
@@ -91,16 +95,26 @@ export function frontDoor(door: FrontDoor): Server {
     visit.destination = route(request, door.products);
     const { product, action } = visit.destination;
     visit.caller = authenticate(request, { accounts: door.accounts, nonces, machineNow: door.machineNow });
+    const { accountId } = visit.caller;
+    door.limits?.check(
+      {
+        account: accountId,
+        region: regionOf({}, request.headers, door.defaultRegion),
+        product: product.name,
+        action: action.name,
+      },
+      door.clock.now(),
+    );
     visit.parameters = validate(request, visit.destination);
     const { caller, parameters } = visit;
     checkPermission(door.permissions, visit.destination, callFor(door, request, caller, parameters, visit.requestId));
     const account = caller.accountId;
     const run = async () => {
-      const handle = async () => action.run(callFor(door, request, caller, parameters, visit.requestId));
-      const body = action.idempotency
+      const handle = async () =>
+        shape(await action.run(callFor(door, request, caller, parameters, visit.requestId)), action.response);
+      const shaped = action.idempotency
         ? await answers.once(`${account}/${product.name}/${action.name}`, action.idempotency, parameters, handle)
         : await handle();
-      const shaped = shape(body, action.response);
       if (isRead(action)) await door.progress.wasRead(action.name);
       return shaped;
     };

@@ -1,6 +1,6 @@
 import { albClasses } from '../alb/classes.ts';
 import { Zone } from '../alidns/zone.ts';
-import { ScheduledTask, ScheduledTask } from '../clock.ts';
+import { ScheduledTask } from '../clock.ts';
 import { NameTree } from '../dns/name-tree.ts';
 import { OtherZone } from '../dns/other-dns.ts';
 import { SharedLoad } from '../dns/shared-load.ts';

@@ -203,6 +203,12 @@ class Reader {
 
 /** Fields that are private to the language are out of sight here: what has some would be saved without them. */
 function assertOpen(name: string, { prototype }: { readonly prototype: unknown }): void {
-  const source = String((prototype as object).constructor);
+  const one = (prototype as object).constructor;
+  if (OPEN.has(one)) return;
+  const source = String(one);
   if (/^\s*#\w+\s*[;=]/m.test(source)) throw new SnapshotError(name, 'its class has #private fields');
+  OPEN.add(one);
 }
+
+/** Classes that were looked at: every cloud is written once, when it starts. */
+const OPEN = new WeakSet<object>();

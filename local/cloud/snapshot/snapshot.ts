@@ -34,18 +34,41 @@ export async function takeSnapshot({ clock, ca, states, known }: SavedParts): Pr
   return { format: FORMAT, version: VERSION, graph, ca: await ca.saved() };
 }
 
-/** Once nothing is in flight; time stands still meanwhile. */
-export async function restoreSnapshot(snapshot: Snapshot, { clock, ca, states, known }: SavedParts): Promise<void> {
+/** Once nothing is in flight; time stands still meanwhile. @throws SnapshotError */
+export async function restoreSnapshot(snapshot: Snapshot, parts: SavedParts): Promise<void> {
   if (snapshot.format !== FORMAT || snapshot.version !== VERSION) {
     throw new SnapshotError('snapshot', `only version ${VERSION} of ${FORMAT} can be restored`);
   }
+  await restoreGraph(snapshot.graph, parts, () => parts.ca.restore(snapshot.ca));
+}
+
+/**
+ * Remembers what a cloud is now, its certificate authority apart: who trusts its root goes on trusting it.
+ *
+ * @returns what makes it so again, once nothing is in flight
+ */
+export function rememberStates(parts: SavedParts): () => Promise<void> {
+  try {
+    const graph = writeGraph({ ...parts.states, [DUE]: parts.clock.saved() }, CLASSES, parts.known);
+    return () => restoreGraph(graph, parts, () => Promise.resolve());
+  } catch (error) {
+    // A cloud that cannot be saved is still a cloud, until somebody asks for it.
+    return () => Promise.reject(error);
+  }
+}
+
+async function restoreGraph(
+  graph: WrittenGraph,
+  { clock, states, known }: SavedParts,
+  alongWith: () => Promise<void>,
+): Promise<void> {
   await clock.idle();
   const release = clock.hold();
   try {
     const due = {};
-    readGraph(snapshot.graph, { ...states, [DUE]: due }, CLASSES, known);
+    readGraph(graph, { ...states, [DUE]: due }, CLASSES, known);
     clock.restore(due as SavedClock);
-    await ca.restore(snapshot.ca);
+    await alongWith();
     for (const state of Object.values(states)) await state.restored?.();
   } finally {
     release();

@@ -80,6 +80,8 @@ export const SWITCHES: Readonly<Record<string, SwitchRow>> = {
   'pvtz.serviceStatus': pvtz.choice('serviceStatus', 'what DescribeUserServiceStatus says; nothing depends on it', {
     OPENED: true,
     CLOSED: true,
+    IN_DEBT: true,
+    IN_DEBT_OVER_DUE: true,
   }),
   'fc.deletingWithTriggers': fc.choice(
     'deletingWithTriggers',

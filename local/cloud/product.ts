@@ -1,6 +1,7 @@
 import type { RoleSession } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Progress } from './progress.ts';
+import type { User } from './ram/entities.ts';
 import type { NewId } from './random.ts';
 
 /**
@@ -150,7 +151,8 @@ export interface Caller {
   readonly accessKeyId: string;
   /** True where the request was signed with temporary credentials. */
   readonly temporary: boolean;
-  /** Whose policies bind what was asked; absent for the account's own key. */
+  /** Whose policies bind what was asked; neither for the account's own key. */
+  readonly user?: User;
   readonly role?: RoleSession;
 }
 

@@ -190,7 +190,7 @@ export async function startLocalCloud({
     return vpcId === undefined ? publicNames : privateView(vpcId, [pvtzState, easState], publicNames);
   });
   const nameServers = await startNameServers(alidnsState, clock);
-  const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
+  const acme = new AcmeState({ clock, progress, streams, ca, txt: new TxtLookup(dns, nameServers) });
   let endpoint = '';
   const functions = startFunctionRuns({
     ...{
@@ -270,8 +270,15 @@ export async function startLocalCloud({
   const parts: SavedParts = {
     clock,
     ca,
-    states: { accounts, network, progress, streams, vpc: vpcState },
-    known: { clock, newId, actionTrail },
+    states: {
+      ...{ accounts, network, progress, streams, vpc: vpcState },
+      ...{ acme, cas: casState, ram: ramState, sts: stsState },
+    },
+    known: {
+      ...{ clock, newId, actionTrail },
+      ...{ acmeWorld: acme.world, acmeNonces: acme.world.newNonce },
+      ...{ casWorld: casState.world, casUsers: casState.world.users, ramWorld: ramState.world },
+    },
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -84,6 +84,7 @@ export function frontDoor(door: FrontDoor): Server {
     visit.destination = route(request, door.products);
     const { product, action } = visit.destination;
     visit.caller = authenticate(request, { accounts: door.accounts, nonces, machineNow: door.machineNow });
+    door.accounts.noteUse(visit.caller.accessKeyId, door.clock.now());
     visit.parameters = validate(request, visit.destination);
     const { caller, parameters } = visit;
     checkPermission(door.permissions, visit.destination, callFor(door, request, caller, parameters, visit.requestId));

@@ -1,4 +1,7 @@
+import { acmeClasses } from '../acme/classes.ts';
+import { casClasses } from '../cas/classes.ts';
 import { ScheduledTask } from '../clock.ts';
+import { ramClasses } from '../ram/classes.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -6,4 +9,7 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  ...acmeClasses,
+  ...casClasses,
+  ...ramClasses,
 };

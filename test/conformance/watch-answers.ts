@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +32,8 @@ afterAll(() => {
   if (!directory) return;
   mkdirSync(directory, { recursive: true });
   const written = Object.fromEntries(Object.entries(seen).map(([kind, keys]) => [kind, [...keys]]));
-  writeFileSync(join(directory, `${process.pid}.json`), JSON.stringify(written));
+  // Workers may share a process, and this is asked for by each file.
+  writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
 });
 
 function note({ product, action, status, code, text }: AnsweredCall): void {

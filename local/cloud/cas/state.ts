@@ -1,7 +1,9 @@
 import { type NewCertificate, StoredCertificate } from './certificate.ts';
+import type { Contact } from './contacts.ts';
 import { FlowControl } from './flow-control.ts';
 import type { CasWorld, Neighbours } from './neighbours.ts';
 import { Orders } from './orders.ts';
+import { SigningRequests } from './signing-requests.ts';
 import { CertificateUses } from './uses.ts';
 
 /** PEM texts that a server needs to serve a certificate. */
@@ -27,10 +29,12 @@ export class CasState {
   savedContact: 'there' | 'missing' = 'there';
   readonly orders: Orders;
   readonly uses: CertificateUses;
+  readonly requests = new SigningRequests();
   readonly flow = new FlowControl();
   readonly world: CasWorld;
   private readonly certificates = new Map<number, StoredCertificate>();
   private readonly certificateNames = new Set<string>();
+  private contacts: readonly Contact[] = [];
   private lastId = 18_541_349;
 
   constructor(neighbours: Neighbours) {
@@ -88,6 +92,18 @@ export class CasState {
   /** From now on a product outside this cloud uses it: `CDN`, `SLB`, … */
   useElsewhere(id: number, product: string): void {
     this.uses.addElsewhere(id, product);
+  }
+
+  /** By hand, as an owner does in the console. */
+  addContact(given: Pick<Contact, 'account' | 'name'> & Partial<Contact>): Contact {
+    const id = 519_580 + this.contacts.length;
+    const contact = { email: '', mobile: '', webhooks: [], ...given, id };
+    this.contacts = [...this.contacts, contact];
+    return contact;
+  }
+
+  contactsOf(account: string): readonly Contact[] {
+    return this.contacts.filter((contact) => contact.account === account);
   }
 
   /** What the data plane serves a certificate with; undefined where the key is not here. */

@@ -46,7 +46,9 @@ export async function readCsr(pem: string): Promise<RequestFacts | undefined> {
     const spki = Buffer.from(request.publicKey.rawData);
     const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: spki, format: 'der', type: 'spki' });
     const attribute = (name: string) => request.subjectName.getField(name)[0] ?? '';
-    const names = request.getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];
+    const names = request.extensions.flatMap((one) =>
+      one instanceof x509.SubjectAlternativeNameExtension ? one.names.items : [],
+    );
     const isRsa = asymmetricKeyType === 'rsa';
     return {
       algorithm: isRsa ? 'RSA' : 'ECC',

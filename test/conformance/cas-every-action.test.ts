@@ -21,7 +21,13 @@ test('an uploaded certificate shows all that is known of it, and moves to anothe
   const its = await startCasCloud();
   const { certificate: Cert, privateKey: Key } = await material(its.cloud, 'a.example.com');
   const tag = { 'Tags.1.Key': 'owner', 'Tags.1.Value': 'me' };
-  const { CertId } = await its.call('UploadUserCertificate', { Name: 'a_1', Cert, Key, ResourceGroupId: 'rg-1', ...tag });
+  const { CertId } = await its.call('UploadUserCertificate', {
+    Name: 'a_1',
+    Cert,
+    Key,
+    ResourceGroupId: 'rg-1',
+    ...tag,
+  });
   const named = { CertId: String(CertId) };
   expect(await its.call('GetUserCertificateDetail', named)).toMatchObject({
     ...{ Name: 'a_1', Common: 'a.example.com', ResourceGroupId: 'rg-1' },

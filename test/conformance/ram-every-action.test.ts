@@ -52,7 +52,9 @@ test('users, their keys, groups and what is attached to them are made, read, cha
   // What the group may do, who is in it may do.
   expect(await own('ListRoles')).toMatchObject({ Roles: { Role: expect.any(Array) } });
   expect(await own('ListAccessKeys')).toMatchObject({ AccessKeys: { AccessKey: [{ AccessKeyId: accessKeyId }] } });
-  expect(await call('GetAccessKeyLastUsed', key)).toMatchObject({ AccessKeyLastUsed: { LastUsedDate: expect.stringMatching(/Z$/) } });
+  expect(await call('GetAccessKeyLastUsed', key)).toMatchObject({
+    AccessKeyLastUsed: { LastUsedDate: expect.stringMatching(/Z$/) },
+  });
   await call('CreatePolicy', { PolicyName: 'no-roles', PolicyDocument: JSON.stringify(denial('ram:ListRoles')) });
   const custom = { PolicyType: 'Custom', PolicyName: 'no-roles' };
   await call('AttachPolicyToUser', { UserName, ...custom });

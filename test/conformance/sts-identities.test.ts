@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
 import { transportTo } from '../contract/ram-cloud.ts';
 
 let cloud: LocalCloud;
@@ -25,7 +25,12 @@ const arn = (name: string) => `acs:ram::${cloud.account.id}:role/${name}`;
 
 function addRole(name: string, principal: object, more: { maxSessionSeconds?: number; Condition?: object } = {}) {
   const { maxSessionSeconds, Condition } = more;
-  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...(Condition && { Condition }) };
+  const statement = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: principal,
+    ...(Condition && { Condition }),
+  };
   const trust = JSON.stringify({ Version: '1', Statement: [statement] });
   const account = cloud.account.id;
   return cloud.ram.addRole({ account, name, trust, ...(maxSessionSeconds && { maxSessionSeconds }) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { allow, ramCalls } from './ram-cloud.ts';
 import { csrFor, RawAcme, startAcmeCloud, write } from './acme-cloud.ts';
 import { CasCloud, DAY_MS, HOUR_MS, startCasCloud } from './cas-cloud.ts';
+import { allow, ramCalls } from './ram-cloud.ts';
 
 test('an order that is being proved is issued in the cloud that it is restored into', async () => {
   const its = await startCasCloud();

@@ -20,7 +20,9 @@ export const moveResourceGroup = actionsOf<CasState>()({
   response: {},
   errors: ['MissingParameter', 'NotFound'] satisfies CasErrorCode[],
   handler: (state, { account, parameters: { ResourceGroupId, ResourceId } }) => {
-    const found = state.of(account).find(({ id, instanceId }) => instanceId === ResourceId || String(id) === ResourceId);
+    const found = state
+      .of(account)
+      .find(({ id, instanceId }) => instanceId === ResourceId || String(id) === ResourceId);
     if (!found) throw new ApiError<CasErrorCode>('NotFound');
     found.resourceGroupId = ResourceGroupId;
     return {};

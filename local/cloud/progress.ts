@@ -11,6 +11,11 @@ const ALB = ['ListAsynJobs', 'GetLoadBalancerAttribute', 'GetListenerAttribute']
 /** Of an ACME order, what its client reads while it waits. */
 const ACME = ['order', 'authorization', 'challenge'];
 
+/** Of instances that are to be there, what shows how many there are. */
+const KEPT_INSTANCES = [
+  ...['GetProvisionConfig', 'ListProvisionConfigs', 'GetScalingConfig', 'ListScalingConfigs', 'ListInstances'],
+];
+
 /** Of a new table, whatever is tried with it. */
 const TABLE = ['DescribeTable', 'UpdateTable', 'GetRow', 'PutRow', 'UpdateRow', 'DeleteRow', 'GetRange'];
 
@@ -57,6 +62,8 @@ export const DELAYS = {
   'acme-issuance': { median: 3, sigma: 0.4, shownBy: ACME },
   /** From the proof of control to the certificate: two minutes are the example of the documents. */
   'cas-order-review': { median: 120, sigma: 0.4, shownBy: ['DescribeCertificateState', 'ListUserCertificateOrder'] },
+  'fc-image': { median: 20, sigma: 0.4, shownBy: ['GetFunction', 'ListFunctions'] },
+  'fc-instances': { median: 15, sigma: 0.4, shownBy: KEPT_INSTANCES },
   /** "Wait a few seconds", as the error code reference of Tablestore has it. */
   'tablestore-table-create': { median: 5, sigma: 0.3, shownBy: [...TABLE, 'BatchGetRow', 'BatchWriteRow'] },
 } satisfies Record<string, Delay>;

@@ -29,6 +29,7 @@ import { putEventsDoor } from './eventbridge/put-events-door.ts';
 import { EventBridgeState } from './eventbridge/state.ts';
 import { Faults } from './faults/faults.ts';
 import { codeBucketDoor } from './fc/code-bucket-door.ts';
+import { leadsTo } from './fc/leads-to.ts';
 import { fc } from './fc/product.ts';
 import type { PutEvent } from './fc/run/destinations.ts';
 import type { FunctionSource } from './fc/run/function-source.ts';
@@ -164,7 +165,10 @@ export async function startLocalCloud({
   const ramState = new RamState({ accounts, clock, newId, machineNow: Date.now });
   const permissions = instead.permissions ?? ramState;
   const stsState = new StsState(ramState);
-  const tablestoreState = new TablestoreState({ clock, progress });
+  const tablestoreState = new TablestoreState({
+    ...{ clock, progress },
+    newTransactionId: seededRequestIds(streams.of('tablestore-transactions')),
+  });
   const vpcState = new VpcState(clock, newId, actionTrail);
   const albState = new AlbState({ clock, progress, newId, network, vpc: vpcState, certificates: casState });
   const easState = new EasState({
@@ -177,11 +181,17 @@ export async function startLocalCloud({
   });
   casState.uses.register('ALB', (certificate) => albState.usesCertificate(certificate));
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
-  const fcState = new FcState({ clock, newId, accounts, machineNow: Date.now });
+  const fcState = new FcState({
+    ...{ clock, newId, accounts, machineNow: Date.now },
+    leadsTo: (name, domainEndpoint) => leadsTo(publicNames, name, domainEndpoint),
+  });
   linkServices(ramState, { eas: easState, alb: albState });
   const pvtzState = new PvtzState(vpcState);
   const home = { account: accountId, region: defaultRegion };
-  const eventBridgeState = new EventBridgeState({ clock, seed, delayScale, home });
+  const eventBridgeState = new EventBridgeState({
+    ...{ clock, seed, delayScale, home },
+    newId: seededRequestIds(streams.of('eventbridge-ids')),
+  });
   actionTrail.listen((owner, record) => eventBridgeState.emit(fromActionTrail(owner, record)));
   const otherDns = new OtherDns();
   const publicNames = joinSources([otherDns, alidnsState, easState, albState]);
@@ -215,6 +225,7 @@ export async function startLocalCloud({
     putEvent: instead.putEvent ?? ((busArn, event) => eventBridgeState.putEvent(busArn, event)),
   });
   eventBridgeState.functions = functions;
+  fcState.running = functions;
   fcState.onChange(followTriggers(eventBridgeState));
   const server = frontDoor({
     products: [
@@ -232,6 +243,7 @@ export async function startLocalCloud({
       mount(vpc, vpcState),
     ],
     accounts,
+    ca,
     calls,
     clock,
     progress,
@@ -273,11 +285,15 @@ export async function startLocalCloud({
     states: {
       ...{ accounts, network, progress, streams, vpc: vpcState },
       ...{ acme, cas: casState, ram: ramState, sts: stsState },
+      ...{ fc: fcState, ...functions.saved.states },
+      ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
     },
     known: {
-      ...{ clock, newId, actionTrail },
+      ...{ clock, newId, actionTrail, functions, ...functions.saved.known },
       ...{ acmeWorld: acme.world, acmeNonces: acme.world.newNonce },
       ...{ casWorld: casState.world, casUsers: casState.world.users, ramWorld: ramState.world },
+      ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
+      ...{ fcWorld: fcState.world, tablestoreWorld: tablestoreState.world },
     },
   };
   server.listen(0, '127.0.0.1');

@@ -25,6 +25,7 @@ export const USED_ACTIONS: UsedActions = {
     'eas:ListGatewayIntranetSupportedZone': ['EasClient.listGatewayIntranetSupportedZone'],
     'eas:ListServices': ['EasClient.allServices'],
     'eventbridge:PutEvents': ['EventBus.publish', 'Function Compute, for an invocation that was given up'],
+    'fc:InvokeFunction': ['Invoker.invokeAsync'],
     'log:PostLogStoreLogs': ['Function Compute, for what a function writes to its log'],
     'pvtz:DescribeZoneInfo': ['PvtzClient.describeZoneInfo'],
     'pvtz:DescribeZoneRecords': ['PvtzClient.allZoneRecords'],

@@ -78,7 +78,10 @@ export function reachableUses(
     if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
       const property = (node.propertyName ?? node.name).getText();
       name(property);
-      useOf(checker.getTypeAtLocation(node.parent).getProperty(property));
+      const member = checker.getTypeAtLocation(node.parent).getProperty(property);
+      useOf(member);
+      // Of a module that is loaded when it is needed: `const { renew } = await import('./renew.ts')`.
+      follow(member);
     }
     if (ts.isIdentifier(node)) {
       const symbol = ts.isShorthandPropertyAssignment(node.parent)

@@ -1,6 +1,7 @@
 import { VirtualClock } from '../../local/cloud/clock.ts';
 import { EventBridgeState } from '../../local/cloud/eventbridge/state.ts';
 import { readTarget } from '../../local/cloud/eventbridge/target.ts';
+import { seededRandom, seededRequestIds } from '../../local/cloud/random.ts';
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
@@ -17,7 +18,10 @@ export interface Arrival {
 /** Buses with a clock, and the function `worker`, which takes what comes unless it is gone. */
 export function buses({ seed = 1 }: { seed?: number } = {}) {
   const clock = new VirtualClock(new Date('2026-03-02T08:00:00Z'));
-  const state = new EventBridgeState({ clock, seed, delayScale: 1, home: place });
+  const state = new EventBridgeState({
+    ...{ clock, seed, delayScale: 1, home: place },
+    newId: seededRequestIds(seededRandom(seed, 'eventbridge-ids')),
+  });
   const arrivals: Arrival[] = [];
   const functions = new Set([WORKER, `${WORKER}/prod`]);
   state.functions = {

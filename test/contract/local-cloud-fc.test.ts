@@ -77,7 +77,7 @@ test('the official clients deploy a function as the official component does: loo
   expect(cloud.fc.find(cloud.account.id, 'cn-hangzhou', name)?.code.zip).toEqual(ZIP);
 });
 
-test('an update changes what is sent and keeps the rest; removing takes triggers along', async () => {
+test('an update changes what is sent and keeps the rest; a function is deleted without triggers, or takes them along', async () => {
   const { cloud, fc } = await startFcCloud();
   await fc.createFunction(functionInput({ timeout: 30, environmentVariables: { A: '1' } }));
   await fc.createTrigger('acme-hello', triggerInput('tick', 'timer', TICK));
@@ -97,6 +97,8 @@ test('an update changes what is sent and keeps the rest; removing takes triggers
   );
   const { body: listed } = await fc.listTriggers('acme-hello', new models.ListTriggersRequest({ limit: 10 }));
   expect(listed?.triggers).toMatchObject([{ triggerName: 'tick', triggerConfig: config }]);
+  await expect(fc.deleteFunction('acme-hello')).rejects.toMatchObject({ code: 'FunctionNotEmpty' });
+  cloud.fc.deletingWithTriggers = 'removes';
   expect((await fc.deleteFunction('acme-hello')).statusCode).toBe(204);
   expect(changes.map(({ kind }) => kind)).toEqual([
     'function-updated',

@@ -106,9 +106,9 @@ describe('a request that makes no sense is refused', () => {
     ],
     ['a search index', (c) => c.listSearchIndex({ tableName }), 'OTSUnsupportOperation'],
     [
-      'a local transaction',
+      'a local transaction on a table that was made without them',
       (c) => c.startLocalTransaction({ tableName, primaryKey: [{ partition: 'p' }] }),
-      'OTSUnsupportOperation',
+      'explicit-transaction-disabled',
     ],
   ])('%s', async (_what, run, text) => {
     shared.calls.clear();

@@ -38,6 +38,10 @@ describe('what the code can come to call', () => {
     const writing = calls.filter((action) => !PLATFORM.test(action) && !READ.test(action));
     expect(writing).toEqual(['sts:AssumeRole']);
   });
+
+  it('is followed into modules that are loaded when they are needed: the API has others start', () => {
+    expect(permissionsOf('provisioning-api').map(({ action }) => action)).toContain('fc:InvokeFunction');
+  });
 });
 
 it('keeps to the account, to its own instance, bus and functions', () => {

@@ -46,7 +46,9 @@ export interface OfficialClient {
   batchGetRow(parameters: Parameters): Promise<BatchGetResult>;
   batchWriteRow(parameters: Parameters): Promise<BatchResult>;
   listSearchIndex(parameters: Parameters): Promise<unknown>;
-  startLocalTransaction(parameters: Parameters): Promise<unknown>;
+  startLocalTransaction(parameters: Parameters): Promise<{ readonly transactionId: string }>;
+  commitTransaction(parameters: Parameters): Promise<unknown>;
+  abortTransaction(parameters: Parameters): Promise<unknown>;
 }
 
 interface Long {

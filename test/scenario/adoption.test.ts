@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EAS, madeByHand, PLAIN } from './made-by-hand.ts';
 import { HOUR_MS, inventory, openHouse, type Scene } from './open-house.ts';
+import { resourceCalls, resourceWrites } from './resource-calls.ts';
 
-const writes = ({ cloud }: Scene) =>
-  cloud.calls.all().filter(({ action }) => !/^(Describe|List|Get)/.test(action)).length;
+const writes = (scene: Scene) => resourceWrites(scene).length;
 
 describe('a gateway that is there already', () => {
   it('is taken over by its id: first only reported, then made true without a second one', async () => {
@@ -79,13 +79,13 @@ describe('a paused gateway', () => {
     await scene.until(operation, 'Succeeded');
     expect((await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "sleep"}')).status).toBe(422);
     await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "paused"}');
-    const calls = scene.cloud.calls.count();
+    const calls = resourceCalls(scene).length;
     await scene.cloud.clock.advanceBy(6 * HOUR_MS);
-    expect(scene.cloud.calls.count()).toBe(calls);
+    expect(resourceCalls(scene)).toHaveLength(calls);
     expect((await scene.look(operation)).state).toBe('Paused');
     await scene.api('POST', '/v1/gateways/chat-prod/mode', '{"mode": "enforce"}');
     await scene.cloud.clock.advanceBy(HOUR_MS);
-    expect(scene.cloud.calls.count()).toBeGreaterThan(calls);
+    expect(resourceCalls(scene).length).toBeGreaterThan(calls);
     expect((await scene.look(operation)).state).toBe('Succeeded');
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { outsideAt } from '../../local/house/outside.ts';
 import { CHAT, HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
+import { resourceCalls } from '../scenario/resource-calls.ts';
 
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
 
@@ -220,7 +221,7 @@ describe('taking a gateway down', () => {
     expect(scene.cloud.calls.count('DeleteGateway') + scene.cloud.calls.count('DeleteDomainRecord')).toBe(0);
     expect((await scene.look(body.operation)).state).toBe('AwaitingApproval');
 
-    const from = scene.cloud.calls.count();
+    const from = resourceCalls(scene).length;
     const plan = (await scene.api('GET', '/v1/gateways/chat-prod/plan')).body;
     await scene.api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash: plan.planHash }));
     const gone = await scene.cloud.clock.runUntil(
@@ -228,8 +229,7 @@ describe('taking a gateway down', () => {
       scene.cloud.clock.now() + 3 * HOUR_MS,
     );
     expect(gone).toBe(true);
-    const order = scene.cloud.calls
-      .all()
+    const order = resourceCalls(scene)
       .slice(from)
       .map(({ action }) => action)
       .filter((action) => /^(Delete|Detach|UpdateService)/.test(action));

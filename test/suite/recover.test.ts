@@ -12,6 +12,7 @@ import {
   uploads,
 } from '../scenario/certificate-house.ts';
 import { HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
+import { resourceWrites } from '../scenario/resource-calls.ts';
 
 const KINDS: DocumentKind[] = [
   ...(['declaration', 'provisioning', 'records', 'certificates', 'zones', 'plans', 'lease'] as const),
@@ -113,17 +114,11 @@ describe('after all that was remembered is lost', () => {
   });
 });
 
-const PRODUCTS = ['eas', 'alb', 'vpc', 'alidns', 'pvtz', 'cas'];
-
-/** Every write that one of these took, from a call on. */
-const writesSince = ({ cloud }: Scene, from: number) =>
-  cloud.calls
-    .all()
+/** Every write that a product took, from a call on. */
+const writesSince = (scene: Scene, from: number) =>
+  resourceWrites(scene)
     .slice(from)
-    .filter(
-      ({ product, action, status }) =>
-        PRODUCTS.includes(product) && status === 200 && !/^(Describe|Get|List|Query)/.test(action),
-    )
+    .filter(({ status }) => status === 200)
     .map(({ action }) => action);
 
 /** What is true of the gateway, as its owner reads it. */
@@ -145,7 +140,7 @@ async function lostAndRecovered(text: string) {
   await cloud.clock.advanceBy(2 * HOUR_MS);
   const before = await conditionsOf(scene);
   const made = writesSince(scene, 0);
-  const from = cloud.calls.count();
+  const from = resourceWrites(scene).length;
   await wipe(scene.runtime.store, cloud.account.id);
 
   const { status, body } = await recover(scene);

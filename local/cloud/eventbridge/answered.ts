@@ -13,6 +13,9 @@ export const PAGING = {
   NextToken: { type: 'string' },
 } as const;
 
+/** Of what only fails as a whole, with an error: there is nothing to tell. */
+export const SURE_OUTCOME = { Code: 'string', Success: 'boolean' } as const;
+
 interface Answered<Data> {
   readonly Code: string;
   readonly Message?: string;

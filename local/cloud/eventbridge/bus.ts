@@ -1,4 +1,3 @@
-import type { EventPattern } from './event-pattern.ts';
 import type { Target } from './target.ts';
 
 /** The bus of each account and region that only the cloud's own products publish to. */
@@ -8,7 +7,7 @@ export interface EventBus {
   readonly account: string;
   readonly region: string;
   readonly name: string;
-  readonly description: string;
+  description: string;
   /** Virtual time, ms since the epoch. */
   readonly createdAt: number;
   /** By name. */
@@ -20,9 +19,8 @@ export interface Rule {
   readonly name: string;
   readonly createdAt: number;
   description: string;
-  /** As it came, and as it is read. */
+  /** JSON text. */
   filterPattern: string;
-  wants: EventPattern;
   enabled: boolean;
   /** By id. */
   readonly targets: Map<string, Target>;

@@ -1,5 +1,5 @@
 import { ApiError } from '../product.ts';
-import { answered, OUTCOME, PAGING, page, row } from './answered.ts';
+import { answered, OUTCOME, PAGING, page, row, SURE_OUTCOME } from './answered.ts';
 import { busArn } from './arn.ts';
 import { DEFAULT_BUS, type EventBus, isName } from './bus.ts';
 import type { EventBridgeErrorCode } from './errors.ts';
@@ -52,13 +52,27 @@ export const listEventBuses = row({
   name: 'ListEventBuses',
   style: 'RPC',
   parameters: { NamePrefix: { type: 'string' }, ...PAGING },
-  response: { ...OUTCOME, Data: { EventBuses: [BUS_FIELDS], NextToken: 'string', Total: 'integer' } },
+  response: { ...SURE_OUTCOME, Data: { EventBuses: [BUS_FIELDS], NextToken: 'string', Total: 'integer' } },
   errors: ['ServiceNotEnable'] satisfies EventBridgeErrorCode[],
   handler: (state, { account, region, parameters: { NamePrefix: prefix = '', Limit: limit, NextToken: token } }) =>
     answered(state, () => {
       const buses = state.busesOf(account, region).filter(({ name }) => name.startsWith(prefix));
       const { items, total, nextToken } = page(buses, { limit, token });
       return { EventBuses: items.map(bodyOf), NextToken: nextToken, Total: total };
+    }),
+});
+
+export const updateEventBus = row({
+  name: 'UpdateEventBus',
+  style: 'RPC',
+  parameters: { ...BUS, Description: { type: 'string' } },
+  response: OUTCOME,
+  errors: ['ServiceNotEnable', 'EventBusNotExist'] satisfies EventBridgeErrorCode[],
+  handler: (state, { account, region, parameters: { EventBusName, Description } }) =>
+    answered(state, () => {
+      const bus = busFor(state, account, region, EventBusName);
+      bus.description = Description ?? bus.description;
+      return {};
     }),
 });
 

@@ -25,20 +25,25 @@ export interface ParkedEvent extends DeliveryRecord {
 
 /** The newest deliveries, oldest first. */
 export class Deliveries {
-  #records: DeliveryRecord[] = [];
+  private records: DeliveryRecord[] = [];
 
   record(delivery: DeliveryRecord): void {
-    this.#records.push(delivery);
+    this.records.push(delivery);
     // Trimmed rarely, so that keeping the limit costs nothing for each delivery.
-    if (this.#records.length > 2 * KEPT) this.#records = this.#records.slice(-KEPT);
+    if (this.records.length > 2 * KEPT) this.records = this.records.slice(-KEPT);
+  }
+
+  /** Of one event of a bus. */
+  of(account: string, bus: string, eventId: string): readonly DeliveryRecord[] {
+    return this.records.filter((one) => one.account === account && one.bus === bus && one.event.id === eventId);
   }
 
   all(): readonly DeliveryRecord[] {
-    return this.#records;
+    return this.records;
   }
 
   with(outcome: DeliveryRecord['outcome']): readonly DeliveryRecord[] {
-    return this.#records.filter((one) => one.outcome === outcome);
+    return this.records.filter((one) => one.outcome === outcome);
   }
 }
 

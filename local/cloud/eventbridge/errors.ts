@@ -27,6 +27,8 @@ export const eventBridgeErrors = {
     message: 'The current count of event rule is [{count}], which will exceed the limit quota [{limit}]',
   },
   EventRuleFilterPatternInvalid: { status: 409, message: 'The filter pattern is invalid: {why}', source: 'inferred' },
+  EventNotExist: { status: 409, message: 'The event [{event}] not existed!', source: 'inferred' },
+  EventInvalid: { status: 409, message: 'The event is not a JSON object.', source: 'inferred' },
   EventTargetInvalid: { status: 409, message: 'The event target is invalid: {why}', source: 'inferred' },
 } as const satisfies ErrorTable;
 

@@ -24,19 +24,18 @@ export function followTriggers(
   state: EventBridgeState,
   unheard: UnheardTrigger[] = [],
 ): (change: FunctionChange) => void {
-  /** By function: the triggers that have a rule. */
-  const followed = new Map<string, Set<string>>();
   return ({ kind, function: changed }) => {
     const functionArn = `acs:fc:${changed.region}:${changed.account}:functions/${changed.name}`;
-    for (const triggerName of followed.get(functionArn) ?? []) state.unsubscribeTrigger({ functionArn, triggerName });
-    followed.delete(functionArn);
+    for (const triggerName of state.followed.get(functionArn) ?? [])
+      state.unsubscribeTrigger({ functionArn, triggerName });
+    state.followed.delete(functionArn);
     if (kind === 'function-deleted') return;
     const triggers = [...changed.triggers.values()].filter(({ type }) => type === 'eventbridge');
     for (const trigger of triggers) {
       const why = subscribe(state, functionArn, trigger);
       if (why !== undefined) unheard.push({ functionArn, triggerName: trigger.name, why });
     }
-    followed.set(functionArn, new Set(triggers.map(({ name }) => name)));
+    state.followed.set(functionArn, new Set(triggers.map(({ name }) => name)));
   };
 }
 

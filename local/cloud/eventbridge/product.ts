@@ -1,9 +1,12 @@
 import type { Product } from '../product.ts';
-import { createEventBus, deleteEventBus, getEventBus, listEventBuses } from './buses.ts';
+import { createEventBus, deleteEventBus, getEventBus, listEventBuses, updateEventBus } from './buses.ts';
 import { eventBridgeErrors } from './errors.ts';
+import { listAliyunOfficialEventSources } from './official-sources.ts';
 import { createRule, deleteRule, disableRule, enableRule, getRule, listRules, updateRule } from './rules.ts';
 import type { EventBridgeState } from './state.ts';
 import { deleteTargets, listTargets, putTargets } from './targets.ts';
+import { testEventPattern } from './test-event-pattern.ts';
+import { queryEvent, queryEventTraces, queryTracedEventByEventId, queryTracedEvents } from './traces.ts';
 
 /** EventBridge, API 2020-04-01: buses, rules and targets. Events come in by another door, put-events-door.ts. */
 export const eventBridge: Product<EventBridgeState> = {
@@ -14,6 +17,7 @@ export const eventBridge: Product<EventBridgeState> = {
     createEventBus,
     getEventBus,
     listEventBuses,
+    updateEventBus,
     deleteEventBus,
     createRule,
     getRule,
@@ -25,5 +29,11 @@ export const eventBridge: Product<EventBridgeState> = {
     putTargets,
     listTargets,
     deleteTargets,
+    testEventPattern,
+    queryTracedEvents,
+    queryTracedEventByEventId,
+    queryEvent,
+    queryEventTraces,
+    listAliyunOfficialEventSources,
   ],
 };

@@ -4,7 +4,7 @@ import { busArn } from './arn.ts';
 import { isName, type Rule } from './bus.ts';
 import { busFor } from './buses.ts';
 import type { EventBridgeErrorCode } from './errors.ts';
-import { type EventPattern, InvalidEventPattern, parseEventPattern } from './event-pattern.ts';
+import { InvalidEventPattern, parseEventPattern } from './event-pattern.ts';
 import type { EventBridgeState } from './state.ts';
 import { putAll, TARGET_FIELDS, targetBody } from './targets-body.ts';
 
@@ -70,7 +70,7 @@ export const createRule = row({
         const counts = { count: String(bus.rules.size), limit: String(limit) };
         throw new ApiError<EventBridgeErrorCode>('EventRuleCountExceedLimit', counts);
       }
-      readPattern(filterPattern);
+      checkPattern(filterPattern);
       const description = Description ?? '';
       const rule = state.addRule(bus, { name, filterPattern, description, enabled: Status !== 'DISABLE' });
       const [error] = EventTargets === undefined ? [] : putAll(state, rule, EventTargets);
@@ -95,7 +95,10 @@ export const listRules = row({
   name: 'ListRules',
   style: 'RPC',
   parameters: { EventBusName: RULE.EventBusName, RuleNamePrefix: { type: 'string' }, ...PAGING },
-  response: { ...OUTCOME, Data: { Rules: [RULE_FIELDS], NextToken: 'string', Total: 'integer' } },
+  response: {
+    ...OUTCOME,
+    Data: { Rules: [RULE_FIELDS], NextToken: 'string', Total: 'integer' },
+  },
   errors: ['ServiceNotEnable', 'EventBusNotExist'] satisfies EventBridgeErrorCode[],
   handler: (state, { account, region, parameters }) =>
     answered(state, () => {
@@ -118,7 +121,7 @@ export const updateRule = row({
       const rule = ruleFor(state, call);
       const { FilterPattern: filterPattern, Description: description, Status: status } = call.parameters;
       if (filterPattern !== undefined) {
-        rule.wants = readPattern(filterPattern);
+        checkPattern(filterPattern);
         rule.filterPattern = filterPattern;
       }
       if (description !== undefined) rule.description = description;
@@ -173,9 +176,9 @@ export function ruleFor(state: EventBridgeState, { account, region, parameters }
   return rule;
 }
 
-function readPattern(filterPattern: string): EventPattern {
+function checkPattern(filterPattern: string): void {
   try {
-    return parseEventPattern(filterPattern);
+    parseEventPattern(filterPattern);
   } catch (error) {
     if (!(error instanceof InvalidEventPattern)) throw error;
     throw new ApiError<EventBridgeErrorCode>('EventRuleFilterPatternInvalid', { why: error.message });

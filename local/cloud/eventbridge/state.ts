@@ -1,14 +1,14 @@
 import type { VirtualClock } from '../clock.ts';
 import type { FunctionInvocations } from '../fc/functions.ts';
-import { seededRandom, seededRequestIds } from '../random.ts';
 import { type BusPlace, busArn, parseBusArn } from './arn.ts';
 import { DEFAULT_BUS, type EventBus, type Rule } from './bus.ts';
 import type { DeliveryMode } from './copies.ts';
 import { Courier } from './courier.ts';
 import { Deliveries, type ParkedEvent } from './deliveries.ts';
 import { type CloudEvent, instant, onBus } from './event.ts';
-import { parseEventPattern } from './event-pattern.ts';
+import { type EventPattern, parseEventPattern } from './event-pattern.ts';
 import type { OwnEvent } from './own-events.ts';
+import { Published } from './published.ts';
 import { type FunctionTrigger, ruleOfTrigger, type TriggerSubscription } from './triggers.ts';
 
 export interface EventBridgeOptions {
@@ -18,6 +18,8 @@ export interface EventBridgeOptions {
   readonly delayScale: number;
   /** Whose events {@link EventBridgeState.emit} tells, and where, unless told otherwise. */
   readonly home: { readonly account: string; readonly region: string };
+  /** For events of the cloud's own products. */
+  readonly newId: () => string;
 }
 
 /** The event buses of all accounts and regions, their rules, and what is on its way from them. */
@@ -37,52 +39,47 @@ export class EventBridgeState {
   /** Documented quotas ("Limits"), for each account and region. */
   readonly limits = { customBuses: 50, rulesOfCustomBus: 50, rulesOfDefaultBus: 10, targetsOfRule: 5 };
   readonly deliveries = new Deliveries();
-  readonly #buses = new Map<string, EventBus>();
-  readonly #options: EventBridgeOptions;
-  readonly #courier: Courier;
-  readonly #newId: () => string;
+  readonly published = new Published();
+  /** By function: its triggers that have a rule. */
+  readonly followed = new Map<string, ReadonlySet<string>>();
+  private readonly buses = new Map<string, EventBus>();
+  readonly options: EventBridgeOptions;
+  private readonly courier: Courier;
 
   constructor(options: EventBridgeOptions) {
-    this.#options = options;
-    this.#newId = seededRequestIds(seededRandom(options.seed, 'eventbridge-ids'));
-    this.#courier = new Courier({
-      ...options,
-      deliveries: this.deliveries,
-      functions: () => this.functions,
-      mode: () => this.delivery,
-      forward: (place, event, hops) => this.#forward(place, event, hops),
-    });
+    this.options = options;
+    this.courier = new Courier(this, options);
   }
 
   /** What no target took in the end and its rule keeps, oldest first. */
   get parked(): readonly ParkedEvent[] {
-    return this.#courier.parked;
+    return this.courier.parked;
   }
 
   bus(account: string, region: string, name: string): EventBus | undefined {
-    const known = this.#buses.get(busArn({ account, region, name }));
+    const known = this.buses.get(busArn({ account, region, name }));
     return known ?? (name === DEFAULT_BUS ? this.addBus({ account, region, name }) : undefined);
   }
 
   busesOf(account: string, region: string): readonly EventBus[] {
     this.bus(account, region, DEFAULT_BUS);
-    return [...this.#buses.values()].filter((bus) => bus.account === account && bus.region === region);
+    return [...this.buses.values()].filter((bus) => bus.account === account && bus.region === region);
   }
 
   /** Furnishes a bus without an API call. One that is there is left as it is. */
   addBus({ account, region, name, description = '' }: BusPlace & { description?: string }): EventBus {
     const arn = busArn({ account, region, name });
-    const bus = this.#buses.get(arn) ?? {
+    const bus = this.buses.get(arn) ?? {
       ...{ account, region, name, description },
-      createdAt: this.#options.clock.now(),
+      createdAt: this.options.clock.now(),
       rules: new Map(),
     };
-    this.#buses.set(arn, bus);
+    this.buses.set(arn, bus);
     return bus;
   }
 
   removeBus(bus: EventBus): void {
-    this.#buses.delete(busArn(bus));
+    this.buses.delete(busArn(bus));
   }
 
   rulesAllowed({ name }: EventBus): number {
@@ -91,10 +88,10 @@ export class EventBridgeState {
 
   /** @throws InvalidEventPattern */
   addRule(bus: EventBus, { name, filterPattern, description = '', enabled = true }: NewRule): Rule {
+    parseEventPattern(filterPattern);
     const rule: Rule = {
       ...{ bus, name, description, filterPattern, enabled },
-      createdAt: this.#options.clock.now(),
-      wants: parseEventPattern(filterPattern),
+      createdAt: this.options.clock.now(),
       targets: new Map(),
     };
     bus.rules.set(name, rule);
@@ -103,7 +100,7 @@ export class EventBridgeState {
 
   /** What a target has held up goes on. */
   release(rule: Rule, targetId: string): void {
-    this.#courier.release(rule, targetId);
+    this.courier.release(rule, targetId);
   }
 
   /**
@@ -113,21 +110,25 @@ export class EventBridgeState {
    */
   publish(bus: EventBus, event: CloudEvent, from = '127.0.0.1', hops = 0): void {
     const { account, region, name } = bus;
-    const published = onBus(event, { account, region, bus: name, at: this.#options.clock.now(), from });
-    for (const rule of bus.rules.values()) {
-      if (!rule.enabled || !rule.wants(published)) continue;
-      for (const target of rule.targets.values()) this.#courier.send(published, rule, target, hops);
+    const published = onBus(event, { account, region, bus: name, at: this.options.clock.now(), from });
+    const wanting = [...bus.rules.values()].filter(
+      ({ enabled, filterPattern }) => enabled && parsed(filterPattern)(published),
+    );
+    const rules = wanting.map(({ name: rule }) => rule);
+    this.published.record({ account, region, bus: name, at: this.options.clock.now(), event: published, rules });
+    for (const rule of wanting) {
+      for (const target of rule.targets.values()) this.courier.send(published, rule, target, hops);
     }
   }
 
   /** Tells what happened to something of the cloud's own products, on the default bus of whose it is. */
-  emit({ account = this.#options.home.account, region = this.#options.home.region, ...told }: OwnEvent): void {
+  emit({ account = this.options.home.account, region = this.options.home.region, ...told }: OwnEvent): void {
     const bus = this.bus(account, region, DEFAULT_BUS);
     if (!this.opened || !bus) return;
     this.publish(bus, {
-      id: this.#newId().toLowerCase(),
+      id: this.options.newId().toLowerCase(),
       specversion: '1.0',
-      time: instant(this.#options.clock.now()),
+      time: instant(this.options.clock.now()),
       ...told,
     });
   }
@@ -139,7 +140,7 @@ export class EventBridgeState {
    */
   putEvent(arn: string, event: Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'data'>): boolean {
     const place = parseBusArn(arn);
-    return place !== undefined && this.#forward(place, { ...event, specversion: '1.0' }, 0);
+    return place !== undefined && this.forward(place, { ...event, specversion: '1.0' }, 0);
   }
 
   /**
@@ -162,12 +163,24 @@ export class EventBridgeState {
     this.bus(place.account, place.region, DEFAULT_BUS)?.rules.delete(ruleName);
   }
 
-  #forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
+  /** Puts an event on another bus. False where there is none. */
+  forward({ account, region, name }: BusPlace, event: CloudEvent, hops: number): boolean {
     const bus = this.bus(account, region, name);
     if (bus) this.publish(bus, event, String(event.aliyunpublishaddr ?? '127.0.0.1'), hops);
     return bus !== undefined;
   }
 }
+
+/** Patterns are read once. */
+function parsed(filterPattern: string): EventPattern {
+  const known = PARSED.get(filterPattern) ?? parseEventPattern(filterPattern);
+  if (PARSED.size > MOST_PARSED) PARSED.clear();
+  PARSED.set(filterPattern, known);
+  return known;
+}
+
+const PARSED = new Map<string, EventPattern>();
+const MOST_PARSED = 1000;
 
 export interface NewRule {
   readonly name: string;

@@ -2,10 +2,11 @@ import { ApiError, actionsOf, type ResponseFields } from '../product.ts';
 import { utcTime } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
 import { invalid } from './function-config.ts';
+import { type KeptFunction, LATEST, type QualifierSettings, settingsOf } from './kept-function.ts';
 import { functionPath } from './manage-functions.ts';
 import { pageOf, paging } from './paging.ts';
-import { checkQualifier } from './qualifier.ts';
-import { arnOf, type FcState, type KeptFunction } from './state.ts';
+import { checkQualifier, QUALIFIED } from './qualifier.ts';
+import { type FcState, qualifiedArn } from './state.ts';
 
 const row = actionsOf<FcState>();
 const invalidCode = 'InvalidArgument' satisfies FcErrorCode;
@@ -42,20 +43,22 @@ export const putAsyncInvokeConfig = row({
     },
   },
   response: fields,
-  errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
+  errors: ['InvalidArgument', ...QUALIFIED] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters, now }) => {
-    const { functionName, qualifier, destinationConfig, ...config } = parameters;
+    const { functionName, qualifier = LATEST, destinationConfig, ...config } = parameters;
     const deployed = state.function(account, region, functionName);
-    checkQualifier(qualifier);
-    deployed.asyncInvokeConfig = {
+    checkQualifier(deployed, qualifier);
+    const settings = settingsOf(deployed, qualifier);
+    settings.asyncInvokeConfig = {
       asyncTask: config.asyncTask,
       maxAsyncRetryAttempts: config.maxAsyncRetryAttempts,
       maxAsyncEventAgeInSeconds: config.maxAsyncEventAgeInSeconds,
       onSuccess: destinationOf(destinationConfig?.onSuccess?.destination),
       onFailure: destinationOf(destinationConfig?.onFailure?.destination),
     };
-    deployed.asyncInvokeTimes = { createdAt: deployed.asyncInvokeTimes?.createdAt ?? now, changedAt: now };
-    return bodyOf(deployed);
+    settings.asyncInvokeTimes = { createdAt: settings.asyncInvokeTimes?.createdAt ?? now, changedAt: now };
+    if (qualifier === LATEST) deployed.asyncInvokeConfig = settings.asyncInvokeConfig;
+    return bodyOf(deployed, qualifier);
   },
 });
 
@@ -64,10 +67,11 @@ export const getAsyncInvokeConfig = row({
   style: { method: 'GET', path },
   parameters: { ...functionPath.parameters, qualifier: { type: 'string' } },
   response: fields,
-  errors: ['InvalidArgument', 'FunctionNotFound', 'AsyncConfigNotExists'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters: { functionName, qualifier } }) => {
-    checkQualifier(qualifier);
-    return bodyOf(state.function(account, region, functionName));
+  errors: [...QUALIFIED, 'AsyncConfigNotExists'] satisfies FcErrorCode[],
+  handler: (state, { account, region, parameters: { functionName, qualifier = LATEST } }) => {
+    const deployed = state.function(account, region, functionName);
+    checkQualifier(deployed, qualifier);
+    return bodyOf(deployed, qualifier);
   },
 });
 
@@ -77,12 +81,14 @@ export const deleteAsyncInvokeConfig = row({
   parameters: { ...functionPath.parameters, qualifier: { type: 'string' } },
   response: {},
   answers: 204,
-  errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters: { functionName, qualifier } }) => {
-    checkQualifier(qualifier);
+  errors: QUALIFIED,
+  handler: (state, { account, region, parameters: { functionName, qualifier = LATEST } }) => {
     const deployed = state.function(account, region, functionName);
-    deployed.asyncInvokeConfig = undefined;
-    deployed.asyncInvokeTimes = undefined;
+    checkQualifier(deployed, qualifier);
+    const settings = settingsOf(deployed, qualifier);
+    settings.asyncInvokeConfig = undefined;
+    settings.asyncInvokeTimes = undefined;
+    if (qualifier === LATEST) deployed.asyncInvokeConfig = undefined;
     return {};
   },
 });
@@ -90,21 +96,22 @@ export const deleteAsyncInvokeConfig = row({
 export const listAsyncInvokeConfigs = row({
   name: 'ListAsyncInvokeConfigs',
   style: { method: 'GET', path: '/2023-03-30/async-invoke-configs' },
-  parameters: { functionName: { type: 'string' }, ...paging },
+  parameters: { functionName: { type: 'string' }, limit: paging.limit, nextToken: paging.nextToken },
   response: { configs: [fields], nextToken: 'string' },
   errors: ['InvalidArgument'] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters }) => {
-    const found = state
-      .functionsOf(account, region)
-      .filter(({ name, asyncInvokeConfig }) => asyncInvokeConfig && name === (parameters.functionName ?? name));
-    const { items, nextToken } = pageOf(found, ({ name }) => name, parameters);
-    return { configs: items.map(bodyOf), nextToken };
+    const isSet = ({ asyncInvokeConfig }: QualifierSettings) => asyncInvokeConfig !== undefined;
+    const found = state.settingsIn(account, region, parameters.functionName, isSet);
+    const { items, nextToken } = pageOf(found, ({ key }) => key, parameters);
+    return { configs: items.map(({ deployed, qualifier }) => bodyOf(deployed, qualifier)), nextToken };
   },
 });
 
-function bodyOf(deployed: KeptFunction) {
-  const { asyncInvokeConfig: config, asyncInvokeTimes: times } = deployed;
-  if (!config || !times) throw new ApiError<FcErrorCode>('AsyncConfigNotExists', { function: deployed.name });
+function bodyOf(deployed: KeptFunction, qualifier: string) {
+  const { asyncInvokeConfig: config, asyncInvokeTimes: times } = settingsOf(deployed, qualifier);
+  if (!config || !times) {
+    throw new ApiError<FcErrorCode>('AsyncConfigNotExists', { function: deployed.name, qualifier });
+  }
   const { onSuccess, onFailure } = config;
   return {
     asyncTask: config.asyncTask,
@@ -112,7 +119,7 @@ function bodyOf(deployed: KeptFunction) {
     maxAsyncEventAgeInSeconds: config.maxAsyncEventAgeInSeconds,
     createdTime: utcTime(times.createdAt),
     lastModifiedTime: utcTime(times.changedAt),
-    functionArn: arnOf(deployed),
+    functionArn: qualifiedArn(deployed, qualifier),
     destinationConfig: {
       onSuccess: onSuccess ? { destination: onSuccess } : undefined,
       onFailure: onFailure ? { destination: onFailure } : undefined,

@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { ResponseFields } from '../product.ts';
-import { arnOf, type FcState, type KeptFunction, type KeptTrigger } from './state.ts';
+import { configShown } from './config-fields.ts';
+import { type KeptFunction, type KeptTrigger, type KeptVersion, LATEST } from './kept-function.ts';
+import { arnOf, type FcState, qualifiedArn } from './state.ts';
 
-export const functionFields = {
+/** A new function: nobody has restricted or changed it. */
+export const createdFunctionFields = {
   codeChecksum: 'string',
   codeSize: 'integer',
   cpu: 'number',
   createdTime: 'string',
-  customContainerConfig: 'json',
-  customDNS: 'json',
-  customRuntimeConfig: 'json',
   description: 'string',
   disableInjectCredentials: 'string',
   disableOndemand: 'boolean',
@@ -18,44 +19,48 @@ export const functionFields = {
   functionArn: 'string',
   functionId: 'string',
   functionName: 'string',
-  gpuConfig: 'json',
   handler: 'string',
   idleTimeout: 'integer',
   instanceConcurrency: 'integer',
   instanceIsolationMode: 'string',
-  instanceLifecycleConfig: 'json',
   internetAccess: 'boolean',
   lastModifiedTime: 'string',
   lastUpdateStatus: 'string',
-  layers: 'json',
-  logConfig: 'json',
   memorySize: 'integer',
-  nasConfig: 'json',
-  ossMountConfig: 'json',
-  polarFsConfig: 'json',
   resourceGroupId: 'string',
   role: 'string',
   runtime: 'string',
   sessionAffinity: 'string',
   sessionAffinityConfig: 'string',
   state: 'string',
+  stateReason: 'string',
+  stateReasonCode: 'string',
   tags: [{ Key: 'string', Value: 'string' }],
   timeout: 'integer',
-  tracingConfig: 'json',
-  vpcConfig: 'json',
+  ...configShown,
 } as const satisfies ResponseFields;
 
-/** Managed code is there at once: `Active`, `Successful` (images take longer on the real cloud). */
-export function functionBody(deployed: KeptFunction) {
+export const functionFields = {
+  ...createdFunctionFields,
+  invocationRestriction: { disable: 'boolean', lastModifiedTime: 'string', reason: 'string' },
+  lastUpdateStatusReason: 'string',
+  lastUpdateStatusReasonCode: 'string',
+} as const satisfies ResponseFields;
+
+/** A function, or a version of it, as it is shown. */
+export function functionBody(state: FcState, deployed: KeptFunction | KeptVersion) {
+  const latest = deployed.latest ?? deployed;
   const { config, code } = deployed;
-  const { layers } = config.rest;
-  const tags = [...deployed.tags].map(([Key, Value]) => ({ Key, Value }));
+  const { invocationRestriction: restriction } = latest;
+  const tags = [...latest.tags].map(([Key, Value]) => ({ Key, Value }));
+  const changedAt = deployed.latest ? deployed.createdAt : deployed.changedAt;
   return {
     ...config.rest,
-    layers: Array.isArray(layers) && layers.length > 0 ? layers.map((arn: unknown) => ({ arn })) : undefined,
+    customContainerConfig: imageBody(latest, config.rest.customContainerConfig),
+    layers: layersBody(state, deployed.account, config.rest.layers),
     functionName: deployed.name,
     functionId: deployed.id,
-    functionArn: arnOf(deployed),
+    functionArn: qualifiedArn(deployed, deployed.versionId ?? LATEST),
     runtime: config.runtime,
     handler: config.handler,
     role: config.role ?? '',
@@ -65,14 +70,51 @@ export function functionBody(deployed: KeptFunction) {
     codeSize: code.zip.length,
     codeChecksum: code.checksum,
     createdTime: utcTime(deployed.createdAt),
-    lastModifiedTime: utcTime(deployed.changedAt),
-    state: 'Active',
-    lastUpdateStatus: 'Successful',
+    lastModifiedTime: utcTime(changedAt),
+    ...statusBody(latest),
+    invocationRestriction: restriction && {
+      disable: true,
+      reason: restriction.reason,
+      lastModifiedTime: utcTime(restriction.changedAt),
+    },
     ...(tags.length > 0 && { tags }),
   };
 }
 
-/** Without `status` and `targetArn`: the official component would take them for changes, at every deployment. */
+/** Managed code is there at once: `Active`, `Successful`. An image takes a while; names of reasons are inferred. */
+function statusBody({ arriving }: KeptFunction) {
+  if (arriving === 'creation') {
+    const reason = { stateReason: 'The function is being created.', stateReasonCode: 'Creating' };
+    return { state: 'Pending', ...reason, lastUpdateStatus: 'Successful' };
+  }
+  if (arriving === undefined) return { state: 'Active', lastUpdateStatus: 'Successful' };
+  return {
+    state: 'Active',
+    lastUpdateStatus: 'InProgress',
+    lastUpdateStatusReason: 'The image is being prepared.',
+    lastUpdateStatusReasonCode: 'ImageOptimizing',
+  };
+}
+
+/** The digest is made up from the name, which nothing here fetches. */
+function imageBody({ arriving }: KeptFunction, config: unknown) {
+  if (typeof config !== 'object' || config === null) return undefined;
+  const { image: given, ...others }: Record<string, unknown> = { ...config };
+  const image = String(given ?? '');
+  const name = image.replace(/[:@][^/]*$/, '');
+  const digest = createHash('sha256').update(image).digest('hex');
+  const there = { accelerationInfo: { status: 'Ready' }, resolvedImageUri: `${name}@sha256:${digest}` };
+  return { ...others, image, ...(arriving ? { accelerationInfo: { status: 'Preparing' } } : there) };
+}
+
+function layersBody(state: FcState, account: string, arns: unknown) {
+  if (!Array.isArray(arns) || arns.length === 0) return undefined;
+  return arns.map((arn: unknown) => ({
+    arn: String(arn),
+    size: state.layers.byArn(String(arn), account)?.code.zip.length,
+  }));
+}
+
 export const triggerFields = {
   createdTime: 'string',
   description: 'string',
@@ -87,6 +129,14 @@ export const triggerFields = {
   triggerType: 'string',
 } as const satisfies ResponseFields;
 
+export const listedTriggerFields = { ...triggerFields, status: 'string', targetArn: 'string' } as const;
+
+/** As it is listed. */
+export function listedTriggerBody(state: FcState, deployed: KeptFunction, trigger: KeptTrigger) {
+  return { ...triggerBody(state, deployed, trigger), status: 'OK', targetArn: arnOf(deployed) };
+}
+
+/** Without `status` and `targetArn`: the official component would take them for changes, at every deployment. */
 export function triggerBody(state: FcState, deployed: KeptFunction, trigger: KeptTrigger) {
   return {
     createdTime: utcTime(trigger.createdAt),

@@ -1,5 +1,4 @@
-import type { Accounts } from '../accounts.ts';
-import type { NewId } from '../random.ts';
+import type { FcWorld } from './world.ts';
 
 /** Leave to put one object, as `tempBucketToken` hands it out. */
 export interface UploadGrant {
@@ -16,51 +15,47 @@ export interface UploadGrant {
 
 /** The bucket through which clients bring code that is too large for a request. */
 export class CodeBucket {
-  readonly #accounts: Accounts;
-  readonly #newId: NewId;
-  readonly #machineNow: () => number;
+  private readonly world: Pick<FcWorld, 'accounts' | 'newId' | 'machineNow'>;
   /** By access key id. */
-  readonly #grants = new Map<string, UploadGrant>();
+  private readonly grants = new Map<string, UploadGrant>();
   /** By `bucket/object`. */
-  readonly #objects = new Map<string, Buffer>();
+  private readonly objects = new Map<string, Buffer>();
   /** By path. */
-  readonly #links = new Map<string, Buffer>();
+  private readonly links = new Map<string, Buffer>();
 
-  constructor({ accounts, newId, machineNow }: { accounts: Accounts; newId: NewId; machineNow: () => number }) {
-    this.#accounts = accounts;
-    this.#newId = newId;
-    this.#machineNow = machineNow;
+  constructor(world: Pick<FcWorld, 'accounts' | 'newId' | 'machineNow'>) {
+    this.world = world;
   }
 
   grant(account: string, region: string): UploadGrant {
-    const objectName = this.#newId('', 32);
-    const lent = this.#accounts.issueTemporary(account, this.#machineNow() + GRANT_MS);
+    const objectName = this.world.newId('', 32);
+    const lent = this.world.accounts.issueTemporary(account, this.world.machineNow() + GRANT_MS);
     const grant = { ...lent, bucket: `fc-code-${region}`, objectName, object: `${account}/${objectName}` };
-    this.#grants.set(grant.accessKeyId, grant);
+    this.grants.set(grant.accessKeyId, grant);
     return grant;
   }
 
   grantOf(accessKeyId: string): UploadGrant | undefined {
-    return this.#grants.get(accessKeyId);
+    return this.grants.get(accessKeyId);
   }
 
   put(bucket: string, object: string, content: Buffer): void {
-    this.#objects.set(`${bucket}/${object}`, content);
+    this.objects.set(`${bucket}/${object}`, content);
   }
 
   get(bucket: string, object: string): Buffer | undefined {
-    return this.#objects.get(`${bucket}/${object}`);
+    return this.objects.get(`${bucket}/${object}`);
   }
 
   /** A path from which whoever knows it can download this code. */
   link(content: Buffer): string {
-    const path = `${LINK_PREFIX}${this.#newId('', 32)}.zip`;
-    this.#links.set(path, content);
+    const path = `${LINK_PREFIX}${this.world.newId('', 32)}.zip`;
+    this.links.set(path, content);
     return path;
   }
 
   linked(path: string): Buffer | undefined {
-    return this.#links.get(path);
+    return this.links.get(path);
   }
 }
 

@@ -1,7 +1,9 @@
 import { ApiError, actionsOf } from '../product.ts';
 import type { FcErrorCode } from './errors.ts';
+import type { KeptFunction } from './kept-function.ts';
 import { functionPath } from './manage-functions.ts';
-import { arnOf, type FcState, type KeptFunction } from './state.ts';
+import { pageOf, paging } from './paging.ts';
+import { arnOf, type FcState } from './state.ts';
 
 const row = actionsOf<FcState>();
 const path = `${functionPath.template}/concurrency`;
@@ -50,6 +52,22 @@ export const deleteConcurrencyConfig = row({
   handler: (state, { account, region, parameters: { functionName } }) => {
     state.function(account, region, functionName).reservedConcurrency = undefined;
     return {};
+  },
+});
+
+export const listConcurrencyConfigs = row({
+  name: 'ListConcurrencyConfigs',
+  style: { method: 'GET', path: '/2023-03-30/concurrency-configs' },
+  parameters: { functionName: { type: 'string' }, limit: paging.limit, nextToken: paging.nextToken },
+  response: { configs: [fields], nextToken: 'string' },
+  errors: ['InvalidArgument'] satisfies FcErrorCode[],
+  handler: (state, { account, region, parameters }) => {
+    const { functionName = '' } = parameters;
+    const found = state
+      .functionsOf(account, region)
+      .filter(({ name, reservedConcurrency }) => reservedConcurrency !== undefined && (functionName || name) === name);
+    const { items, nextToken } = pageOf(found, ({ name }) => name, parameters);
+    return { configs: items.map(bodyOf), nextToken };
   },
 });
 

@@ -1,16 +1,18 @@
+import type { ValuesOf } from '../product.ts';
 import { crc64 } from './crc64.ts';
-import { invalid } from './function-config.ts';
+import { type codeFields, invalid } from './function-config.ts';
 import type { FunctionCode } from './functions.ts';
 import type { FcState } from './state.ts';
+
+export type CodeLocation = ValuesOf<typeof codeFields> | Record<string, never>;
 
 /**
  * The code of a request: `zipFile` (base64), or `ossBucketName` and `ossObjectName` of an upload. Other buckets than the
  * temporary one are not played.
  * @throws InvalidArgument
  */
-export function codeFrom(state: FcState, given: unknown): FunctionCode {
-  const fields: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
-  const { zipFile, ossBucketName, ossObjectName, checksum } = fields;
+export function codeFrom(state: FcState, given: CodeLocation = {}): FunctionCode {
+  const { zipFile, ossBucketName, ossObjectName, checksum } = given;
   const zip =
     typeof zipFile === 'string'
       ? Buffer.from(zipFile, 'base64')

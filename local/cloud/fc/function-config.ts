@@ -1,15 +1,24 @@
 import { ApiError, type ParameterTable } from '../product.ts';
+import { configFields } from './config-fields.ts';
 import type { FcErrorCode } from './errors.ts';
 import type { FunctionConfig } from './functions.ts';
 
 /** The managed and custom runtimes of 3.0. There is no nodejs22 (documented: runtime overview). */
-const RUNTIMES: readonly string[] = [
+export const RUNTIMES: readonly string[] = [
   ...['nodejs20', 'nodejs18', 'nodejs16', 'nodejs14', 'nodejs12', 'nodejs10', 'nodejs8'],
   ...['python3.12', 'python3.10', 'python3.9', 'python3', 'java11', 'java8', 'php7.2', 'go1', 'dotnetcore3.1'],
   ...['custom', 'custom.debian10', 'custom.debian11', 'custom.debian12', 'custom-container'],
 ];
 
 const invalidCode = 'InvalidArgument' satisfies FcErrorCode;
+
+/** Where code comes from: `zipFile` in base64, or an object of a bucket. */
+export const codeFields = {
+  checksum: { type: 'string', invalidCode },
+  ossBucketName: { type: 'string', invalidCode },
+  ossObjectName: { type: 'string', invalidCode },
+  zipFile: { type: 'string', invalidCode },
+} as const satisfies ParameterTable;
 
 /** What Function Compute itself reads of a function; limits are those of the API reference. */
 export const knownFields = {
@@ -22,7 +31,7 @@ export const knownFields = {
   timeout: { in: 'body', type: 'integer', min: 1, max: 86_400, invalidCode },
   instanceConcurrency: { in: 'body', type: 'integer', min: 1, max: 200, invalidCode },
   environmentVariables: { in: 'body', type: 'json', secret: true },
-  code: { in: 'body', type: 'json', secret: true },
+  code: { in: 'body', type: 'object', secret: true, invalidCode, fields: codeFields },
 } as const satisfies ParameterTable;
 
 /** What is kept and given back as it came. */
@@ -31,24 +40,13 @@ export const otherFields = {
   disableInjectCredentials: { in: 'body', type: 'string', enum: ['None', 'Env', 'Request', 'All'], invalidCode },
   disableOndemand: { in: 'body', type: 'boolean' },
   enableLongLiving: { in: 'body', type: 'boolean' },
-  idleTimeout: { in: 'body', type: 'integer' },
+  idleTimeout: { in: 'body', type: 'integer', min: 0, invalidCode },
   internetAccess: { in: 'body', type: 'boolean' },
   instanceIsolationMode: { in: 'body', type: 'string' },
   resourceGroupId: { in: 'body', type: 'string' },
   sessionAffinity: { in: 'body', type: 'string' },
   sessionAffinityConfig: { in: 'body', type: 'string' },
-  customContainerConfig: { in: 'body', type: 'json' },
-  customDNS: { in: 'body', type: 'json' },
-  customRuntimeConfig: { in: 'body', type: 'json' },
-  gpuConfig: { in: 'body', type: 'json' },
-  instanceLifecycleConfig: { in: 'body', type: 'json' },
-  layers: { in: 'body', type: 'json' },
-  logConfig: { in: 'body', type: 'json' },
-  nasConfig: { in: 'body', type: 'json' },
-  ossMountConfig: { in: 'body', type: 'json' },
-  polarFsConfig: { in: 'body', type: 'json' },
-  tracingConfig: { in: 'body', type: 'json' },
-  vpcConfig: { in: 'body', type: 'json' },
+  ...configFields,
 } as const satisfies ParameterTable;
 
 export interface GivenConfig {

@@ -13,6 +13,21 @@ export interface DeployedFunction {
   asyncInvokeConfig: AsyncInvokeConfig | undefined;
   /** Instances at a time; undefined: as many as the account may have. */
   reservedConcurrency: number | undefined;
+  /** Nobody may invoke it while this stands, and why. */
+  invocationRestriction?: InvocationRestriction | undefined;
+  /** Of a published version: its number, and the function that it was taken from. */
+  readonly versionId?: string;
+  readonly latest?: DeployedFunction;
+  /** What was set for its versions and aliases, by qualifier. */
+  readonly settings?: ReadonlyMap<string, { readonly asyncInvokeConfig: AsyncInvokeConfig | undefined }>;
+  /** Ids of the VPCs from which alone it may be invoked; from anywhere where there are none. */
+  readonly vpcBindings?: ReadonlySet<string>;
+}
+
+export interface InvocationRestriction {
+  readonly reason: string;
+  /** Virtual time, ms. */
+  readonly changedAt: number;
 }
 
 export interface FunctionConfig {
@@ -44,6 +59,8 @@ export interface DeployedTrigger {
   invocationRole: string | undefined;
   qualifier: string;
   readonly createdAt: number;
+  /** Of a timer that is armed: when it fires next. */
+  dueAt?: number;
 }
 
 export interface AsyncInvokeConfig {
@@ -68,6 +85,24 @@ export interface FunctionInvocations {
 
 export interface AsyncStart {
   readonly by: 'timer' | 'event' | 'invocation' | 'destination';
+  /** A version or an alias; LATEST unless given. */
+  readonly qualifier?: string;
   readonly delayMs?: number;
   readonly taskId?: string;
+}
+
+/** The instances of deployed functions, as whoever keeps the functions may ask for them. */
+export interface RunningInstances {
+  /** Of the function, all its versions included, oldest first; those that are gone as well. */
+  instancesOf(owner: DeployedFunction): readonly InstanceRecord[];
+  /** Ends whatever runs of it now. */
+  abort(owner: DeployedFunction): void;
+}
+
+export interface InstanceRecord {
+  readonly id: string;
+  readonly versionId: string | undefined;
+  /** Virtual time, ms. */
+  readonly createdAt: number;
+  destroyedAt: number | undefined;
 }

@@ -1,10 +1,14 @@
 import { ApiError, actionsOf } from '../product.ts';
-import { functionBody, functionFields } from './bodies.ts';
+import type { Progress } from '../progress.ts';
+import { task } from '../tasks.ts';
+import { createdFunctionFields, functionBody, functionFields } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
 import { codeFrom } from './function-code.ts';
 import { configFrom, invalid, knownFields, otherFields } from './function-config.ts';
+import type { KeptFunction } from './kept-function.ts';
 import { pageOf, paging } from './paging.ts';
-import type { FcState, KeptFunction } from './state.ts';
+import { QUALIFIED } from './qualifier.ts';
+import type { FcState } from './state.ts';
 import { readTags } from './tags.ts';
 
 const row = actionsOf<FcState>();
@@ -31,14 +35,15 @@ export const createFunction = row({
     ...otherFields,
     tags: { in: 'body', type: 'json' },
   },
-  response: functionFields,
+  response: createdFunctionFields,
   errors: ['InvalidArgument', 'FunctionAlreadyExists'] satisfies FcErrorCode[],
-  handler: async (state, { account, region, parameters, now }) => {
+  handler: async (state, { account, region, parameters, now, progress }) => {
     const { functionName, code, tags, ...given } = parameters;
     const config = configFrom(given);
     // An image is its own code.
     const image = config.runtime === 'custom-container';
     const uploaded = image ? { zip: Buffer.alloc(0), checksum: '' } : codeFrom(state, code);
+    checkLayers(state, account, config);
     const kept = readTags(tags);
     if (state.find(account, region, functionName)) {
       throw new ApiError<FcErrorCode>('FunctionAlreadyExists', { function: functionName });
@@ -51,15 +56,14 @@ export const createFunction = row({
       changedAt: now,
       code: uploaded,
       triggers: new Map(),
-      asyncInvokeConfig: undefined,
-      asyncInvokeTimes: undefined,
-      reservedConcurrency: undefined,
-      scalingConfig: undefined,
-      tags: kept,
+      ...{ asyncInvokeConfig: undefined, reservedConcurrency: undefined, arriving: undefined },
+      ...{ versions: new Map(), lastVersion: 0, aliases: new Map() },
+      ...{ settings: new Map(), vpcBindings: new Set<string>(), tags: kept },
     };
     state.add(deployed);
+    if (image) fetchImage(progress, deployed, 'creation');
     await state.changed({ kind: 'function-created', function: deployed });
-    return functionBody(deployed);
+    return functionBody(state, deployed);
   },
 });
 
@@ -68,9 +72,9 @@ export const getFunction = row({
   style: { method: 'GET', path: functionPath.template },
   parameters: { ...functionPath.parameters, qualifier: { type: 'string' } },
   response: functionFields,
-  errors: ['FunctionNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters }) =>
-    functionBody(state.function(account, region, parameters.functionName)),
+  errors: QUALIFIED,
+  handler: (state, { account, region, parameters: { functionName, qualifier } }) =>
+    functionBody(state, state.shown(account, region, functionName, qualifier)),
 });
 
 export const updateFunction = row({
@@ -80,15 +84,17 @@ export const updateFunction = row({
   parameters: { ...functionPath.parameters, ...knownFields, ...otherFields },
   response: functionFields,
   errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
-  handler: async (state, { account, region, parameters, now }) => {
+  handler: async (state, { account, region, parameters, now, progress }) => {
     const { functionName, code, ...given } = parameters;
     const deployed = state.function(account, region, functionName);
     const config = configFrom(given, deployed.config);
+    checkLayers(state, account, config);
     if (code !== undefined) deployed.code = codeFrom(state, code);
     deployed.config = config;
     deployed.changedAt = now;
+    if (given.customContainerConfig !== undefined) fetchImage(progress, deployed, 'update');
     await state.changed({ kind: 'function-updated', function: deployed });
-    return functionBody(deployed);
+    return functionBody(state, deployed);
   },
 });
 
@@ -98,10 +104,12 @@ export const deleteFunction = row({
   parameters: functionPath.parameters,
   response: {},
   answers: 204,
-  errors: ['FunctionNotFound'] satisfies FcErrorCode[],
-  // That triggers go with their function is inferred: the official component deletes them first.
+  errors: ['FunctionNotFound', 'FunctionNotEmpty'] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters }) => {
     const deployed = state.function(account, region, parameters.functionName);
+    if (deployed.triggers.size > 0 && state.deletingWithTriggers === 'refused') {
+      throw new ApiError<FcErrorCode>('FunctionNotEmpty', { function: deployed.name });
+    }
     for (const trigger of [...deployed.triggers.values()]) {
       deployed.triggers.delete(trigger.name);
       await state.changed({ kind: 'trigger-deleted', function: deployed, trigger });
@@ -115,16 +123,33 @@ export const deleteFunction = row({
 export const listFunctions = row({
   name: 'ListFunctions',
   style: { method: 'GET', path: '/2023-03-30/functions' },
-  parameters: { ...paging, runtime: { type: 'string' }, fcVersion: { type: 'string' } },
+  parameters: {
+    ...paging,
+    functionName: { type: 'string' },
+    runtime: { type: 'string' },
+    description: { type: 'string' },
+    gpuType: { type: 'string' },
+    resourceGroupId: { type: 'string' },
+    // Of version 2.0 there is none here.
+    fcVersion: { type: 'string', enum: ['v2', 'v3'], invalidCode },
+    // JSON text, as the SDK writes it.
+    tags: { type: 'json' },
+  },
   response: { functions: [functionFields], nextToken: 'string' },
   errors: ['InvalidArgument'] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters }) => {
-    const { runtime } = parameters;
+    const { functionName, runtime, description, gpuType, resourceGroupId, fcVersion } = parameters;
+    const tags = readTags(parameters.tags);
+    const fits = (asked: string | undefined, value: unknown) => asked === undefined || asked === '' || asked === value;
     const found = state
       .functionsOf(account, region)
-      .filter(({ config }) => runtime === undefined || config.runtime === runtime);
+      .filter(({ name, config }) => fits(functionName, name) && fits(runtime, config.runtime) && fcVersion !== 'v2')
+      .filter(({ config: { rest } }) => fits(resourceGroupId, rest.resourceGroupId))
+      .filter(({ config: { rest } }) => fits(gpuType, Object(rest.gpuConfig).gpuType))
+      .filter(({ config: { rest } }) => String(rest.description ?? '').includes(description ?? ''))
+      .filter((one) => [...tags].every(([key, value]) => one.tags.get(key) === value));
     const { items, nextToken } = pageOf(found, ({ name }) => name, parameters);
-    return { functions: items.map(functionBody), nextToken };
+    return { functions: items.map((one) => functionBody(state, one)), nextToken };
   },
 });
 
@@ -137,10 +162,31 @@ export const getFunctionCode = row({
     host: { in: 'host-header', type: 'string' },
   },
   response: { checksum: 'string', url: 'string' },
-  errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters: { functionName, host } }) => {
-    const { code } = state.function(account, region, functionName);
+  errors: ['InvalidArgument', ...QUALIFIED] satisfies FcErrorCode[],
+  handler: (state, { account, region, parameters: { functionName, qualifier, host } }) => {
+    const { code } = state.shown(account, region, functionName, qualifier);
     if (code.zip.length === 0) throw invalid('a function of an image has no code');
     return { checksum: code.checksum, url: `http://${host}${state.codeBucket.link(code.zip)}` };
   },
 });
+
+function fetchImage(progress: Progress, deployed: KeptFunction, arriving: 'creation' | 'update'): void {
+  deployed.arriving ??= arriving;
+  progress.after('fc-image', imageArrived(deployed));
+}
+
+const imageArrived = task('fc/image-arrived', (deployed: KeptFunction) => {
+  deployed.arriving = undefined;
+});
+
+/** Documented: a layer fits the runtime. Official layers are taken as they come. @throws InvalidArgument */
+function checkLayers(state: FcState, account: string, { runtime, rest }: KeptFunction['config']): void {
+  for (const arn of Array.isArray(rest.layers) ? rest.layers.map(String) : []) {
+    if (arn.includes(':official:')) continue;
+    const layer = state.layers.byArn(arn, account);
+    if (!layer) throw invalid(`the layer ${arn} does not exist`);
+    if (layer.compatibleRuntime.length > 0 && !layer.compatibleRuntime.includes(runtime)) {
+      throw invalid(`runtime: ${runtime} is not supported by layer:${arn}`);
+    }
+  }
+}

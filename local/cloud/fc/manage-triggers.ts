@@ -1,10 +1,11 @@
 import { ApiError, actionsOf, type ParameterTable } from '../product.ts';
-import { triggerBody, triggerFields } from './bodies.ts';
+import { listedTriggerBody, listedTriggerFields, triggerBody, triggerFields } from './bodies.ts';
 import type { FcErrorCode } from './errors.ts';
+import type { KeptTrigger } from './kept-function.ts';
 import { functionPath } from './manage-functions.ts';
 import { pageOf, paging } from './paging.ts';
-import { checkQualifier } from './qualifier.ts';
-import type { FcState, KeptTrigger } from './state.ts';
+import { checkQualifier, QUALIFIED } from './qualifier.ts';
+import type { FcState } from './state.ts';
 import { readTriggerConfig, TRIGGER_TYPES } from './trigger-config.ts';
 
 const row = actionsOf<FcState>();
@@ -44,16 +45,11 @@ export const createTrigger = row({
     ...settings,
   },
   response: triggerFields,
-  errors: [
-    'InvalidArgument',
-    'FunctionNotFound',
-    'TriggerAlreadyExists',
-    'TriggerQuotaExceeded',
-  ] satisfies FcErrorCode[],
+  errors: ['InvalidArgument', ...QUALIFIED, 'TriggerAlreadyExists', 'TriggerQuotaExceeded'] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters, now }) => {
     const { functionName, triggerName: name, triggerType: type, triggerConfig: configText } = parameters;
     const deployed = state.function(account, region, functionName);
-    checkQualifier(parameters.qualifier);
+    checkQualifier(deployed, parameters.qualifier);
     const config = readTriggerConfig(type, configText);
     if (deployed.triggers.has(name)) {
       throw new ApiError<FcErrorCode>('TriggerAlreadyExists', { trigger: name, function: functionName });
@@ -93,16 +89,17 @@ export const updateTrigger = row({
   // What is not sent stays as it is.
   parameters: { ...triggerPath.parameters, triggerConfig: { in: 'body', type: 'string', invalidCode }, ...settings },
   response: triggerFields,
-  errors: ['InvalidArgument', 'FunctionNotFound', 'TriggerNotFound'] satisfies FcErrorCode[],
+  errors: ['InvalidArgument', ...QUALIFIED, 'TriggerNotFound'] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters, now }) => {
     const { functionName, triggerName, triggerConfig, qualifier, invocationRole, description } = parameters;
     const [deployed, trigger] = state.trigger(account, region, functionName, triggerName);
-    checkQualifier(qualifier);
+    checkQualifier(deployed, qualifier);
     const type = TRIGGER_TYPES.find((known) => known === trigger.type) ?? 'http';
     if (triggerConfig !== undefined) {
       trigger.config = readTriggerConfig(type, triggerConfig);
       trigger.configText = triggerConfig;
     }
+    trigger.qualifier = qualifier ?? trigger.qualifier;
     trigger.invocationRole = invocationRole ?? trigger.invocationRole;
     trigger.description = description ?? trigger.description;
     trigger.changedAt = now;
@@ -130,12 +127,12 @@ export const listTriggers = row({
   name: 'ListTriggers',
   style: { method: 'GET', path: triggersPath },
   parameters: { ...functionPath.parameters, ...paging },
-  response: { triggers: [triggerFields], nextToken: 'string' },
+  response: { triggers: [listedTriggerFields], nextToken: 'string' },
   errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters }) => {
     const deployed = state.function(account, region, parameters.functionName);
     const sorted = [...deployed.triggers.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
     const { items, nextToken } = pageOf(sorted, ({ name }) => name, parameters);
-    return { triggers: items.map((trigger) => triggerBody(state, deployed, trigger)), nextToken };
+    return { triggers: items.map((trigger) => listedTriggerBody(state, deployed, trigger)), nextToken };
   },
 });

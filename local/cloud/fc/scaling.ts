@@ -1,49 +1,109 @@
 import { ApiError, actionsOf, type ResponseFields } from '../product.ts';
 import type { FcErrorCode } from './errors.ts';
+import { type KeptFunction, LATEST, settingsOf } from './kept-function.ts';
+import { keepInstances } from './kept-instances.ts';
 import { functionPath } from './manage-functions.ts';
 import { pageOf, paging } from './paging.ts';
-import { checkQualifier } from './qualifier.ts';
-import { arnOf, type FcState, type KeptFunction } from './state.ts';
+import { checkQualifier, QUALIFIED } from './qualifier.ts';
+import { type FcState, qualifiedArn } from './state.ts';
 
 const row = actionsOf<FcState>();
+const invalidCode = 'InvalidArgument' satisfies FcErrorCode;
 const path = `${functionPath.template}/scaling-config`;
 
-/** Kept and shown; instances come and go with the calls all the same. */
+const text = { type: 'string', invalidCode } as const;
+const count = { type: 'integer', min: 0, invalidCode } as const;
+const required = { required: true, missingCode: invalidCode } as const;
+
 const fields = {
+  currentError: 'string',
   currentInstances: 'integer',
   enableMixMode: 'boolean',
   enableOnDemandScaling: 'boolean',
   functionArn: 'string',
-  horizontalScalingPolicies: 'json',
+  horizontalScalingPolicies: [
+    {
+      endTime: 'string',
+      maxInstances: 'integer',
+      metricTarget: 'number',
+      metricType: 'string',
+      minInstances: 'integer',
+      name: 'string',
+      startTime: 'string',
+      timeZone: 'string',
+    },
+  ],
   minInstances: 'integer',
   requestDispatchPolicy: 'string',
   residentPoolId: 'string',
-  scheduledPolicies: 'json',
+  scheduledPolicies: [
+    {
+      endTime: 'string',
+      name: 'string',
+      scheduleExpression: 'string',
+      startTime: 'string',
+      target: 'integer',
+      timeZone: 'string',
+    },
+  ],
   targetInstances: 'integer',
 } as const satisfies ResponseFields;
 
 const common = { ...functionPath.parameters, qualifier: { type: 'string' } } as const;
+const FOUND = ['InvalidArgument', ...QUALIFIED] as const satisfies FcErrorCode[];
 
+/** Policies are kept and shown, and change nothing: there are as many instances as the smallest number says. */
 export const putScalingConfig = row({
   name: 'PutScalingConfig',
   style: { method: 'PUT', path },
   parameters: {
     ...common,
-    minInstances: { in: 'body', type: 'integer', min: 0, invalidCode: 'InvalidArgument' },
-    residentPoolId: { in: 'body', type: 'string' },
-    enableOnDemandScaling: { in: 'body', type: 'boolean' },
-    enableMixMode: { in: 'body', type: 'boolean' },
-    horizontalScalingPolicies: { in: 'body', type: 'json' },
-    scheduledPolicies: { in: 'body', type: 'json' },
+    minInstances: { in: 'body', ...count },
+    residentPoolId: { in: 'body', ...text },
+    requestDispatchPolicy: { in: 'body', ...text },
+    enableOnDemandScaling: { in: 'body', type: 'boolean', invalidCode },
+    enableMixMode: { in: 'body', type: 'boolean', invalidCode },
+    horizontalScalingPolicies: {
+      in: 'body',
+      type: 'objects',
+      invalidCode,
+      fields: {
+        endTime: text,
+        maxInstances: count,
+        metricTarget: { type: 'number', min: 0, max: 1, invalidCode },
+        metricType: text,
+        minInstances: count,
+        name: { ...text, ...required },
+        startTime: text,
+        timeZone: text,
+      },
+    },
+    scheduledPolicies: {
+      in: 'body',
+      type: 'objects',
+      invalidCode,
+      fields: {
+        endTime: text,
+        name: { ...text, ...required },
+        scheduleExpression: { ...text, ...required },
+        startTime: text,
+        target: { ...count, ...required },
+        timeZone: text,
+      },
+    },
   },
   response: fields,
-  errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters }) => {
-    const { functionName, qualifier, ...config } = parameters;
-    checkQualifier(qualifier);
+  errors: FOUND,
+  handler: (state, { account, region, parameters, progress }) => {
+    const { functionName, qualifier = LATEST, ...config } = parameters;
     const deployed = state.function(account, region, functionName);
-    deployed.scalingConfig = config;
-    return bodyOf(deployed);
+    checkQualifier(deployed, qualifier);
+    const settings = settingsOf(deployed, qualifier);
+    const { instances = [], error } = settings.scaling ?? {};
+    const scaling = { config, target: config.minInstances ?? 0, instances, error };
+    settings.scaling = scaling;
+    keepInstances(state, progress, deployed, scaling);
+    return bodyOf(deployed, qualifier);
   },
 });
 
@@ -52,10 +112,11 @@ export const getScalingConfig = row({
   style: { method: 'GET', path },
   parameters: common,
   response: fields,
-  errors: ['InvalidArgument', 'FunctionNotFound', 'ScalingConfigNotFound'] satisfies FcErrorCode[],
-  handler: (state, { account, region, parameters: { functionName, qualifier } }) => {
-    checkQualifier(qualifier);
-    return bodyOf(state.function(account, region, functionName));
+  errors: [...QUALIFIED, 'ScalingConfigNotFound'] satisfies FcErrorCode[],
+  handler: (state, { account, region, parameters: { functionName, qualifier = LATEST } }) => {
+    const deployed = state.function(account, region, functionName);
+    checkQualifier(deployed, qualifier);
+    return bodyOf(deployed, qualifier);
   },
 });
 
@@ -65,10 +126,11 @@ export const deleteScalingConfig = row({
   parameters: common,
   response: {},
   answers: 204,
-  errors: ['InvalidArgument', 'FunctionNotFound'] satisfies FcErrorCode[],
+  errors: QUALIFIED,
   handler: (state, { account, region, parameters: { functionName, qualifier } }) => {
-    checkQualifier(qualifier);
-    state.function(account, region, functionName).scalingConfig = undefined;
+    const deployed = state.function(account, region, functionName);
+    checkQualifier(deployed, qualifier);
+    settingsOf(deployed, qualifier).scaling = undefined;
     return {};
   },
 });
@@ -76,42 +138,24 @@ export const deleteScalingConfig = row({
 export const listScalingConfigs = row({
   name: 'ListScalingConfigs',
   style: { method: 'GET', path: '/2023-03-30/scaling-configs' },
-  parameters: { functionName: { type: 'string' }, ...paging },
+  parameters: { functionName: { type: 'string' }, limit: paging.limit, nextToken: paging.nextToken },
   response: { scalingConfigs: [fields], nextToken: 'string' },
   errors: ['InvalidArgument'] satisfies FcErrorCode[],
   handler: (state, { account, region, parameters }) => {
-    const found = state
-      .functionsOf(account, region)
-      .filter(({ name, scalingConfig }) => scalingConfig && name === (parameters.functionName ?? name));
-    const { items, nextToken } = pageOf(found, ({ name }) => name, parameters);
-    return { scalingConfigs: items.map(bodyOf), nextToken };
+    const found = state.settingsIn(account, region, parameters.functionName, ({ scaling }) => scaling !== undefined);
+    const { items, nextToken } = pageOf(found, ({ key }) => key, parameters);
+    return { scalingConfigs: items.map(({ deployed, qualifier }) => bodyOf(deployed, qualifier)), nextToken };
   },
 });
 
-export const getProvisionConfig = row({
-  name: 'GetProvisionConfig',
-  style: { method: 'GET', path: `${functionPath.template}/provision-config` },
-  parameters: common,
-  response: { functionArn: 'string' },
-  errors: ['FunctionNotFound', 'ProvisionConfigNotFound'] satisfies FcErrorCode[],
-  // Nothing here makes one.
-  handler: (state, { account, region, parameters: { functionName } }) => {
-    state.function(account, region, functionName);
-    throw new ApiError<FcErrorCode>('ProvisionConfigNotFound', { function: functionName });
-  },
-});
-
-export const listProvisionConfigs = row({
-  name: 'ListProvisionConfigs',
-  style: { method: 'GET', path: '/2023-03-30/provision-configs' },
-  parameters: { functionName: { type: 'string' } },
-  response: { provisionConfigs: [{ functionArn: 'string' }] },
-  errors: [],
-  handler: () => ({ provisionConfigs: [] }),
-});
-
-function bodyOf(deployed: KeptFunction) {
-  const { scalingConfig: config } = deployed;
-  if (!config) throw new ApiError<FcErrorCode>('ScalingConfigNotFound', { function: deployed.name });
-  return { ...config, functionArn: arnOf(deployed), currentInstances: 0, targetInstances: 0 };
+function bodyOf(deployed: KeptFunction, qualifier: string) {
+  const kept = settingsOf(deployed, qualifier).scaling;
+  if (!kept) throw new ApiError<FcErrorCode>('ScalingConfigNotFound', { function: deployed.name });
+  return {
+    ...kept.config,
+    functionArn: qualifiedArn(deployed, qualifier),
+    targetInstances: kept.target,
+    currentInstances: kept.instances.length,
+    currentError: kept.error,
+  };
 }

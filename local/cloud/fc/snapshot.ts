@@ -1,5 +1,6 @@
 import type { AsyncInvokeConfig, FunctionCode, FunctionConfig } from './functions.ts';
-import { arnOf, type FcState, type KeptFunction, type KeptTrigger } from './state.ts';
+import { type KeptFunction, type KeptTrigger, LATEST, settingsOf } from './kept-function.ts';
+import { arnOf, type FcState } from './state.ts';
 
 /** What was deployed, apart from the cloud it was deployed into. Plain JSON, but for the zips. */
 export interface FunctionsSnapshot {
@@ -15,9 +16,10 @@ interface StoredFunction {
   readonly code: FunctionCode;
   readonly asyncInvokeConfig: AsyncInvokeConfig | undefined;
   readonly reservedConcurrency: number | undefined;
-  readonly scalingConfig: KeptFunction['scalingConfig'];
+  /** Of LATEST, as it was put. */
+  readonly scalingConfig: Readonly<Record<string, unknown>> | undefined;
   readonly tags: readonly (readonly [string, string])[];
-  readonly triggers: readonly Omit<KeptTrigger, 'createdAt' | 'changedAt'>[];
+  readonly triggers: readonly Omit<KeptTrigger, 'createdAt' | 'changedAt' | 'dueAt'>[];
 }
 
 /** All functions of a cloud, with their triggers, code and settings. */
@@ -26,8 +28,12 @@ export function snapshotOf(state: FcState): FunctionsSnapshot {
     functions: state.all().map((one) => ({
       ...{ account: one.account, region: one.region, name: one.name, id: one.id },
       ...{ config: one.config, code: one.code, asyncInvokeConfig: one.asyncInvokeConfig },
-      ...{ reservedConcurrency: one.reservedConcurrency, scalingConfig: one.scalingConfig, tags: [...one.tags] },
-      triggers: [...one.triggers.values()].map(({ createdAt, changedAt, ...trigger }) => trigger),
+      ...{
+        reservedConcurrency: one.reservedConcurrency,
+        scalingConfig: one.settings.get(LATEST)?.scaling?.config,
+        tags: [...one.tags],
+      },
+      triggers: [...one.triggers.values()].map(({ createdAt, changedAt, dueAt, ...trigger }) => trigger),
     })),
   };
 }
@@ -44,7 +50,7 @@ export async function restore(
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
   const now = state.clock.now();
-  for (const { tags, triggers, asyncInvokeConfig, config, ...stored } of functions) {
+  for (const { tags, triggers, asyncInvokeConfig, config, scalingConfig, ...stored } of functions) {
     if (state.find(stored.account, stored.region, stored.name)) throw new Error(`${arnOf(stored)} is there already`);
     const restored: KeptFunction = {
       ...stored,
@@ -52,9 +58,19 @@ export async function restore(
       asyncInvokeConfig: asyncInvokeConfig && { ...asyncInvokeConfig },
       tags: new Map(tags),
       triggers: new Map(triggers.map((one) => [one.name, { ...one, createdAt: now, changedAt: now }])),
-      ...{ createdAt: now, changedAt: now },
-      asyncInvokeTimes: asyncInvokeConfig && { createdAt: now, changedAt: now },
+      ...{ createdAt: now, changedAt: now, arriving: undefined },
+      ...{
+        versions: new Map(),
+        lastVersion: 0,
+        aliases: new Map(),
+        settings: new Map(),
+        vpcBindings: new Set<string>(),
+      },
     };
+    const settings = settingsOf(restored);
+    settings.asyncInvokeConfig = restored.asyncInvokeConfig;
+    settings.asyncInvokeTimes = asyncInvokeConfig && { createdAt: now, changedAt: now };
+    settings.scaling = scalingConfig && { config: scalingConfig, target: 0, instances: [], error: undefined };
     state.add(restored);
     await state.changed({ kind: 'function-created', function: restored });
   }

@@ -1,7 +1,9 @@
 import { actionsOf } from '../product.ts';
 import type { FcErrorCode } from './errors.ts';
 import { invalid } from './function-config.ts';
-import { arnOf, type FcState, type KeptFunction } from './state.ts';
+import type { KeptFunction } from './kept-function.ts';
+import { pageOf } from './paging.ts';
+import { arnOf, type FcState } from './state.ts';
 
 const row = actionsOf<FcState>();
 
@@ -65,24 +67,38 @@ export const untagResources = row({
 export const listTagResources = row({
   name: 'ListTagResources',
   style: { method: 'GET', path: '/2023-03-30/tags-v2' },
-  parameters: { ResourceId: { type: 'json' }, ResourceType: { type: 'string' } },
+  // The SDK writes lists as JSON text in the query.
+  parameters: {
+    ResourceId: { type: 'json' },
+    ResourceType: { type: 'string' },
+    Tag: { type: 'json' },
+    Limit: { type: 'integer', min: 1, max: 200, default: 50, invalidCode: 'InvalidArgument' },
+    NextToken: { type: 'string' },
+  },
   response: {
     TagResources: [{ ResourceId: 'string', ResourceType: 'string', TagKey: 'string', TagValue: 'string' }],
     NextToken: 'string',
   },
-  errors: [],
-  handler: (state, { account, region, parameters: { ResourceId } }) => {
+  errors: ['InvalidArgument'] satisfies FcErrorCode[],
+  handler: (state, { account, region, parameters: { ResourceId, Tag, Limit: limit, NextToken: nextToken } }) => {
     const asked = textsOf(ResourceId);
-    const found = state.functionsOf(account, region).filter((one) => asked.length === 0 || asked.includes(arnOf(one)));
+    const wanted = [...readTags(Tag)];
+    const found = state
+      .functionsOf(account, region)
+      .filter((one) => asked.length === 0 || asked.includes(arnOf(one)))
+      .filter((one) => wanted.every(([key, value]) => one.tags.get(key) === value))
+      .flatMap((one) => [...one.tags].map(([TagKey, TagValue]) => ({ arn: arnOf(one), TagKey, TagValue })))
+      .map((tag) => ({ ...tag, place: `${tag.arn} ${tag.TagKey}` }))
+      .sort((one, other) => (one.place < other.place ? -1 : 1));
+    const page = pageOf(found, ({ place }) => place, { limit, nextToken });
     return {
-      TagResources: found.flatMap((one) =>
-        [...one.tags].map(([TagKey, TagValue]) => ({
-          ResourceId: arnOf(one),
-          ResourceType: 'FUNCTION',
-          TagKey,
-          TagValue,
-        })),
-      ),
+      TagResources: page.items.map(({ arn, TagKey, TagValue }) => ({
+        ResourceId: arn,
+        ResourceType: 'ALIYUN::FC::FUNCTION',
+        TagKey,
+        TagValue,
+      })),
+      NextToken: page.nextToken,
     };
   },
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Accounts } from '../accounts.ts';
+import type { LocalCa } from '../ca/local-ca.ts';
 import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -19,6 +20,7 @@ import { Nonces } from './nonces.ts';
 import type { OtherDoor } from './other-door.ts';
 import { type ParsedRequest, parse } from './parse.ts';
 import { checkPermission } from './permission.ts';
+import { actAsProxy, originForm } from './proxy.ts';
 import { receive } from './receive.ts';
 import { Refusal, refusal } from './refusal.ts';
 import { regionOf } from './region.ts';
@@ -30,6 +32,8 @@ export interface FrontDoor {
   readonly products: readonly MountedProduct[];
   readonly accounts: Accounts;
   readonly calls: Calls;
+  /** Certifies the real endpoints for clients that come in as through a proxy; without one, none do. */
+  readonly ca?: LocalCa;
   readonly clock: VirtualClock;
   readonly progress: Progress;
   readonly faults: Faults;
@@ -64,6 +68,9 @@ export function frontDoor(door: FrontDoor): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
     response.once('close', release);
+    const target = originForm(message.url ?? '/');
+    if (target === undefined) return void response.writeHead(403).end();
+    message.url = target;
     if (door.boundaries && !watchCall(door.boundaries, message, response)) return;
     const other = door.elsewhere?.find((one) => one.isMeant(message));
     if (other) return other.serve(message, response, release);
@@ -108,6 +115,7 @@ export function frontDoor(door: FrontDoor): Server {
   const server = createServer(options, (message, response) => {
     serve(message, response).catch(() => response.destroy());
   });
+  if (door.ca) actAsProxy(server, { ca: door.ca, machineNow: door.machineNow });
   server.on('clientError', (error, socket) => answerMalformed(error, socket, door.newRequestId()));
   return server;
 }

@@ -1,7 +1,16 @@
 import { acmeClasses } from '../acme/classes.ts';
 import { casClasses } from '../cas/classes.ts';
 import { ScheduledTask } from '../clock.ts';
+import { Courier } from '../eventbridge/courier.ts';
+import { Deliveries } from '../eventbridge/deliveries.ts';
+import { Published } from '../eventbridge/published.ts';
+import { CodeBucket } from '../fc/code-bucket.ts';
+import { Domains } from '../fc/domains.ts';
+import { Layers } from '../fc/layers.ts';
 import { ramClasses } from '../ram/classes.ts';
+import { Table } from '../tablestore/table.ts';
+import { LockedPartition } from '../tablestore/transaction-table.ts';
+import { Transactions } from '../tablestore/transactions.ts';
 import { NamedTask } from '../tasks.ts';
 import type { ClassTable } from './graph.ts';
 
@@ -12,4 +21,13 @@ export const CLASSES: ClassTable = {
   ...acmeClasses,
   ...casClasses,
   ...ramClasses,
+  'eventbridge/Courier': Courier,
+  'eventbridge/Deliveries': Deliveries,
+  'eventbridge/Published': Published,
+  'fc/CodeBucket': CodeBucket,
+  'fc/Domains': Domains,
+  'fc/Layers': Layers,
+  'tablestore/LockedPartition': LockedPartition,
+  'tablestore/Table': Table,
+  'tablestore/Transactions': Transactions,
 };

@@ -5,9 +5,9 @@ import { type Context, operation } from './operation.ts';
 import { readRow } from './plain-buffer-reader.ts';
 import { encode } from './protobuf.ts';
 import { readKey, readOne } from './read-row.ts';
-import { refuseTransaction } from './refuse-transaction.ts';
 import { sizeOfCells } from './row.ts';
 import { readSelection } from './selection.ts';
+import { tableFor } from './table-for.ts';
 import { asRowError, type WriteKind, writeRow } from './write-row.ts';
 
 const MAX_ROWS_READ = 100;
@@ -56,8 +56,7 @@ export const batchWriteRow = operation({
   tables: ({ tables }) => tables.map(({ tableName }) => tableName),
   rows: ({ tables }) => tables.reduce((sum, { rows }) => sum + rows.length, 0),
   run: (request, context) => {
-    refuseTransaction(request);
-    const { tables } = request;
+    const { tables, transactionId } = request;
     const changes = tables.flatMap(({ rows }) => rows);
     if (changes.length === 0) throw invalid('No row is specified in BatchWriteRow.');
     const [idle] = tables.filter(({ rows }) => rows.length === 0);
@@ -72,9 +71,7 @@ export const batchWriteRow = operation({
         rows: rows.map((row) => {
           const kind = KINDS[row.type - 1];
           if (!kind) throw invalid('The modify type is invalid.');
-          return serve(() =>
-            writeRow(context.state.readyTable(context.instance, tableName), { ...row, kind }, context.now),
-          );
+          return serve(() => writeRow(tableFor(context, { tableName, transactionId }), { ...row, kind }, context.now));
         }),
       })),
     });

@@ -20,6 +20,8 @@ const ERRORS = {
   OTSTableNotReady: [404, 'The table is not ready.'],
   OTSObjectAlreadyExist: [409, 'Requested table already exists.'],
   OTSRowOperationConflict: [409, 'Data is being modified by the other request.'],
+  OTSSessionNotExist: [404, 'Session not exist or may be timeout.'],
+  OTSDataOutOfRange: [400, 'Data out of the range of the transaction.'],
   OTSConditionCheckFail: [403, 'Condition check failed.'],
   OTSQuotaExhausted: [403, 'Number of tables exceeded the quota.'],
   OTSNotEnoughCapacityUnit: [403, 'Remaining capacity unit is not enough.'],

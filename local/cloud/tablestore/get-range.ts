@@ -7,10 +7,10 @@ import { writeRows } from './plain-buffer-writer.ts';
 import { cellsOf, rangeKey } from './primary-key.ts';
 import { encode } from './protobuf.ts';
 import { readKeyCells } from './read-row.ts';
-import { refuseTransaction } from './refuse-transaction.ts';
 import { alive, type StoredRow, sizeOfCells } from './row.ts';
 import { readSelection, type Selection, select } from './selection.ts';
 import type { Table } from './table.ts';
+import { tableFor } from './table-for.ts';
 import { compareKeys } from './value.ts';
 
 /** What one call looks at, at most; the rest begins at the primary key that it answers with (document 27309). */
@@ -22,9 +22,9 @@ export const getRange = operation({
   isRead: true,
   request: GET_RANGE,
   tables: ({ tableName }) => [tableName],
-  run: (request, { state, instance, now }) => {
-    refuseTransaction(request);
-    const table = state.readyTable(instance, request.tableName);
+  run: (request, context) => {
+    const { now } = context;
+    const table = tableFor(context, request);
     const { direction, limit } = request;
     if (limit !== undefined && limit <= 0) throw invalid('The limit must be greater than 0.');
     const start = rangeKey(table, readKeyCells(request.inclusiveStartPrimaryKey));

@@ -46,6 +46,8 @@ export const CREATE_TABLE = {
   tableOptions: optional(3, TABLE_OPTIONS),
   streamSpec: optional(5, STREAM_SPECIFICATION),
   indexMetas: repeated(7, INDEX_META),
+  // In no published file; clients for other languages have it (its number is inferred).
+  enableLocalTxn: optional(8, 'bool'),
 } as const;
 export const UPDATE_TABLE = {
   tableName: required(1, 'string'),
@@ -159,6 +161,25 @@ export type RowInBatchResponse = MessageOf<typeof ROW_IN_BATCH_RESPONSE>;
 const TABLE_IN_BATCH_RESPONSE = { tableName: required(1, 'string'), rows: repeated(2, ROW_IN_BATCH_RESPONSE) } as const;
 /** BatchGetRow and BatchWriteRow answer alike. */
 export const BATCH_RESPONSE = { tables: repeated(1, TABLE_IN_BATCH_RESPONSE) } as const;
+
+/** The key is a row of PlainBuffer with one column. */
+export const START_LOCAL_TRANSACTION = { tableName: required(1, 'string'), key: required(2, 'bytes') } as const;
+export const START_LOCAL_TRANSACTION_RESPONSE = { transactionId: required(1, 'string') } as const;
+/** Of CommitTransaction and AbortTransaction. */
+export const ENDED_TRANSACTION = { transactionId: required(1, 'string') } as const;
+
+export const COMPUTE_SPLIT_POINTS = {
+  tableName: required(1, 'string'),
+  splitSize: required(2, 'int64'),
+  splitSizeUnitInByte: optional(3, 'int64'),
+} as const;
+const SPLIT_LOCATION = { location: required(1, 'string'), repeat: required(2, 'int64') } as const;
+export const COMPUTE_SPLIT_POINTS_RESPONSE = {
+  consumed: required(1, CONSUMED),
+  schema: repeated(2, PRIMARY_KEY_SCHEMA),
+  splitPoints: repeated(3, 'bytes'),
+  locations: repeated(4, SPLIT_LOCATION),
+} as const;
 
 export const FILTER = { type: required(1, 'enum'), filter: required(2, 'bytes') } as const;
 export const SINGLE_COLUMN_VALUE_FILTER = {

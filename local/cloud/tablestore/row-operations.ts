@@ -3,8 +3,8 @@ import { GET_ROW, GET_ROW_RESPONSE, WRITE_ROW, WRITE_ROW_RESPONSE } from './mess
 import { type Operation, operation } from './operation.ts';
 import { encode } from './protobuf.ts';
 import { readKey, readOne } from './read-row.ts';
-import { refuseTransaction } from './refuse-transaction.ts';
 import { readSelection } from './selection.ts';
+import { tableFor } from './table-for.ts';
 import { type WriteKind, writeRow } from './write-row.ts';
 
 export const getRow = operation({
@@ -13,9 +13,9 @@ export const getRow = operation({
   request: GET_ROW,
   tables: ({ tableName }) => [tableName],
   rows: () => 1,
-  run: (request, { state, instance, now }) => {
-    refuseTransaction(request);
-    const table = state.readyTable(instance, request.tableName);
+  run: (request, context) => {
+    const { now } = context;
+    const table = tableFor(context, request);
     const { bytes, row } = readOne(table, readKey(table, request.primaryKey), readSelection(request), now);
     return encode(GET_ROW_RESPONSE, { consumed: unitsRead(bytes), row });
   },
@@ -32,10 +32,9 @@ function writing(name: string, kind: WriteKind): Operation {
     request: WRITE_ROW,
     tables: ({ tableName }) => [tableName],
     rows: () => 1,
-    run: (request, { state, instance, now }) => {
-      refuseTransaction(request);
-      const table = state.readyTable(instance, request.tableName);
-      return encode(WRITE_ROW_RESPONSE, writeRow(table, { ...request, kind }, now));
+    run: (request, context) => {
+      const written = writeRow(tableFor(context, request), { ...request, kind }, context.now);
+      return encode(WRITE_ROW_RESPONSE, written);
     },
   });
 }

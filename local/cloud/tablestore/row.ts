@@ -40,6 +40,12 @@ export function withoutVersion(versions: readonly Version[], timestamp: number):
   return versions.filter((version) => version.timestamp !== timestamp);
 }
 
+/** Bytes of everything that is stored of a row, but the names of its primary key. */
+export function sizeOfRow({ key, columns }: StoredRow): number {
+  const values = [...columns].flatMap(([name, versions]) => versions.map(({ value }) => ({ name, value })));
+  return key.reduce((sum, value) => sum + sizeOf(value), 0) + sizeOfCells(values);
+}
+
 /** Bytes of names and values. */
 export function sizeOfCells(
   cells: readonly { readonly name: string; readonly value?: Value | { type: string } }[],

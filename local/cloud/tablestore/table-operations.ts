@@ -16,7 +16,8 @@ import { changedTableOptions, newTableOptions, optionsMessage } from './table-op
 import type { KeyColumn } from './table-shape.ts';
 import type { KeyType } from './value.ts';
 
-const KEY_TYPES: readonly KeyType[] = ['integer', 'string', 'binary'];
+/** The enumeration of key types, from 1 on. */
+export const KEY_TYPES: readonly KeyType[] = ['integer', 'string', 'binary'];
 const MAX_KEY_COLUMNS = 4;
 const MAX_DEFINED_COLUMNS = 32;
 const AUTO_INCREMENT = 1;
@@ -28,7 +29,10 @@ export const createTable = operation({
   isRead: false,
   request: CREATE_TABLE,
   tables: ({ tableMeta }) => [tableMeta.tableName],
-  run: ({ tableMeta, reservedThroughput, tableOptions, indexMetas, streamSpec }, { state, instance, now }) => {
+  run: (
+    { tableMeta, reservedThroughput, tableOptions, indexMetas, streamSpec, enableLocalTxn },
+    { state, instance, now },
+  ) => {
     if (indexMetas.length > 0 || tableMeta.indexMeta.length > 0) throw unplayed('secondary index');
     if (streamSpec?.enableStream) throw unplayed('stream');
     refuseReserved(reservedThroughput.capacityUnit);
@@ -38,7 +42,11 @@ export const createTable = operation({
       definedColumns: definedColumns(tableMeta),
       createdAt: now,
     };
-    state.createTable(instance, shape, newTableOptions(tableOptions));
+    // Documented: the two exclude each other.
+    if (enableLocalTxn && shape.primaryKey.some(({ isAutoIncrement }) => isAutoIncrement)) {
+      throw invalid('Local transactions are not supported by a table with an AUTO_INCREMENT primary key.');
+    }
+    state.createTable(instance, shape, newTableOptions(tableOptions), enableLocalTxn);
     return EMPTY;
   },
 });

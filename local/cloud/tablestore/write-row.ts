@@ -45,6 +45,7 @@ export function writeRow(table: Table, write: RowWrite, now: number): Written {
   const returnType = returnTypeOf(write);
   const { key, isNumbered } = keyOf(table, write.kind, change, now);
   checkNumbered(table, write, existence, isNumbered);
+  table.checkUnlocked(key[0], now);
   const before = alive(table.find(key), table.options, now);
   checkCondition(write.condition, before);
 

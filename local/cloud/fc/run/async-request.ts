@@ -4,6 +4,8 @@ import type { AsyncInvokeConfig, AsyncStart, DeployedFunction } from '../functio
 export interface AsyncRequest {
   /** Of the function: it may be deployed anew meanwhile. */
   readonly arn: string;
+  /** `LATEST`, a version or an alias. */
+  readonly qualifier: string;
   readonly event: Buffer;
   readonly by: AsyncStart['by'];
   /** Of what was accepted; each attempt may have another. */
@@ -55,7 +57,8 @@ export function setStatus(request: AsyncRequest, status: TaskStatus, timestamp: 
 }
 
 /** Documented defaults: three retries, 24 hours. */
-export function asyncConfigOf({ asyncInvokeConfig }: DeployedFunction): AsyncInvokeConfig {
+export function asyncConfigOf(owner: DeployedFunction, qualifier = 'LATEST'): AsyncInvokeConfig {
+  const { asyncInvokeConfig } = qualifier === 'LATEST' ? owner : (owner.settings?.get(qualifier) ?? {});
   return (
     asyncInvokeConfig ?? {
       asyncTask: false,

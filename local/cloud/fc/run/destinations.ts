@@ -33,10 +33,10 @@ export interface DestinationsOptions {
 /** The ends of asynchronous invocations that somebody asked to be told of (`asyncInvokeConfig.destinationConfig`). */
 export class Destinations {
   readonly undelivered: Undelivered[] = [];
-  readonly #options: DestinationsOptions;
+  private readonly options: DestinationsOptions;
 
   constructor(options: DestinationsOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** @returns whether it arrived */
@@ -46,32 +46,37 @@ export class Destinations {
     end: { request: AsyncRequest; condition: string; body: string; now: number },
   ): boolean {
     const payload = payloadOf(functionArn(owner), end);
-    const why = this.#deliver(destination, owner, payload, end.request.runId);
+    const why = this.deliver(destination, owner, payload, end.request.runId);
     if (why) this.undelivered.push({ at: end.now, functionArn: functionArn(owner), destination, why });
     return why === undefined;
   }
 
-  #deliver(destination: string, owner: DeployedFunction, payload: object, id: string): Undelivered['why'] | undefined {
+  private deliver(
+    destination: string,
+    owner: DeployedFunction,
+    payload: object,
+    id: string,
+  ): Undelivered['why'] | undefined {
     const bytes = Buffer.from(JSON.stringify(payload), 'utf8');
     if (destination.startsWith('acs:fc:')) {
       if (bytes.length > 128 * 1024) return 'PayloadTooLarge';
-      if (this.#isRefused(owner, 'fc:InvokeFunction', destination)) return 'AccessDenied';
-      return this.#options.queue().enqueue(destination, bytes, { by: 'destination' }) ? undefined : 'NotFound';
+      if (this.isRefused(owner, 'fc:InvokeFunction', destination)) return 'AccessDenied';
+      return this.options.queue().enqueue(destination, bytes, { by: 'destination' }) ? undefined : 'NotFound';
     }
     if (destination.startsWith('acs:eventbridge:')) {
       if (bytes.length > 64 * 1024) return 'PayloadTooLarge';
-      if (this.#isRefused(owner, 'eventbridge:PutEvents', destination)) return 'AccessDenied';
-      if (!this.#options.putEvent) return 'NotPlayed';
+      if (this.isRefused(owner, 'eventbridge:PutEvents', destination)) return 'AccessDenied';
+      if (!this.options.putEvent) return 'NotPlayed';
       // The envelope is inferred; its data is documented.
       const event = { id, source: 'acs.fc', type: 'fc:AsyncInvoke:Result', subject: functionArn(owner), data: payload };
-      return this.#options.putEvent(destination, event) ? undefined : 'NotFound';
+      return this.options.putEvent(destination, event) ? undefined : 'NotFound';
     }
     return 'NotPlayed';
   }
 
   /** Documented: the function's own role has to allow it. */
-  #isRefused({ account, config }: DeployedFunction, action: string, resource: string): boolean {
-    const { permissions = EVERYTHING_ALLOWED } = this.#options;
+  private isRefused({ account, config }: DeployedFunction, action: string, resource: string): boolean {
+    const { permissions = EVERYTHING_ALLOWED } = this.options;
     const caller: Caller = {
       accountId: account,
       accessKeyId: '',

@@ -11,6 +11,7 @@ import { type ParsedRequest, parse } from '../../front-door/parse.ts';
 import { receive } from '../../front-door/receive.ts';
 import { Refusal } from '../../front-door/refusal.ts';
 import { regionOf } from '../../front-door/region.ts';
+import type { Network, Origin } from '../../network.ts';
 import { EVERYTHING_ALLOWED, type Permissions } from '../../permissions.ts';
 import type { Caller } from '../../product.ts';
 import type { DeployedFunction } from '../functions.ts';
@@ -31,6 +32,7 @@ export interface DoorOptions {
   readonly machineNow: () => number;
   readonly defaultRegion: string;
   readonly assumptions: RunAssumptions;
+  readonly network: Pick<Network, 'origin'>;
 }
 
 /** A call that got past signature, permission and the look for its function. */
@@ -38,6 +40,8 @@ export interface FunctionCall {
   readonly request: ParsedRequest;
   readonly caller: Caller;
   readonly owner: DeployedFunction;
+  /** Where the call comes from. */
+  readonly origin: Origin;
   /** Of the path, behind the function's name. */
   readonly rest: string;
   readonly requestId: string;
@@ -142,7 +146,8 @@ async function walk(
   });
   let fresh: FcAnswer | undefined;
   await options.faults.around(visit.meeting, async () => {
-    fresh = await action.run({ request, caller, owner, rest, requestId: visit.requestId, letTimeGo });
+    const origin = options.network.origin(message.socket.remoteAddress ?? '');
+    fresh = await action.run({ request, caller, owner, origin, rest, requestId: visit.requestId, letTimeGo });
     return {};
   });
   if (!fresh) throw new Error('a fault kept the answer');

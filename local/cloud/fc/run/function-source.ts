@@ -10,6 +10,10 @@ export interface FunctionSource {
    * @returns what ends it
    */
   onChange(listener: (change: { readonly function: DeployedFunction }) => void | Promise<void>): () => void;
+  /** What a call by that version or alias runs; without this, or where there is none, nothing. */
+  qualified?(owner: DeployedFunction, qualifier: string): DeployedFunction | undefined;
+  /** Whether there is anything to be called by it. */
+  knows?(owner: DeployedFunction, qualifier: string): boolean;
   /** Where HTTP triggers can be reached, by the trigger's id. */
   readonly urls: Map<string, { readonly urlInternet: string; readonly urlIntranet: string }>;
 }
@@ -19,7 +23,26 @@ export function functionArn({ region, account, name }: DeployedFunction): string
   return `acs:fc:${region}:${account}:functions/${name}`;
 }
 
-/** Finds what an ARN names, with or without a qualifier. @returns nothing where it is not deployed */
+/** The qualifier of `acs:fc:<region>:<account>:functions/<name>/<qualifier>`, if it has one. */
+export function qualifierOf(arn: string): string | undefined {
+  return /:functions\/[^/]+\/([^/]+)$/.exec(arn)?.[1];
+}
+
+export function isQualifier(functions: FunctionSource, owner: DeployedFunction, qualifier: string): boolean {
+  return qualifier === 'LATEST' || functions.knows?.(owner, qualifier) === true;
+}
+
+/** What a call runs: the function itself, unless a version or an alias is named. */
+export function qualifiedBy(
+  functions: FunctionSource,
+  owner: DeployedFunction,
+  qualifier: string | undefined,
+): DeployedFunction | undefined {
+  if (qualifier === undefined || qualifier === '' || qualifier === 'LATEST') return owner;
+  return functions.qualified?.(owner, qualifier);
+}
+
+/** Finds the function that an ARN names, with or without a qualifier. @returns nothing where it is not deployed */
 export function findByArn(functions: FunctionSource, arn: string): DeployedFunction | undefined {
   const [, region, account, name] = /^acs:fc:([^:]+):([^:]+):functions\/([^/]+)(?:\/[^/]+)?$/.exec(arn) ?? [];
   return find(functions, (one) => one.region === region && one.account === account && one.name === name);

@@ -6,14 +6,16 @@ import type { Nonces } from '../../front-door/nonces.ts';
 import { parse } from '../../front-door/parse.ts';
 import { receive } from '../../front-door/receive.ts';
 import { Refusal } from '../../front-door/refusal.ts';
+import type { Network } from '../../network.ts';
 import { EVERYTHING_ALLOWED, type Permissions } from '../../permissions.ts';
 import type { DeployedFunction, DeployedTrigger } from '../functions.ts';
 import { type FcAnswer, refusedAnswer, send } from './answer.ts';
 import { isThrottled } from './async-queue.ts';
 import { MAX_SYNC_BYTES, tooLarge } from './door.ts';
-import { functionArn } from './function-source.ts';
+import { type FunctionSource, functionArn, qualifiedBy } from './function-source.ts';
 import { toHttpAnswer } from './http-answer.ts';
 import { type HttpRequest, toHttpEvent } from './http-event.ts';
+import { checkInvocable } from './may-be-invoked.ts';
 import type { Runner } from './runner.ts';
 
 export interface HttpTriggerOptions {
@@ -24,6 +26,8 @@ export interface HttpTriggerOptions {
   readonly machineNow: () => number;
   readonly newRequestId: () => string;
   readonly runner: Runner;
+  readonly functions: FunctionSource;
+  readonly network: Pick<Network, 'origin'>;
 }
 
 /** A function's own URL. */
@@ -40,7 +44,7 @@ export interface HttpTriggerServer {
  * @param port 0: any free one
  */
 export async function serveHttpTrigger(
-  owner: DeployedFunction,
+  deployed: DeployedFunction,
   trigger: () => DeployedTrigger | undefined,
   port: number,
   options: HttpTriggerOptions,
@@ -48,7 +52,7 @@ export async function serveHttpTrigger(
   const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
     const release = options.clock.hold();
     response.once('close', release);
-    serve(owner, trigger(), message, response, release, options).catch(() => {
+    serve(deployed, trigger(), message, response, release, options).catch(() => {
       // The client hung up, or the function returned headers that HTTP does not allow.
       if (response.headersSent) response.destroy();
       else response.writeHead(502, { 'x-fc-error-type': 'UnhandledInvocationError' }).end();
@@ -71,7 +75,7 @@ export async function serveHttpTrigger(
 }
 
 async function serve(
-  owner: DeployedFunction,
+  deployed: DeployedFunction,
   trigger: DeployedTrigger | undefined,
   message: IncomingMessage,
   response: ServerResponse,
@@ -82,7 +86,9 @@ async function serve(
   const requestId = options.newRequestId();
   let answer: FcAnswer;
   try {
-    const request = await admit(owner, trigger, message, options);
+    const request = await admit(deployed, trigger, message, options);
+    const owner = qualifiedBy(options.functions, deployed, trigger?.qualifier);
+    if (!owner) throw new Refusal(404, 'VersionNotFound', `qualifier '${trigger?.qualifier}' does not exist`);
     const event = toHttpEvent(request, { requestId, accountId: owner.account, now: clock.now() });
     const running = runner.run(owner, Buffer.from(JSON.stringify(event), 'utf8'), {
       trigger: 'http',
@@ -122,6 +128,7 @@ async function admit(
   }
   if (authType === 'jwt') throw new Refusal(501, 'NotPlayed', 'authType jwt is not played');
   if (authType !== 'anonymous') checkSignature(owner, received, options);
+  checkInvocable(owner, options.network.origin(message.socket.remoteAddress ?? ''));
   if (isThrottled(owner, options.runner)) {
     throw new Refusal(429, 'ResourceExhausted', `reserved concurrency of function '${owner.name}' exceeded`);
   }

@@ -1,5 +1,6 @@
 import type { ScheduledTask, VirtualClock } from '../../clock.ts';
-import type { DeployedFunction } from '../functions.ts';
+import { UnsavedTask } from '../../tasks.ts';
+import type { DeployedFunction, InstanceRecord } from '../functions.ts';
 import type { CodeFolders } from './code-folders.ts';
 import { environmentOf } from './environment.ts';
 import { Instance } from './instance.ts';
@@ -31,6 +32,7 @@ export class Instances {
   readonly #idle = new Map<DeployedFunction, Taken[]>();
   readonly #expiries = new Map<Taken, ScheduledTask>();
   readonly #busy = new Set<Taken>();
+  readonly #records: { readonly owner: DeployedFunction; readonly taken: Taken; readonly shown: InstanceRecord }[] = [];
   #started = 0;
 
   constructor(options: InstancesOptions) {
@@ -40,6 +42,12 @@ export class Instances {
   /** How many processes were started so far. */
   get started(): number {
     return this.#started;
+  }
+
+  /** Of a function, all its versions included, oldest first; those of the last thousand that are gone as well. */
+  of(owner: DeployedFunction): readonly InstanceRecord[] {
+    const whole = owner.latest ?? owner;
+    return this.#records.filter((one) => (one.owner.latest ?? one.owner) === whole).map(({ shown }) => shown);
   }
 
   /**
@@ -55,7 +63,7 @@ export class Instances {
         this.#busy.add(warm);
         return warm;
       }
-      warm.instance.kill();
+      this.#end(warm);
     }
     const started = this.#start(owner, credentials);
     this.#busy.add(started);
@@ -68,20 +76,20 @@ export class Instances {
     if (isCurrent(taken, owner) && !taken.instance.isGone) {
       this.#idle.set(owner, [...(this.#idle.get(owner) ?? []), taken]);
       this.#expireLater(owner, taken);
-    } else taken.instance.kill();
+    } else this.#end(taken);
   }
 
   /** Ends one with whatever it does. */
   kill(taken: Taken): void {
     this.#busy.delete(taken);
-    taken.instance.kill();
+    this.#end(taken);
   }
 
   /** Ends the idle instances of a function that was changed or deleted. Those that run may finish (inferred). */
   outdate(owner: DeployedFunction): void {
     for (const taken of this.#idle.get(owner) ?? []) {
       this.#keep(taken);
-      taken.instance.kill();
+      this.#end(taken);
     }
     this.#idle.delete(owner);
   }
@@ -97,9 +105,9 @@ export class Instances {
       this.#expiries.delete(taken);
       const others = (this.#idle.get(owner) ?? []).filter((other) => other !== taken);
       this.#idle.set(owner, others);
-      taken.instance.kill();
+      this.#end(taken);
     };
-    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, expire));
+    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, new UnsavedTask(expire)));
   }
 
   /** Whatever becomes of it, it does not expire by itself. */
@@ -127,7 +135,17 @@ export class Instances {
         clockUrl: clockUrl(),
       },
     });
-    return { id, address: network.address, instance, code, config };
+    const taken = { id, address: network.address, instance, code, config };
+    const shown = { id, versionId: owner.versionId, createdAt: this.#options.clock.now(), destroyedAt: undefined };
+    this.#records.push({ owner, taken, shown });
+    if (this.#records.length > KEPT_RECORDS) this.#records.shift();
+    return taken;
+  }
+
+  #end(taken: Taken): void {
+    taken.instance.kill();
+    const record = this.#records.find((one) => one.taken === taken);
+    if (record) record.shown.destroyedAt ??= this.#options.clock.now();
   }
 }
 
@@ -141,6 +159,8 @@ function initializerOf({ instanceLifecycleConfig }: Readonly<Record<string, unkn
   const { handler } = Object(initializer);
   return typeof handler === 'string' && handler !== '' ? handler : undefined;
 }
+
+const KEPT_RECORDS = 1000;
 
 /** Documented as 3 to 5 minutes. */
 const IDLE_MS = 5 * 60_000;

@@ -1,4 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../../clock.ts';
+import { UnsavedTask } from '../../tasks.ts';
 import type { AsyncStart } from '../functions.ts';
 import type { LogLevel } from './messages.ts';
 
@@ -62,7 +63,7 @@ export class Invocation {
         this.#sleepersChanged();
         resolve(slept);
       };
-      const task = this.#clock.schedule(this.#clock.now() + Math.max(0, ms), () => wake(true));
+      const task = this.#clock.schedule(this.#clock.now() + Math.max(0, ms), new UnsavedTask(() => wake(true)));
       signal.addEventListener('abort', () => wake(false), { once: true });
       this.onEnd(() => wake(false));
       this.#sleeps.add(task);

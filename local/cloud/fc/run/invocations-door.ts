@@ -7,15 +7,17 @@ import type { AsyncQueue } from './async-queue.ts';
 import { isThrottled } from './async-queue.ts';
 import { asyncConfigOf } from './async-request.ts';
 import { type DoorOptions, type FunctionCall, functionDoor, MAX_SYNC_BYTES, tooLarge } from './door.ts';
-import { functionArn } from './function-source.ts';
+import { functionArn, isQualifier, qualifiedBy } from './function-source.ts';
 import { toHttpEvent } from './http-event.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { checkInvocable } from './may-be-invoked.ts';
 import type { Runner } from './runner.ts';
 
 /** InvokeFunction: `POST /2023-03-30/functions/{name}/invocations`. */
 export function invocationsDoor(options: DoorOptions & { runner: Runner; queue: AsyncQueue }): OtherDoor {
   const run = (call: FunctionCall): FcAnswer | Promise<FcAnswer> => {
-    checkQualifier(call.request);
+    checkInvocable(call.owner, call.origin);
+    checkQualifier(options, call);
     const type = header(call.request.headers, 'x-fc-invocation-type') ?? 'Sync';
     if (type === 'Async') return accept(call, options);
     if (type === 'Sync') return answerWithResult(call, options);
@@ -28,16 +30,16 @@ export function invocationsDoor(options: DoorOptions & { runner: Runner; queue: 
 
 type Surroundings = DoorOptions & { runner: Runner; queue: AsyncQueue };
 
-async function answerWithResult(
-  { request, owner, caller, requestId, letTimeGo }: FunctionCall,
-  { runner, clock, assumptions }: Surroundings,
-): Promise<FcAnswer> {
+async function answerWithResult(call: FunctionCall, surroundings: Surroundings): Promise<FcAnswer> {
+  const { request, caller, requestId, letTimeGo } = call;
+  const { runner, clock, assumptions } = surroundings;
+  const owner = qualifiedBy(surroundings.functions, call.owner, qualifierOf(request)) ?? call.owner;
   if (request.body.length > MAX_SYNC_BYTES) throw tooLarge(MAX_SYNC_BYTES);
   if (isThrottled(owner, runner)) {
     throw new Refusal(429, 'ResourceExhausted', `reserved concurrency of function '${owner.name}' exceeded`);
   }
   const payload =
-    hasHttpTrigger(owner) && assumptions.invokedHttpFunction === 'http-event'
+    hasHttpTrigger(call.owner) && assumptions.invokedHttpFunction === 'http-event'
       ? Buffer.from(JSON.stringify(httpEventOf(request, { requestId, accountId: owner.account, now: clock.now() })))
       : request.body;
   // A function that waits for another must not keep the other from sleeping.
@@ -60,23 +62,27 @@ async function answerWithResult(
   };
 }
 
-function accept({ request, owner, requestId }: FunctionCall, { queue, assumptions }: Surroundings): FcAnswer {
+function accept(call: FunctionCall, surroundings: Surroundings): FcAnswer {
+  const { request, owner, requestId } = call;
+  const { queue, assumptions } = surroundings;
+  const qualifier = qualifierOf(request);
   if (request.body.length > MAX_ASYNC_BYTES) throw tooLarge(MAX_ASYNC_BYTES);
-  const taskId = taskIdOf(request, owner);
+  const taskId = taskIdOf(request, owner, qualifier);
   const delayMs = delayOf(request) * 1000;
   if (taskId !== undefined && queue.task(functionArn(owner), taskId)) {
     throw new Refusal(409, 'AsyncTaskAlreadyExists', `the async task '${taskId}' exists already`);
   }
-  queue.accept(owner, request.body, { by: 'invocation', delayMs, requestId, ...(taskId !== undefined && { taskId }) });
+  const start = { by: 'invocation', qualifier, delayMs, requestId, ...(taskId !== undefined && { taskId }) } as const;
+  queue.accept(owner, request.body, start);
   const labelled = assumptions.emptyAccepted === 'json';
   return { status: 202, headers: labelled ? { 'content-type': 'application/json' } : {}, body: Buffer.alloc(0) };
 }
 
-function taskIdOf({ headers }: ParsedRequest, owner: DeployedFunction): string | undefined {
+function taskIdOf({ headers }: ParsedRequest, owner: DeployedFunction, qualifier: string): string | undefined {
   const taskId = header(headers, 'x-fc-async-task-id');
   if (taskId === undefined) return undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/.test(taskId)) throw invalid(`"${taskId}" is no task id`);
-  if (!asyncConfigOf(owner).asyncTask) throw invalid('task ids need asyncInvokeConfig.asyncTask: true');
+  if (!asyncConfigOf(owner, qualifier).asyncTask) throw invalid('task ids need asyncInvokeConfig.asyncTask: true');
   return taskId;
 }
 
@@ -88,9 +94,16 @@ function delayOf({ headers }: ParsedRequest): number {
   return Number(text);
 }
 
-function checkQualifier(request: ParsedRequest): void {
-  const qualifier = firstValue(request, 'qualifier') ?? 'LATEST';
-  if (qualifier !== 'LATEST') throw new Refusal(404, 'VersionNotFound', `version '${qualifier}' does not exist`);
+function qualifierOf(request: ParsedRequest): string {
+  return firstValue(request, 'qualifier') || 'LATEST';
+}
+
+/** @throws Refusal VersionNotFound, AliasNotFound */
+function checkQualifier({ functions }: Surroundings, { owner, request }: FunctionCall): void {
+  const qualifier = qualifierOf(request);
+  if (isQualifier(functions, owner, qualifier)) return;
+  const [code, kind] = /^\d+$/.test(qualifier) ? ['VersionNotFound', 'version'] : ['AliasNotFound', 'alias'];
+  throw new Refusal(404, code, `${kind} '${qualifier}' of function '${owner.name}' does not exist`);
 }
 
 function invalid(why: string): Refusal {

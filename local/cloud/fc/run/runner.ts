@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TemporaryCredentials } from '../../accounts.ts';
 import type { VirtualClock } from '../../clock.ts';
 import type { CallBoundaries } from '../../front-door/call-boundaries.ts';
+import { UnsavedTask } from '../../tasks.ts';
 import type { DeployedFunction } from '../functions.ts';
 import { CLOCK_PATH } from './clock-path.ts';
 import type { InstanceAnswer } from './instance.ts';
@@ -65,9 +66,19 @@ export class Runner {
     this.#options = options;
   }
 
-  /** How many invocations of a function run now. */
+  /** How many invocations of a function run now, whichever version of it. */
   countOf(owner: DeployedFunction): number {
-    return [...this.#running.values()].filter((running) => running.owner === owner).length;
+    return this.#runningOf(owner).length;
+  }
+
+  /** Ends whatever runs of a function. */
+  abort(owner: DeployedFunction): void {
+    for (const running of this.#runningOf(owner)) this.#kill(running, false);
+  }
+
+  #runningOf(owner: DeployedFunction): Running[] {
+    const whole = owner.latest ?? owner;
+    return [...this.#running.values()].filter((running) => (running.owner.latest ?? running.owner) === whole);
   }
 
   /** The running invocation of that request. */
@@ -144,9 +155,14 @@ export class Runner {
   };
 
   /** Kills whatever runs. */
+  killAll(): void {
+    for (const running of this.#running.values()) this.#kill(running, false);
+  }
+
+  /** Kills whatever runs, now and later. */
   close(): void {
     this.#closed = true;
-    for (const running of this.#running.values()) this.#kill(running, false);
+    this.killAll();
   }
 
   #caller(accessKeyId: string | undefined, { socket }: IncomingMessage): Running | undefined {
@@ -168,7 +184,7 @@ export class Runner {
     const { clock } = this.#options;
     const ms = running.owner.config.timeout * 1000;
     const timeOut = () => this.#end(running, 'timed-out');
-    const onClock = clock.schedule(clock.now() + ms, timeOut);
+    const onClock = clock.schedule(clock.now() + ms, new UnsavedTask(timeOut));
     const onMachine = setTimeout(timeOut, Math.max(ms, MACHINE_PATIENCE_MS));
     return [() => onClock.cancel(), () => clearTimeout(onMachine)];
   }

@@ -7,7 +7,7 @@ import type { CallBoundaries } from '../../front-door/call-boundaries.ts';
 import { Nonces } from '../../front-door/nonces.ts';
 import type { OtherDoor } from '../../front-door/other-door.ts';
 import type { Permissions } from '../../permissions.ts';
-import type { DeployedFunction, FunctionInvocations } from '../functions.ts';
+import type { DeployedFunction, FunctionInvocations, RunningInstances } from '../functions.ts';
 import { DEFAULT_ASSUMPTIONS, type RunAssumptions } from './assumptions.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { clockDoor } from './clock-door.ts';
@@ -46,7 +46,7 @@ export interface FunctionRunsOptions extends Surroundings {
 }
 
 /** Deployed functions, running. */
-export interface FunctionRuns extends FunctionInvocations {
+export interface FunctionRuns extends FunctionInvocations, RunningInstances {
   /** Oldest first, those that run included. */
   readonly invocations: readonly InvocationRecord[];
   /** Has a function die at one of its calls. */
@@ -67,8 +67,15 @@ export interface FunctionRuns extends FunctionInvocations {
   readonly instancesStarted: number;
   readonly doors: readonly OtherDoor[];
   readonly boundaries: CallBoundaries;
+  /** What a snapshot saves of it, and what the things in one may point to. */
+  readonly saved: Saved;
   /** Kills what runs, takes back what is scheduled, closes the ports. */
   close(): Promise<void>;
+}
+
+interface Saved {
+  readonly states: Readonly<Record<string, object>>;
+  readonly known: Readonly<Record<string, object>>;
 }
 
 /**
@@ -99,7 +106,15 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     putEvent: options.putEvent,
     permissions: options.permissions,
   });
-  const queue = new AsyncQueue({ ...options, runner, destinations, assumptions });
+  const queue = new AsyncQueue({
+    ...options,
+    ...{ runner, destinations, assumptions },
+    endEverything: async () => {
+      runner.killAll();
+      instances.close();
+      await triggers.restored();
+    },
+  });
   const shared = { ...options, permissions: options.permissions, nonces, assumptions, runner, queue };
   const triggers = new Triggers({
     ...{ clock, functions, queue },
@@ -142,8 +157,11 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
       return kills.add(order);
     },
     enqueue: (arn, event, start) => queue.enqueue(arn, event, start),
+    instancesOf: (owner) => instances.of(owner),
+    abort: (owner) => runner.abort(owner),
     doors: [invocationsDoor(shared), tasksDoor(shared), clockDoor(clock, runner)],
     boundaries: runner.boundaries,
+    saved: { states: { fcAssumptions: assumptions, fcQueue: queue }, known: { fcQueueOptions: queue.options } },
     async close() {
       stopFollowing();
       queue.close();

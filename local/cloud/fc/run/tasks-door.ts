@@ -57,7 +57,7 @@ function shown(task: AsyncRequest, now: number, withPayload: boolean) {
     taskId: task.taskId,
     requestId: task.runId,
     functionArn: task.arn,
-    qualifier: 'LATEST',
+    qualifier: task.qualifier,
     status: task.status,
     alreadyRetriedTimes: Math.max(0, task.attempts - 1),
     events: task.events,

@@ -1,4 +1,5 @@
 import type { ScheduledTask, VirtualClock } from '../../clock.ts';
+import { UnsavedTask } from '../../tasks.ts';
 import type { DeployedFunction, DeployedTrigger } from '../functions.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import type { FunctionSource } from './function-source.ts';
@@ -27,7 +28,7 @@ export class Triggers {
   }
 
   /** After a change of that function, or its end. Resolves when its HTTP triggers have their URLs. */
-  async follow(owner: DeployedFunction): Promise<void> {
+  async follow(owner: DeployedFunction, { isRestored = false } = {}): Promise<void> {
     const isThere = this.#open && [...this.#options.functions.all()].includes(owner);
     const wanted = isThere ? owner.triggers : new Map<string, DeployedTrigger>();
     const armed = this.#armed.get(owner) ?? new Map<string, Armed>();
@@ -41,11 +42,18 @@ export class Triggers {
     const arriving: Promise<void>[] = [];
     for (const trigger of wanted.values()) {
       if (armed.has(trigger.name)) continue;
-      if (trigger.type === 'timer') armed.set(trigger.name, this.#armTimer(owner, trigger));
+      if (trigger.type === 'timer') armed.set(trigger.name, this.#armTimer(owner, trigger, isRestored));
       if (trigger.type === 'http') arriving.push(this.#armHttp(owner, trigger, armed));
     }
     if (!isThere) this.#armed.delete(owner);
     await Promise.all(arriving);
+  }
+
+  /** After a snapshot was restored: other functions are there. Timers go on as they were. */
+  async restored(): Promise<void> {
+    for (const armed of this.#armed.values()) for (const one of armed.values()) one.disarm();
+    this.#armed.clear();
+    for (const owner of this.#options.functions.all()) await this.follow(owner, { isRestored: true });
   }
 
   async close(): Promise<void> {
@@ -55,22 +63,24 @@ export class Triggers {
   }
 
   /** Fires on virtual time, as asynchronous invocations (documented). */
-  #armTimer(owner: DeployedFunction, { name, id, type, config }: DeployedTrigger): Armed {
+  #armTimer(owner: DeployedFunction, trigger: DeployedTrigger, isRestored: boolean): Armed {
+    const { name, id, type, config, qualifier } = trigger;
     const { clock, queue } = this.#options;
     let next: ScheduledTask | undefined;
     if (config.enable !== false) {
       const schedule = parseSchedule(String(config.cronExpression));
       const payload = typeof config.payload === 'string' ? config.payload : '';
-      const arm = (after: number) => {
-        const at = schedule.nextAfter(after);
-        next = clock.schedule(at, () => {
+      const armAt = (at: number) => {
+        trigger.dueAt = at;
+        const fire = new UnsavedTask(() => {
           const triggerTime = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
           const event = { triggerTime, triggerName: name, payload };
-          queue.accept(owner, Buffer.from(JSON.stringify(event), 'utf8'), { by: 'timer' });
-          arm(at);
+          queue.accept(owner, Buffer.from(JSON.stringify(event), 'utf8'), { by: 'timer', qualifier });
+          armAt(schedule.nextAfter(at));
         });
+        next = clock.schedule(at, fire);
       };
-      arm(clock.now());
+      armAt((isRestored ? trigger.dueAt : undefined) ?? schedule.nextAfter(clock.now()));
     }
     return { id, type, config, disarm: () => next?.cancel() };
   }

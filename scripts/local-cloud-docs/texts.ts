@@ -1,0 +1,180 @@
+import type {
+  Action,
+  ErrorTable,
+  Parameter,
+  ParameterTable,
+  ResponseField,
+  ResponseFields,
+} from '../../local/cloud/product.ts';
+import type { ProductTable } from '../../local/cloud/products.ts';
+
+/** `docs/local-cloud.md`: what there is, with a page for each product. */
+export function indexPage(products: readonly ProductTable[]): string {
+  const rows = products.map((product) => {
+    const { actions, leaves, parameters, errors, inferred } = countsOf(product);
+    const link = `[${TITLES[product.name] ?? product.name}](local-cloud/${fileOf(product)})`;
+    return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
+  });
+  return page([
+    '# What the local cloud answers',
+    '',
+    GENERATED,
+    '',
+    'A page for each product: its actions, the parameters that are checked, the fields that come back, the errors. All of',
+    'it is taken from the tables that drive the cloud, and `npm run conformance` fails where no test met an entry. A row',
+    'is documented by the vendor unless it says *inferred*: then nobody could check it.',
+    '',
+    'How to start one, point a client at it and control it: [pointing clients](pointing-clients.md) and',
+    '[its own page](../local/cloud/README.md). Tablestore, ACME, PutEvents of EventBridge and the temporary bucket of',
+    'Function Compute speak protocols of their own, which that page describes.',
+    '',
+    '| product | name | version | actions | parameters | fields | errors | inferred |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    'Errors are counted for each action that answers with them. Besides, every action may be refused by the gateway in front',
+    'of it: `Missing<Name>` and `Invalid<Name>` for a parameter that breaks its row (status 400), unless its row names another',
+    'code, and the codes about versions, methods, keys, signatures, permission and throttling.',
+  ]);
+}
+
+/** A product may be there in several versions. */
+export function fileOf({ name, version }: ProductTable): string {
+  return `${name}-${version}.md`;
+}
+
+export function productPage(product: ProductTable): string {
+  const { name, version, actions, errors } = product;
+  return page([
+    `# ${TITLES[name] ?? name}`,
+    '',
+    GENERATED,
+    '',
+    `Product \`${name}\`, version ${version}. **Bold** parameters are required. Back to [all products](../local-cloud.md).`,
+    ...actions.flatMap((action) => section(action, errors)),
+    '',
+    '## Errors',
+    '',
+    '| code | status | message | source |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(errors).map(
+      ([code, { status, message, source = 'documented' }]) =>
+        `| \`${code}\` | ${status} | ${cell(message)} | ${source} |`,
+    ),
+  ]);
+}
+
+function section(
+  { name, style, parameters, response, errors, idempotency }: Action<never>,
+  table: ErrorTable,
+): string[] {
+  const way = style === 'RPC' ? 'RPC' : `\`${style.method} ${style.path}\``;
+  const rows = parameterRows(parameters);
+  const codes = errors.map((code) => `\`${code}\` (${table[code]?.status})`);
+  return [
+    '',
+    `## ${name}`,
+    '',
+    idempotency ? `${way}. Repeating it with the same \`${idempotency.parameter}\` does nothing more.` : `${way}.`,
+    ...(rows.length > 0 ? ['', '| parameter | type | checked | source |', '| --- | --- | --- | --- |', ...rows] : []),
+    '',
+    `Fields: ${fieldsOf(response) || 'none besides the request id'}.`,
+    '',
+    `Errors: ${codes.join(', ') || 'none of its own'}.`,
+  ];
+}
+
+function parameterRows(table: ParameterTable, prefix = ''): string[] {
+  return Object.entries(table).flatMap(([name, parameter]) => {
+    const path = `${prefix}${name}${parameter.type === 'list' || parameter.type === 'objects' ? '.N' : ''}`;
+    const shown = parameter.required ? `**\`${path}\`**` : `\`${path}\``;
+    const place = parameter.in && parameter.in !== 'query' ? `, in the ${parameter.in.replaceAll('-', ' ')}` : '';
+    const row = `| ${shown} | ${parameter.type}${place} | ${checksOf(parameter)} | ${parameter.source ?? 'documented'} |`;
+    return [row, ...(parameter.fields ? parameterRows(parameter.fields, `${path}.`) : [])];
+  });
+}
+
+function checksOf({
+  default: preset,
+  min,
+  max,
+  maxLength,
+  enum: allowed,
+  pattern,
+  missingCode,
+  invalidCode,
+}: Parameter): string {
+  return [
+    ...(allowed ? [allowed.map((value) => `\`${value}\``).join(', ')] : []),
+    ...(min === undefined ? [] : [`≥ ${min}`]),
+    ...(max === undefined ? [] : [`≤ ${max}`]),
+    ...(maxLength === undefined ? [] : [`up to ${maxLength} characters`]),
+    ...(pattern ? [`\`${cell(String(pattern))}\``] : []),
+    ...(preset === undefined ? [] : [`default \`${String(preset)}\``]),
+    ...(missingCode ? [`missing: \`${missingCode}\``] : []),
+    ...(invalidCode ? [`otherwise \`${invalidCode}\``] : []),
+  ].join('; ');
+}
+
+/** `Name string, Zones.Zone[] { ZoneId string }`: types in words, what is inferred marked so. */
+function fieldsOf(fields: ResponseFields): string {
+  return Object.entries(fields)
+    .map(([name, field]) => fieldOf(name, field))
+    .join(', ');
+}
+
+function fieldOf(name: string, field: ResponseField): string {
+  if (typeof field === 'string') return `\`${name}\` ${field}`;
+  if (Array.isArray(field)) return fieldOf(`${name}[]`, field[0] as ResponseField);
+  return `\`${name}\` { ${fieldsOf(field as ResponseFields)} }`;
+}
+
+function countsOf({ actions, errors }: ProductTable) {
+  const leaves = actions.flatMap(({ response }) => leafTypes(response));
+  const parameters = actions.flatMap(({ parameters: table }) => allParameters(table));
+  const isInferred = ({ source }: { readonly source?: string }) => source === 'inferred';
+  return {
+    actions: actions.length,
+    leaves: leaves.length,
+    parameters: parameters.length,
+    errors: actions.reduce((sum, action) => sum + action.errors.length, 0),
+    inferred:
+      leaves.filter((type) => type.endsWith('(inferred)')).length +
+      parameters.filter(isInferred).length +
+      Object.values(errors).filter(isInferred).length,
+  };
+}
+
+function leafTypes(field: ResponseField): string[] {
+  if (typeof field === 'string') return [field];
+  if (Array.isArray(field)) return leafTypes(field[0] as ResponseField);
+  return Object.values(field as ResponseFields).flatMap(leafTypes);
+}
+
+function allParameters(table: ParameterTable): Parameter[] {
+  return Object.values(table).flatMap((parameter) => [parameter, ...allParameters(parameter.fields ?? {})]);
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function page(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+const GENERATED = '<!-- Generated from the tables of local/cloud by npm run write:local-cloud. -->';
+
+const TITLES: Readonly<Record<string, string>> = {
+  alb: 'Application Load Balancer',
+  alidns: 'Alibaba Cloud DNS',
+  cas: 'Certificate Management Service',
+  eas: 'PAI-EAS',
+  eventbridge: 'EventBridge',
+  fc: 'Function Compute',
+  pvtz: 'PrivateZone',
+  ram: 'Resource Access Management',
+  resourcemanager: 'Resource Management',
+  sts: 'Security Token Service',
+  vpc: 'Virtual Private Cloud',
+};

@@ -1,0 +1,22 @@
+// Writes docs/local-cloud.md and docs/local-cloud/, or with --check fails where one of them is stale.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { PRODUCT_TABLES } from '../local/cloud/products.ts';
+import { fileOf, indexPage, productPage } from './local-cloud-docs/texts.ts';
+
+const FOLDER = 'docs/local-cloud';
+const wanted = new Map([
+  ['docs/local-cloud.md', indexPage(PRODUCT_TABLES)],
+  ...PRODUCT_TABLES.map((product) => [`${FOLDER}/${fileOf(product)}`, productPage(product)] as const),
+]);
+
+await mkdir(FOLDER, { recursive: true });
+const surplus = (await readdir(FOLDER)).map((file) => `${FOLDER}/${file}`).filter((path) => !wanted.has(path));
+if (process.argv.includes('--check')) {
+  const stale: string[] = [...surplus];
+  for (const [path, text] of wanted) if ((await readFile(path, 'utf8').catch(() => '')) !== text) stale.push(path);
+  for (const path of stale) console.error(`${path} is stale: run npm run write:local-cloud`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const path of surplus) await rm(path);
+  for (const [path, text] of wanted) await writeFile(path, text);
+}

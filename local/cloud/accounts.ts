@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Caller } from './product.ts';
+import type { User } from './ram/entities.ts';
 import type { PolicyDocument } from './ram/policy-document.ts';
 
-/** An Alibaba Cloud account of this local cloud, with one access key. */
+/** An Alibaba Cloud account of this local cloud, with its first access key. */
 export interface Account {
   readonly id: string;
   readonly accessKeyId: string;
@@ -14,6 +16,8 @@ export interface Key {
   readonly secret: string;
   /** Present for temporary credentials; the request must carry it. */
   readonly temporary?: { readonly securityToken: string; readonly expiresAt: number };
+  /** Present for a key of a RAM user: what it may do is what the user's policies allow. */
+  readonly user?: User;
   /** Present for a RAM role's credentials: what they may do is what its policies allow. */
   readonly role?: RoleSession;
 }
@@ -35,23 +39,57 @@ export interface TemporaryCredentials {
   readonly expiresAt: number;
 }
 
+/** A key that is kept until somebody deletes it: of an account, or of a RAM user. */
+export interface LastingKey {
+  readonly accountId: string;
+  readonly id: string;
+  readonly secret: string;
+  readonly user?: User;
+  isActive: boolean;
+  /** Virtual time, ms since the epoch. */
+  readonly createdAt: number;
+  usedAt?: number;
+}
+
 /** The accounts and keys this cloud knows. Secrets are random in every process, so that none can be relied on. */
 export class Accounts {
   private readonly accounts = new Map<string, Account>();
-  private readonly keys = new Map<string, Key>();
+  private readonly lasting = new Map<string, LastingKey>();
+  private readonly temporary = new Map<string, Key>();
 
   add(id: string): Account {
     const known = this.accounts.get(id);
     if (known) return known;
-    const account = { id, accessKeyId: `LTAI5t${token(9)}`, accessKeySecret: token(15) };
+    const key = this.addKey(id, 0);
+    const account = { id, accessKeyId: key.id, accessKeySecret: key.secret };
     this.accounts.set(id, account);
-    this.keys.set(account.accessKeyId, { accountId: id, secret: account.accessKeySecret });
     return account;
   }
 
   /** In the order in which they were added. */
   all(): readonly Account[] {
     return [...this.accounts.values()];
+  }
+
+  /**
+   * One more key of an account, or of one of its users.
+   *
+   * @param createdAt virtual time, ms since the epoch
+   */
+  addKey(accountId: string, createdAt: number, user?: User): LastingKey {
+    const id = `LTAI5t${token(9)}`;
+    const key: LastingKey = { accountId, id, secret: token(15), isActive: true, createdAt, ...(user && { user }) };
+    this.lasting.set(id, key);
+    return key;
+  }
+
+  /** Of a user, or those of the account itself. */
+  keysOf(accountId: string, user: User | undefined): LastingKey[] {
+    return [...this.lasting.values()].filter((key) => key.accountId === accountId && key.user === user);
+  }
+
+  removeKey({ id }: LastingKey): void {
+    this.lasting.delete(id);
   }
 
   /**
@@ -66,7 +104,7 @@ export class Accounts {
       securityToken: token(64),
       expiresAt,
     };
-    this.keys.set(credentials.accessKeyId, {
+    this.temporary.set(credentials.accessKeyId, {
       accountId,
       secret: credentials.accessKeySecret,
       temporary: { securityToken: credentials.securityToken, expiresAt },
@@ -80,9 +118,26 @@ export class Accounts {
     return this.accounts.get(id);
   }
 
+  /** One that signs; not one that was made inactive. */
   key(accessKeyId: string): Key | undefined {
-    return this.keys.get(accessKeyId);
+    const lasting = this.lasting.get(accessKeyId);
+    return lasting ? (lasting.isActive ? lasting : undefined) : this.temporary.get(accessKeyId);
   }
+
+  isInactive(accessKeyId: string): boolean {
+    return this.lasting.get(accessKeyId)?.isActive === false;
+  }
+
+  /** @param at virtual time, ms since the epoch */
+  noteUse(accessKeyId: string, at: number): void {
+    const key = this.lasting.get(accessKeyId);
+    if (key) key.usedAt = at;
+  }
+}
+
+/** Who signs with a key. */
+export function callerOf(accessKeyId: string, { accountId, temporary, user, role }: Key): Caller {
+  return { accountId, accessKeyId, temporary: temporary !== undefined, ...(user && { user }), ...(role && { role }) };
 }
 
 function token(bytes: number): string {

@@ -1,6 +1,7 @@
 import type { RoleSession } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Progress } from './progress.ts';
+import type { User } from './ram/entities.ts';
 import type { NewId } from './random.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface RamNaming<State> {
   readonly code?: string;
   /** Its ARNs name no region. */
   readonly isGlobal?: boolean;
+  /** Actions that need no permission. */
+  readonly unchecked?: readonly string[];
   /** What an action is done to, by the action's name. Absent: an action of that product has no resource but `*`. */
   readonly resources?: Readonly<Record<string, RamResource<State>>>;
 }
@@ -150,7 +153,8 @@ export interface Caller {
   readonly accessKeyId: string;
   /** True where the request was signed with temporary credentials. */
   readonly temporary: boolean;
-  /** Whose policies bind what was asked; absent for the account's own key. */
+  /** Whose policies bind what was asked; neither for the account's own key. */
+  readonly user?: User;
   readonly role?: RoleSession;
 }
 
@@ -236,6 +240,7 @@ export interface MountedProduct {
 export interface MountedRam {
   readonly code: string;
   readonly isGlobal: boolean;
+  readonly unchecked: readonly string[];
   /** Ends of ARNs; none where there is only `*`. */
   resourcesOf(action: string, asking: Asking): readonly string[];
 }
@@ -252,6 +257,7 @@ export function mount<State>(product: Product<State>, state: State): MountedProd
     ram: {
       code: ram.code ?? name,
       isGlobal: ram.isGlobal ?? false,
+      unchecked: ram.unchecked ?? [],
       resourcesOf(action, asking) {
         const resource = ram.resources?.[action] ?? [];
         if (typeof resource === 'function') return resource(state, asking);

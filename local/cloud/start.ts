@@ -242,7 +242,7 @@ export async function startLocalCloud({
     return (name, type) => resolve(name, type, resolving);
   });
   const nameServers = await startNameServers(alidnsState, clock);
-  const acme = new AcmeState({ clock, progress, faults, seed, ca, txt: new TxtLookup(dns, nameServers) });
+  const acme = new AcmeState({ clock, progress, streams, ca, txt: new TxtLookup(dns, nameServers) });
   let endpoint = '';
   const functions = startFunctionRuns({
     ...{
@@ -337,12 +337,15 @@ export async function startLocalCloud({
     ca,
     states: {
       ...{ accounts, answers, limits, network, progress, streams, vpc: vpcState, alb: albState, eas: easState },
+      ...{ acme, cas: casState, ram: ramState, sts: stsState },
       ...{ fc: fcState, ...functions.saved.states },
       ...{ eventbridge: eventBridgeState, tablestore: tablestoreState },
       ...{ alidns: alidnsState, pvtz: pvtzState, otherDns, resolver: cache },
     },
     known: {
-      ...{ cas: casState, clock, dataPlane, newId, actionTrail, functions, ...functions.saved.known },
+      ...{ clock, dataPlane, newId, actionTrail, functions, ...functions.saved.known },
+      ...{ acmeWorld: acme.world, acmeNonces: acme.world.newNonce },
+      ...{ casWorld: casState.world, casUsers: casState.world.users, ramWorld: ramState.world },
       ...{ eventBridgeOptions: eventBridgeState.options, fcListeners: fcState.listeners, fcUrls: fcState.urls },
       ...{ fcWorld: fcState.world, tablestoreWorld: tablestoreState.world },
       ...{ alidnsWorld: alidnsState.world, pvtzWorld: pvtzState.world },

@@ -17,11 +17,12 @@ export class CasCloud {
   readonly client: Cas20200407;
   readonly #generic: openApi.default;
 
-  constructor(cloud: LocalCloud) {
+  /** @param zone whether `example.com` is there already */
+  constructor(cloud: LocalCloud, zone: 'hosted' | 'missing' = 'missing') {
     this.cloud = cloud;
     this.client = new Cas20200407(clientConfig(cloud));
     this.#generic = new openApi.default(clientConfig(cloud));
-    cloud.alidns.addZone({ account: cloud.account.id, name: 'example.com' });
+    if (zone === 'missing') cloud.alidns.addZone({ account: cloud.account.id, name: 'example.com' });
   }
 
   /**

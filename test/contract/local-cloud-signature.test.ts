@@ -32,7 +32,7 @@ describe('a rightly signed request is served', () => {
     ['by POST', () => describeVpcs()],
     ['by GET', () => ({ ...describeVpcs(), method: 'GET' })],
     ['with characters that clients encode differently', () => describeVpcs({ VpcName: '生产 *(a)~!' })],
-    ['with parameters nobody knows', () => describeVpcs({ 'Some Thing': "a'b", 'Tag.9.Z': '' })],
+    ['with parameters nobody knows', () => describeVpcs({ 'Some Thing': "a'b", 'Nobody.9.Z': '' })],
     [
       'with action and version in the query',
       () => ({ ...describeVpcs({ Action: 'DescribeVpcs', Version: '2016-04-28' }), headers: {} }),

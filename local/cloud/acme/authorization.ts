@@ -1,7 +1,7 @@
 import type { AcmeAccount } from './account.ts';
 import { timeText } from './answer.ts';
 import type { Links } from './links.ts';
-import type { Problem } from './problem.ts';
+import type { ProblemDocument } from './problem.ts';
 
 /** The proof that an account speaks for a name (RFC 8555, section 7.1.4). */
 export interface Authorization {
@@ -23,7 +23,7 @@ export interface Challenge {
   readonly token: string;
   status: 'pending' | 'processing' | 'valid' | 'invalid';
   validatedAt?: number;
-  error?: Problem;
+  error?: ProblemDocument;
 }
 
 /** A wildcard is proved by DNS alone (Let's Encrypt). */
@@ -53,6 +53,6 @@ export function challengeObject(challenge: Challenge, links: Links): Record<stri
     status,
     token,
     ...(validatedAt !== undefined && { validated: timeText(validatedAt) }),
-    ...(error && { error: error.document() }),
+    ...(error && { error }),
   };
 }

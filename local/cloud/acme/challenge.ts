@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { task } from '../tasks.ts';
 import { type AcmeAnswer, ASK_AGAIN } from './answer.ts';
 import { type Authorization, type Challenge, challengeObject } from './authorization.ts';
 import { Problem } from './problem.ts';
@@ -39,13 +40,18 @@ export async function challengeResource(state: AcmeState, request: AccountReques
  * @param nth how often was looked already; resolves when this look was taken, where it is taken at once
  */
 async function look(state: AcmeState, authorization: Authorization, challenge: Challenge, nth: number): Promise<void> {
-  let taken: Promise<void> | undefined;
-  state.progress.after('acme-validation', () => {
-    taken = see(state, authorization, challenge, nth);
-    return taken;
-  });
-  await taken;
+  const { state: begun } = state.progress.after('acme-validation', looked(state, authorization, challenge, nth));
+  if (begun === 'over') await state.world.underWay.get(challenge);
 }
+
+const looked = task(
+  'acme/challenge-looked-at',
+  (state: AcmeState, authorization: Authorization, challenge: Challenge, nth: number) => {
+    const taken = see(state, authorization, challenge, nth);
+    state.world.underWay.set(challenge, taken);
+    return taken;
+  },
+);
 
 async function see(state: AcmeState, authorization: Authorization, challenge: Challenge, nth: number): Promise<void> {
   state.expire(authorization);
@@ -53,7 +59,7 @@ async function see(state: AcmeState, authorization: Authorization, challenge: Ch
   const problem = await judge(state, authorization, challenge, nth);
   if (problem) {
     challenge.status = 'invalid';
-    challenge.error = problem;
+    challenge.error = problem.document();
     authorization.status = 'invalid';
     return;
   }
@@ -72,7 +78,7 @@ async function judge(state: AcmeState, { account, name }: Authorization, challen
   }
   const place = nth === 0 ? '' : 'During secondary validation: ';
   const at = `_acme-challenge.${name}`;
-  const { rcode, texts } = await state.txt.find(at, nth);
+  const { rcode, texts } = await state.world.txt.find(at, nth);
   if (rcode !== 'NOERROR') {
     const advice = rcode === 'NXDOMAIN' ? ' - check that a DNS record exists for this domain' : '';
     return new Problem('dns', `${place}DNS problem: ${rcode} looking up TXT for ${at}${advice}`);

@@ -69,7 +69,7 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
   }
   if (!needsSignature(name)) {
     const links = new Links(visit.base);
-    return past(door, visit, true, () => answerOpen(state, { name, id, method, links }));
+    return past(state, door, visit, true, () => answerOpen(state, { name, id, method, links }));
   }
   if (headers['content-type'] !== 'application/jose+json') {
     throw new Problem('malformed', 'A signed request is application/jose+json', { status: 415 });
@@ -78,7 +78,7 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
   const { payload } = request;
   if ('account' in request) visit.account = request.account.id;
   if (name === 'newOrder') visit.asked = { path, identifiers: payload?.identifiers, replaces: payload?.replaces };
-  return past(door, visit, payload === undefined, async () => {
+  return past(state, door, visit, payload === undefined, async () => {
     const answer = await answerSigned(state, name, request);
     if (payload === undefined) await state.progress.wasRead(name);
     return answer;
@@ -87,6 +87,7 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
 
 /** Takes a call past the faults that stand. Those that change an answer change only JSON. */
 async function past(
+  state: AcmeState,
   { faults }: AcmeDoor,
   visit: Visit,
   reads: boolean,
@@ -102,6 +103,10 @@ async function past(
     parameters: asked,
     hasNonce: name !== '' && needsSignature(name),
   });
+  if (visit.meeting.hasNonce && state.refusesGoodNonce()) {
+    visit.meeting.faults.push('bad-nonce');
+    throw new Problem('badNonce', 'JWS has an invalid nonce');
+  }
   let fresh: AcmeAnswer | undefined;
   const body = await faults.around(visit.meeting, async () => {
     fresh = await run();

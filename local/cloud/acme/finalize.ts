@@ -2,6 +2,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import { task } from '../tasks.ts';
 import type { AcmeAnswer } from './answer.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import { type CheckedCsr, checkCsr } from './csr.ts';
@@ -25,15 +26,17 @@ export async function finalize(state: AcmeState, request: AccountRequest): Promi
   // Two that were checked at the same time: the first has it.
   if (state.settle(order).status === 'ready') {
     order.status = 'processing';
-    let issued: Promise<void> | undefined;
-    state.progress.after('acme-issuance', () => {
-      issued = issue(state, order, csr);
-      return issued;
-    });
-    await issued;
+    const { state: begun } = state.progress.after('acme-issuance', issued(state, order, csr));
+    if (begun === 'over') await state.world.underWay.get(order);
   }
   return orderAnswer(order, request.links, 200);
 }
+
+const issued = task('acme/certificate-issued', (state: AcmeState, order: AcmeOrder, csr: CheckedCsr) => {
+  const done = issue(state, order, csr);
+  state.world.underWay.set(order, done);
+  return done;
+});
 
 async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedCsr): Promise<void> {
   if (order.status !== 'processing') return;
@@ -46,7 +49,7 @@ async function issue(state: AcmeState, order: AcmeOrder, { publicKey }: CheckedC
   const notBefore = Math.floor(state.now() / 1000) * 1000 - BACKDATING_MS;
   const notAfter = notBefore + state.lifetimeMs;
   const { names, replaces } = order;
-  const signed = await state.ca.sign({
+  const signed = await state.world.ca.sign({
     names,
     publicKey,
     notBefore: new Date(notBefore),

@@ -3,7 +3,7 @@ import { type AcmeAnswer, ASK_AGAIN, timeText } from './answer.ts';
 import type { Authorization } from './authorization.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import type { Links } from './links.ts';
-import type { Problem } from './problem.ts';
+import type { ProblemDocument } from './problem.ts';
 
 /**
  * What a client asked a certificate for (RFC 8555, section 7.1.3).
@@ -24,7 +24,7 @@ export interface AcmeOrder {
   readonly createdAt: number;
   readonly expires: number;
   certificate?: IssuedByAcme;
-  error?: Problem;
+  error?: ProblemDocument;
 }
 
 export function orderAnswer(order: AcmeOrder, links: Links, status: number): AcmeAnswer {
@@ -39,7 +39,7 @@ export function orderAnswer(order: AcmeOrder, links: Links, status: number): Acm
       authorizations: order.authorizations.map(({ id }) => links.authorization(id)),
       finalize: links.finalize(order.id),
       ...(certificate && { certificate: links.certificate(certificate.id) }),
-      ...(error && { error: error.document() }),
+      ...(error && { error }),
       ...(replaces !== undefined && { replaces }),
     },
   };

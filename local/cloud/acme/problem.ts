@@ -42,6 +42,9 @@ export interface Subproblem {
   readonly name: string;
 }
 
+/** A problem as it stands in a body, or in the `error` of a challenge or an order. */
+export type ProblemDocument = Readonly<Record<string, unknown>>;
+
 /** A refusal, on its way to a problem document (RFC 7807). */
 export class Problem extends Error {
   readonly type: ProblemType;
@@ -59,8 +62,7 @@ export class Problem extends Error {
     this.#extras = extras;
   }
 
-  /** As it stands in a body, or in the `error` of a challenge or an order. */
-  document(): Record<string, unknown> {
+  document(): ProblemDocument {
     const { subproblems, members } = this.#extras;
     return {
       type: urn(this.type),

@@ -12,19 +12,19 @@ export type RateLimitScope = 'account' | 'names';
 
 /** Limits on new orders in a sliding window of virtual time. None, until set. */
 export class RateLimits {
-  readonly #limits = new Map<RateLimitScope, RateLimit>();
-  readonly #taken = new Map<string, number[]>();
+  private readonly limits = new Map<RateLimitScope, RateLimit>();
+  private readonly taken = new Map<string, number[]>();
 
   set(scope: RateLimitScope, limit: RateLimit | undefined): void {
-    if (limit) this.#limits.set(scope, limit);
-    else this.#limits.delete(scope);
+    if (limit) this.limits.set(scope, limit);
+    else this.limits.delete(scope);
   }
 
   /** Counts a new order, or refuses it and says how long to wait. @param now virtual, ms since the epoch */
   take(subjects: Readonly<Record<RateLimitScope, string>>, now: number): void {
-    const buckets = [...this.#limits].map(([scope, limit]) => {
+    const buckets = [...this.limits].map(([scope, limit]) => {
       const key = `${scope}/${subjects[scope]}`;
-      const taken = (this.#taken.get(key) ?? []).filter((at) => at > now - limit.perMs);
+      const taken = (this.taken.get(key) ?? []).filter((at) => at > now - limit.perMs);
       return { scope, limit, key, taken };
     });
     const free = buckets.map(
@@ -38,6 +38,6 @@ export class RateLimits {
         headers: { 'retry-after': String(Math.ceil(wait / 1000)) },
       });
     }
-    for (const { key, taken } of buckets) this.#taken.set(key, [...taken, now]);
+    for (const { key, taken } of buckets) this.taken.set(key, [...taken, now]);
   }
 }

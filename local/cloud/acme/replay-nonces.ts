@@ -2,32 +2,32 @@ import type { NewId } from '../random.ts';
 
 /** Nonces that were given out and not used yet (RFC 8555, section 6.5). The oldest are forgotten. */
 export class ReplayNonces {
-  readonly #open = new Set<string>();
-  readonly #newId: NewId;
+  private readonly open = new Set<string>();
+  private readonly newId: NewId;
 
   constructor(newId: NewId) {
-    this.#newId = newId;
+    this.newId = newId;
   }
 
   fresh(): string {
-    const nonce = this.#newId('', 22);
-    this.#open.add(nonce);
+    const nonce = this.newId('', 22);
+    this.open.add(nonce);
     // Insertion order is age.
-    for (const oldest of this.#open) {
-      if (this.#open.size <= KEPT) break;
-      this.#open.delete(oldest);
+    for (const oldest of this.open) {
+      if (this.open.size <= KEPT) break;
+      this.open.delete(oldest);
     }
     return nonce;
   }
 
   /** True once for each nonce. */
   use(nonce: string): boolean {
-    return this.#open.delete(nonce);
+    return this.open.delete(nonce);
   }
 
   /** As after a restart: whatever nonce a client still has is a bad one. */
   forget(): void {
-    this.#open.clear();
+    this.open.clear();
   }
 }
 

@@ -1,26 +1,37 @@
 import type { LocalCa } from '../ca/local-ca.ts';
 import type { VirtualClock } from '../clock.ts';
-import type { Faults } from '../faults/faults.ts';
 import type { Progress } from '../progress.ts';
-import { type NewId, type Random, seededIds, seededRandom } from '../random.ts';
+import { type NewId, type RandomStreams, seededIds } from '../random.ts';
 import type { AcmeAccount } from './account.ts';
 import type { Authorization, Challenge } from './authorization.ts';
 import type { IssuedByAcme } from './certificate.ts';
 import { EabKeys } from './eab-keys.ts';
 import type { AcmeOrder } from './order.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemDocument } from './problem.ts';
 import { type RateLimit, type RateLimitScope, RateLimits } from './rate-limits.ts';
 import type { RenewalWindow } from './renewal-window.ts';
 import { ReplayNonces } from './replay-nonces.ts';
 import type { TxtLookup } from './txt-lookup.ts';
 
-export interface AcmeWorld {
+export interface AcmeNeighbours {
   readonly clock: VirtualClock;
   readonly progress: Progress;
-  readonly faults: Faults;
-  readonly seed: number;
+  readonly streams: RandomStreams;
   readonly ca: LocalCa;
   readonly txt: TxtLookup;
+}
+
+/** Who is around, and what is of this process only: no part of what is saved. */
+export interface AcmeWorld extends AcmeNeighbours {
+  readonly newId: NewId;
+  readonly newNonce: NewId;
+  /** Uniform in [0, 1): whether a name needs no new proof, and whether a good nonce is refused. */
+  readonly drawReuse: () => number;
+  readonly drawNonce: () => number;
+  /** What an order or a challenge is being made of, where that is done at once. */
+  readonly underWay: WeakMap<object, Promise<void>>;
+  /** Of the local cloud. */
+  endpoint: string;
 }
 
 /**
@@ -41,8 +52,6 @@ export class AcmeState {
   readonly eabKeys = new EabKeys();
   /** Names that are refused by policy, and all below them: lower case. */
   readonly forbiddenNames = new Set<string>();
-  /** What goes wrong while a certificate is issued, so that its order ends invalid: a CAA record, say. */
-  issuanceProblem: Problem | undefined;
   /** Every request is refused with 503. */
   down = false;
   /** The directory names no `renewalInfo`, and there is none. */
@@ -52,60 +61,73 @@ export class AcmeState {
   /** Orders that say what they replace count against no limit, as at Let's Encrypt. */
   renewalsAreExempt = true;
 
-  readonly nonces: ReplayNonces;
-  readonly newId: NewId;
-  readonly progress: Progress;
-  readonly ca: LocalCa;
-  readonly txt: TxtLookup;
-  readonly #clock: VirtualClock;
-  readonly #faults: Faults;
-  readonly #reuse: Random;
-  readonly #limits = new RateLimits();
-  readonly #windows = new Map<string, RenewalWindow>();
-  readonly #accounts = new Map<string, AcmeAccount>();
-  readonly #orders = new Map<string, AcmeOrder>();
-  readonly #authorizations = new Map<string, Authorization>();
-  readonly #challenges = new Map<string, { readonly authorization: Authorization; readonly challenge: Challenge }>();
-  readonly #certificates = new Map<string, IssuedByAcme>();
-  #badNonces: { readonly share: number; remove(): void } = { share: 0, remove: () => undefined };
-  #endpoint = '';
+  /** The share of signed requests, 0 to 1, whose good nonce is refused all the same. */
+  badNonces = 0;
 
-  constructor({ clock, progress, faults, seed, ca, txt }: AcmeWorld) {
-    this.#clock = clock;
-    this.#faults = faults;
-    this.progress = progress;
-    this.ca = ca;
-    this.txt = txt;
-    // Streams of its own: what other products are asked does not change the ids that clients see here.
-    this.newId = seededIds(seededRandom(seed, 'acme-ids'));
-    this.nonces = new ReplayNonces(seededIds(seededRandom(seed, 'acme-nonces')));
-    this.#reuse = seededRandom(seed, 'acme-authorization-reuse');
+  readonly nonces: ReplayNonces;
+  readonly world: AcmeWorld;
+  private readonly limits = new RateLimits();
+  private readonly windows = new Map<string, RenewalWindow>();
+  private readonly accountsById = new Map<string, AcmeAccount>();
+  private readonly ordersById = new Map<string, AcmeOrder>();
+  private readonly authorizationsById = new Map<string, Authorization>();
+  private readonly challengesById = new Map<
+    string,
+    { readonly authorization: Authorization; readonly challenge: Challenge }
+  >();
+  private readonly certificatesById = new Map<string, IssuedByAcme>();
+  private problem: ProblemDocument | undefined;
+
+  constructor(neighbours: AcmeNeighbours) {
+    const { streams } = neighbours;
+    this.world = {
+      ...neighbours,
+      // Streams of its own: what other products are asked does not change the ids that clients see here.
+      newId: seededIds(streams.of('acme-ids')),
+      newNonce: seededIds(streams.of('acme-nonces')),
+      drawReuse: streams.of('acme-authorization-reuse'),
+      drawNonce: streams.of('acme-bad-nonces'),
+      underWay: new WeakMap(),
+      endpoint: '',
+    };
+    this.nonces = new ReplayNonces(this.world.newNonce);
+  }
+
+  get newId(): NewId {
+    return this.world.newId;
+  }
+
+  get progress(): Progress {
+    return this.world.progress;
+  }
+
+  /** What goes wrong while a certificate is issued, so that its order ends invalid: a CAA record, say. */
+  get issuanceProblem(): ProblemDocument | undefined {
+    return this.problem;
+  }
+
+  set issuanceProblem(problem: Problem | undefined) {
+    this.problem = problem?.document();
   }
 
   /** `http://127.0.0.1:PORT/acme/directory`: all that a client has to be told. */
   get directoryUrl(): string {
-    return `${this.#endpoint}/acme/directory`;
+    return `${this.world.endpoint}/acme/directory`;
   }
 
   /** @param endpoint of the local cloud */
   listensAt(endpoint: string): void {
-    this.#endpoint = endpoint;
+    this.world.endpoint = endpoint;
   }
 
   /** Virtual now, ms since the epoch. */
   now(): number {
-    return this.#clock.now();
+    return this.world.clock.now();
   }
 
-  /** The share of signed requests, 0 to 1, whose good nonce is refused all the same. */
-  get badNonces(): number {
-    return this.#badNonces.share;
-  }
-
-  set badNonces(share: number) {
-    this.#badNonces.remove();
-    const fault = share > 0 ? this.#faults.add({ product: 'acme', kind: 'bad-nonce', probability: share }) : undefined;
-    this.#badNonces = { share, remove: () => fault?.remove() };
+  /** Whether the next good nonce is refused. */
+  refusesGoodNonce(): boolean {
+    return this.badNonces > 0 && this.world.drawNonce() < this.badNonces;
   }
 
   /**
@@ -113,7 +135,7 @@ export class AcmeState {
    */
   rateLimit(limit: RateLimit | undefined, per: RateLimitScope | 'both' = 'both'): void {
     for (const scope of ['account', 'names'] as const) {
-      if (per === 'both' || per === scope) this.#limits.set(scope, limit);
+      if (per === 'both' || per === scope) this.limits.set(scope, limit);
     }
   }
 
@@ -126,7 +148,7 @@ export class AcmeState {
       typeof of === 'string' ? serial === of.toLowerCase() : setOf(names) === setOf(of),
     );
     if (meant.length === 0) throw new RangeError(`no certificate was issued for ${of}`);
-    for (const { serial } of meant) this.#windows.set(serial, window);
+    for (const { serial } of meant) this.windows.set(serial, window);
   }
 
   /** Revokes a certificate. @param serial lower-case hex · @param reason of RFC 5280, section 5.3.1 */
@@ -137,26 +159,26 @@ export class AcmeState {
   }
 
   get accounts(): readonly AcmeAccount[] {
-    return [...this.#accounts.values()];
+    return [...this.accountsById.values()];
   }
 
   /** Oldest first. */
   get orders(): readonly AcmeOrder[] {
-    return [...this.#orders.values()];
+    return [...this.ordersById.values()];
   }
 
   /** Oldest first. */
   get certificates(): readonly IssuedByAcme[] {
-    return [...this.#certificates.values()];
+    return [...this.certificatesById.values()];
   }
 
   /** @param certId its identifier (RFC 9773, section 4.1) */
   certificate(certId: string): IssuedByAcme | undefined {
-    return this.#certificates.get(certId);
+    return this.certificatesById.get(certId);
   }
 
   account(id: string): AcmeAccount | undefined {
-    return this.#accounts.get(id);
+    return this.accountsById.get(id);
   }
 
   accountOfKey(thumbprint: string): AcmeAccount | undefined {
@@ -164,53 +186,54 @@ export class AcmeState {
   }
 
   order(id: string): AcmeOrder | undefined {
-    return this.#orders.get(id);
+    return this.ordersById.get(id);
   }
 
   authorization(id: string): Authorization | undefined {
-    return this.#authorizations.get(id);
+    return this.authorizationsById.get(id);
   }
 
   challenge(id: string): { readonly authorization: Authorization; readonly challenge: Challenge } | undefined {
-    return this.#challenges.get(id);
+    return this.challengesById.get(id);
   }
 
   /** The youngest that still counts. */
   validAuthorization(account: AcmeAccount, name: string, wildcard: boolean): Authorization | undefined {
-    return [...this.#authorizations.values()]
+    return [...this.authorizationsById.values()]
       .filter((each) => each.account === account && each.name === name && each.wildcard === wildcard)
       .findLast((each) => this.expire(each).status === 'valid');
   }
 
   reusesAuthorization(): boolean {
-    return this.#reuse() < this.authorizationReuse;
+    return this.world.drawReuse() < this.authorizationReuse;
   }
 
   /** As it was set, or undefined. */
   windowOf({ serial }: IssuedByAcme): RenewalWindow | undefined {
-    return this.#windows.get(serial);
+    return this.windows.get(serial);
   }
 
   addAccount(account: AcmeAccount): void {
-    this.#accounts.set(account.id, account);
+    this.accountsById.set(account.id, account);
   }
 
   addOrder(order: AcmeOrder): void {
-    this.#orders.set(order.id, order);
+    this.ordersById.set(order.id, order);
   }
 
   addAuthorization(authorization: Authorization): void {
-    this.#authorizations.set(authorization.id, authorization);
-    for (const challenge of authorization.challenges) this.#challenges.set(challenge.id, { authorization, challenge });
+    this.authorizationsById.set(authorization.id, authorization);
+    for (const challenge of authorization.challenges)
+      this.challengesById.set(challenge.id, { authorization, challenge });
   }
 
   addCertificate(certificate: IssuedByAcme): void {
-    this.#certificates.set(certificate.certId, certificate);
+    this.certificatesById.set(certificate.certId, certificate);
   }
 
   /** Counts a new order, or throws rateLimited. */
   countOrder(account: AcmeAccount, names: readonly string[]): void {
-    this.#limits.take({ account: account.id, names: setOf(names) }, this.now());
+    this.limits.take({ account: account.id, names: setOf(names) }, this.now());
   }
 
   /** What nobody proved in time, or proved too long ago. */

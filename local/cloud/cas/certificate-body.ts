@@ -19,7 +19,7 @@ export const certificateFields = {
   ResourceGroupId: 'string',
 } as const;
 
-export function certificateBody({ facts, name, instanceId }: StoredCertificate, now: number) {
+export function certificateBody({ facts, name, instanceId, resourceGroupId }: StoredCertificate, now: number) {
   return {
     Name: name,
     Issuer: facts.issuer,
@@ -35,7 +35,7 @@ export function certificateBody({ facts, name, instanceId }: StoredCertificate, 
     Fingerprint: facts.fingerprint,
     Sha2: facts.sha2,
     InstanceId: instanceId,
-    ResourceGroupId: '',
+    ResourceGroupId: resourceGroupId,
   };
 }
 

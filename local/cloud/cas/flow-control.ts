@@ -4,14 +4,14 @@ import type { CasErrorCode } from './errors.ts';
 /** Counts calls by account and action over the last second of virtual time. */
 export class FlowControl {
   callsPerSecond: number | undefined;
-  readonly #recent = new Map<string, readonly number[]>();
+  private readonly recent = new Map<string, readonly number[]>();
 
   /** Throws FlowControlError. */
   check(account: string, action: string, now: number): void {
     if (this.callsPerSecond === undefined) return;
     const key = `${account}/${action}`;
-    const recent = (this.#recent.get(key) ?? []).filter((at) => at > now - 1000);
+    const recent = (this.recent.get(key) ?? []).filter((at) => at > now - 1000);
     if (recent.length >= this.callsPerSecond) throw new ApiError<CasErrorCode>('FlowControlError');
-    this.#recent.set(key, [...recent, now]);
+    this.recent.set(key, [...recent, now]);
   }
 }

@@ -30,8 +30,9 @@ export const listUserCertificateOrder = actionsOf<CasState>()({
     ],
   },
   errors: [],
-  handler: (state, { account, parameters: { OrderType, Status, Keyword = '', CurrentPage, ShowSize }, now }) => {
-    const filter = { Status, word: Keyword.toLowerCase() };
+  handler: (state, { account, parameters, now }) => {
+    const { OrderType, Status, Keyword = '', ResourceGroupId: group, CurrentPage, ShowSize } = parameters;
+    const filter = { Status, group, word: Keyword.toLowerCase() };
     const ofOrders = OrderType === 'CPACK' || OrderType === 'BUY';
     const rows = ofOrders
       ? orderRows(state, account, OrderType, filter, now)
@@ -46,6 +47,7 @@ export const listUserCertificateOrder = actionsOf<CasState>()({
 });
 
 interface Filter {
+  readonly group: string | undefined;
   readonly Status: string | undefined;
   /** Part of a domain name or resource id, fuzzy; not of the certificate's name. */
   readonly word: string;
@@ -64,13 +66,14 @@ function certificateRows(
   state: CasState,
   account: string,
   type: 'UPLOAD' | 'CERT',
-  { Status, word }: Filter,
+  { Status, group, word }: Filter,
   now: number,
 ) {
   return state
     .of(account)
     .filter(({ uploaded }) => type === 'CERT' || uploaded)
     .filter((certificate) => isListed(statusAt(certificate, now), Status))
+    .filter(({ resourceGroupId }) => group === undefined || resourceGroupId === group)
     .filter((certificate) => mentions(certificate, word))
     .toReversed()
     .map((certificate) => () => ({

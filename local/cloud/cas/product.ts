@@ -5,6 +5,7 @@ import {
   createCertificateWithCsrRequest,
 } from './apply.ts';
 import { getCertificateDetail, listCertificates } from './certificate-metadata.ts';
+import { listContact } from './contacts.ts';
 import { deleteUserCertificate } from './delete.ts';
 import {
   cancelCertificateForPackageRequest,
@@ -14,6 +15,8 @@ import {
 } from './end-order.ts';
 import { type CasErrorCode, casErrors } from './errors.ts';
 import { listUserCertificateOrder } from './list.ts';
+import { createCsr, deleteCsr, getCsrDetail, listCsr, updateCsr, uploadCsr } from './manage-csrs.ts';
+import { moveResourceGroup } from './move-resource-group.ts';
 import { getUserCertificateDetail } from './read.ts';
 import { describeCertificateState, describePackageState } from './read-orders.ts';
 import type { CasState } from './state.ts';
@@ -42,6 +45,14 @@ export const cas: Product<CasState> = {
     cancelOrderRequest,
     cancelCertificateForPackageRequest,
     deleteCertificateRequest,
+    createCsr,
+    uploadCsr,
+    getCsrDetail,
+    listCsr,
+    updateCsr,
+    deleteCsr,
+    listContact,
+    moveResourceGroup,
   ].map(limited),
 };
 

@@ -1,29 +1,15 @@
-import type { LocalCa } from '../ca/local-ca.ts';
-import type { VirtualClock } from '../clock.ts';
-import type { RecordSource } from '../dns/zone.ts';
-import type { Progress } from '../progress.ts';
-import type { NewId } from '../random.ts';
-import type { NewCertificate, StoredCertificate } from './certificate.ts';
-import { factsOf } from './facts.ts';
+import { type NewCertificate, StoredCertificate } from './certificate.ts';
+import type { Contact } from './contacts.ts';
 import { FlowControl } from './flow-control.ts';
+import type { CasWorld, Neighbours } from './neighbours.ts';
 import { Orders } from './orders.ts';
-import { parseChain } from './pem.ts';
+import { SigningRequests } from './signing-requests.ts';
 import { CertificateUses } from './uses.ts';
 
 /** PEM texts that a server needs to serve a certificate. */
 export interface CertificateMaterial {
   readonly certificate: string;
   readonly privateKey: string;
-}
-
-/** What CAS asks of the rest of the cloud. */
-export interface Neighbours {
-  readonly clock: VirtualClock;
-  readonly progress: Progress;
-  readonly newId: NewId;
-  readonly ca: LocalCa;
-  /** The DNS of the internet, where control of a name is proved. */
-  readonly publicNames: () => RecordSource;
 }
 
 /** The certificates of all accounts. */
@@ -42,16 +28,19 @@ export class CasState {
   /** Whether the account saved a contact, which orders without one fall back on. */
   savedContact: 'there' | 'missing' = 'there';
   readonly orders: Orders;
-  readonly uses = new CertificateUses();
+  readonly uses: CertificateUses;
+  readonly requests = new SigningRequests();
   readonly flow = new FlowControl();
-  readonly #certificates = new Map<number, StoredCertificate>();
-  readonly #names = new Set<string>();
-  #lastId = 18_541_349;
-  readonly #newId: NewId;
+  readonly world: CasWorld;
+  private readonly certificates = new Map<number, StoredCertificate>();
+  private readonly certificateNames = new Set<string>();
+  private contacts: readonly Contact[] = [];
+  private lastId = 18_541_349;
 
   constructor(neighbours: Neighbours) {
-    this.#newId = neighbours.newId;
-    this.orders = new Orders({ ...neighbours, store: (certificate) => this.add(certificate) });
+    this.world = { ...neighbours, users: new Map() };
+    this.orders = new Orders(this.world, this);
+    this.uses = new CertificateUses(this.world.users);
   }
 
   /** Calls that an account may make of each action in a second of virtual time, 10 by the documents; no limit unless set. */
@@ -65,47 +54,37 @@ export class CasState {
 
   /** Stores without checking. Throws where the PEM is not a certificate. */
   add(certificate: NewCertificate): StoredCertificate {
-    const chain = parseChain(certificate.certificate);
-    this.#lastId += 1;
-    const stored: StoredCertificate = {
-      tags: [],
-      uploaded: true,
-      revoked: false,
-      ...certificate,
-      id: this.#lastId,
-      instanceId: certificate.instanceId ?? this.#newId('cas-upload-', 6),
-      chain,
-      facts: factsOf(chain[0]),
-      certificate: chain.map(String).join(''),
-    };
-    this.#certificates.set(stored.id, stored);
-    this.#names.add(nameKey(stored));
+    const instanceId = certificate.instanceId ?? this.world.newId('cas-upload-', 6);
+    const stored = new StoredCertificate(this.lastId + 1, instanceId, certificate);
+    this.lastId = stored.id;
+    this.certificates.set(stored.id, stored);
+    this.certificateNames.add(nameKey(stored));
     return stored;
   }
 
   of(account: string): readonly StoredCertificate[] {
-    return [...this.#certificates.values()].filter((certificate) => certificate.account === account);
+    return [...this.certificates.values()].filter((certificate) => certificate.account === account);
   }
 
   /** @param id the number, or the `CertIdentifier` that listeners and gateways take (`18541350-cn-hangzhou`) */
   find(account: string, id: number | string): StoredCertificate | undefined {
     const number = typeof id === 'number' ? id : Number(id.replace(/-(cn-hangzhou|ap-southeast-1)$/, ''));
-    const certificate = this.#certificates.get(number);
+    const certificate = this.certificates.get(number);
     return certificate?.account === account ? certificate : undefined;
   }
 
   hasName(account: string, name: string): boolean {
-    return this.#names.has(nameKey({ account, name }));
+    return this.certificateNames.has(nameKey({ account, name }));
   }
 
   remove(certificate: StoredCertificate): void {
-    this.#certificates.delete(certificate.id);
-    this.#names.delete(nameKey(certificate));
+    this.certificates.delete(certificate.id);
+    this.certificateNames.delete(nameKey(certificate));
   }
 
   /** Its authority revokes it. Whoever serves it goes on. */
   revoke(id: number): void {
-    const certificate = this.#certificates.get(id);
+    const certificate = this.certificates.get(id);
     if (!certificate) throw new RangeError(`no certificate ${id}`);
     certificate.revoked = true;
   }
@@ -113,6 +92,18 @@ export class CasState {
   /** From now on a product outside this cloud uses it: `CDN`, `SLB`, … */
   useElsewhere(id: number, product: string): void {
     this.uses.addElsewhere(id, product);
+  }
+
+  /** By hand, as an owner does in the console. */
+  addContact(given: Pick<Contact, 'account' | 'name'> & Partial<Contact>): Contact {
+    const id = 519_580 + this.contacts.length;
+    const contact = { email: '', mobile: '', webhooks: [], ...given, id };
+    this.contacts = [...this.contacts, contact];
+    return contact;
+  }
+
+  contactsOf(account: string): readonly Contact[] {
+    return this.contacts.filter((contact) => contact.account === account);
   }
 
   /** What the data plane serves a certificate with; undefined where the key is not here. */

@@ -39,6 +39,7 @@ export const uploadUserCertificate = row({
       certificate: parameters.Cert,
       privateKey: parameters.Key,
       tags: parameters.Tags ?? [],
+      resourceGroupId: parameters.ResourceGroupId ?? '',
     });
     return { CertId: id, ResourceId: instanceId };
   },

@@ -7,23 +7,28 @@ export type UsedBy = (certificate: StoredCertificate) => boolean;
 export class CertificateUses {
   /** Assumption: whether CAS knows that a gateway uses a certificate: EAS is in none of its published lists of products. */
   ofGateways: 'known' | 'unknown' = 'known';
-  readonly #products = new Map<string, UsedBy>();
-  readonly #elsewhere = new Map<number, Set<string>>();
+  /** Products of this cloud, as `UsingProductList` spells them: `ALB`. */
+  private readonly users: Map<string, UsedBy>;
+  private readonly elsewhere = new Map<number, Set<string>>();
+
+  constructor(users: Map<string, UsedBy>) {
+    this.users = users;
+  }
 
   /** @param product as `UsingProductList` spells it: `ALB` */
   register(product: string, uses: UsedBy): void {
-    this.#products.set(product, uses);
+    this.users.set(product, uses);
   }
 
   addElsewhere(certificateId: number, product: string): void {
-    this.#elsewhere.set(certificateId, (this.#elsewhere.get(certificateId) ?? new Set()).add(product));
+    this.elsewhere.set(certificateId, (this.elsewhere.get(certificateId) ?? new Set()).add(product));
   }
 
   /** `UsingProductList` */
   of(certificate: StoredCertificate): readonly string[] {
-    const here = [...this.#products]
+    const here = [...this.users]
       .filter(([product, uses]) => (product !== 'EAS' || this.ofGateways === 'known') && uses(certificate))
       .map(([product]) => product);
-    return [...new Set([...here, ...(this.#elsewhere.get(certificate.id) ?? [])])];
+    return [...new Set([...here, ...(this.elsewhere.get(certificate.id) ?? [])])];
   }
 }

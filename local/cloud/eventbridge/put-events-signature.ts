@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Accounts } from '../accounts.ts';
+import { type Accounts, callerOf } from '../accounts.ts';
 import { DATE_TOLERANCE_MS } from '../front-door/authenticate.ts';
 import { type Claim, requiredHeader, sameText } from '../front-door/claim.ts';
 import type { Nonces } from '../front-door/nonces.ts';
@@ -74,12 +74,7 @@ export function authenticateColon(request: ParsedRequest, { accounts, nonces, ma
   if (temporary && now >= temporary.expiresAt) throw refused('StsAccessIdExpired');
   // Last, so that only who holds the secret can spend a nonce.
   if (nonce !== undefined && !nonces.use(accessKeyId, nonce, now)) throw refused('SignatureNonceUsed');
-  return {
-    accountId: key.accountId,
-    accessKeyId,
-    temporary: temporary !== undefined,
-    ...(key.role && { role: key.role }),
-  };
+  return callerOf(accessKeyId, key);
 }
 
 function refused(code: keyof typeof MESSAGES): Refusal {

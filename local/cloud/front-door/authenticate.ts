@@ -1,4 +1,4 @@
-import type { Accounts, Key } from '../accounts.ts';
+import { type Accounts, callerOf, type Key } from '../accounts.ts';
 import type { Caller } from '../product.ts';
 import { readAcs3 } from './acs3.ts';
 import { type Claim, sameText } from './claim.ts';
@@ -27,17 +27,12 @@ export function authenticate(request: ParsedRequest, { accounts, nonces, machine
 
   const { accessKeyId } = claim;
   const key = accounts.key(accessKeyId);
-  if (!key) throw refusal('InvalidAccessKeyId.NotFound');
+  if (!key) throw refusal(`InvalidAccessKeyId.${accounts.isInactive(accessKeyId) ? 'Inactive' : 'NotFound'}`);
   if (!claim.isSignedWith(key.secret)) throw refusal('SignatureDoesNotMatch');
   checkSecurityToken(claim, key, now);
   // Last, so that only who holds the secret can spend a nonce.
   if (claim.nonce !== undefined && !nonces.use(accessKeyId, claim.nonce, now)) throw refusal('SignatureNonceUsed');
-  return {
-    accountId: key.accountId,
-    accessKeyId,
-    temporary: key.temporary !== undefined,
-    ...(key.role && { role: key.role }),
-  };
+  return callerOf(accessKeyId, key);
 }
 
 /** ACS3-HMAC-SHA256 is what current SDKs use for everything; older clients sign RPC in the query, ROA as `acs`, and `@alicloud/fc2` as `FC`. */

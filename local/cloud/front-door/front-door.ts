@@ -105,6 +105,7 @@ export function frontDoor(door: FrontDoor): Server {
       },
       door.clock.now(),
     );
+    door.accounts.noteUse(visit.caller.accessKeyId, door.clock.now());
     visit.parameters = validate(request, visit.destination);
     const { caller, parameters } = visit;
     checkPermission(door.permissions, visit.destination, callFor(door, request, caller, parameters, visit.requestId));

@@ -26,6 +26,7 @@ const GATEWAY_ERRORS = {
   InvalidParameter: [400, 'The specified parameter {name} is not valid.'],
   RequestTooLarge: [413, 'The request body is larger than {name}.'],
   'InvalidAccessKeyId.NotFound': [404, 'Specified access key is not found.'],
+  'InvalidAccessKeyId.Inactive': [400, 'Specified access key is disabled.'],
   'InvalidSecurityToken.Expired': [400, 'Specified SecurityToken is expired.'],
   'InvalidSecurityToken.MismatchWithAccessKey': [400, 'Specified SecurityToken mismatches the AccessKey.'],
   'InvalidTimeStamp.Format': [400, 'Specified time stamp or date value is not well formatted.'],

@@ -1,8 +1,38 @@
 import type { PolicyDocument } from './policy-document.ts';
 import type { TrustDocument } from './trust.ts';
 
-export interface Role {
+/** Who has policies. */
+export interface Grantee {
   readonly account: string;
+  /** By type and name, with the time of attaching. */
+  readonly attached: Map<string, Attachment>;
+}
+
+/** A person or a program of an account, with keys of its own. */
+export interface User extends Grantee {
+  readonly id: string;
+  name: string;
+  displayName: string;
+  mobilePhone: string;
+  email: string;
+  comments: string;
+  /** Virtual time, ms since the epoch. */
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface Group extends Grantee {
+  readonly id: string;
+  name: string;
+  comments: string;
+  /** Virtual time, ms since the epoch. */
+  readonly createdAt: number;
+  updatedAt: number;
+  /** With the time of joining. */
+  readonly members: Map<User, number>;
+}
+
+export interface Role extends Grantee {
   readonly id: string;
   readonly name: string;
   /** `acs:ram::<account>:role/<name>` */
@@ -14,8 +44,6 @@ export interface Role {
   trustText: string;
   trust: TrustDocument;
   maxSessionSeconds: number;
-  /** By type and name, with the time of attaching. */
-  readonly attached: Map<string, Attachment>;
   readonly isServiceLinked: boolean;
 }
 
@@ -32,7 +60,7 @@ export interface Policy {
   readonly type: PolicyType;
   readonly createdAt: number;
   updatedAt: number;
-  readonly description: string;
+  description: string;
   /** Oldest first; the numbers of removed ones are not used again. */
   readonly versions: PolicyVersion[];
   nextVersion: number;
@@ -45,6 +73,10 @@ export interface PolicyVersion {
   readonly text: string;
   readonly document: PolicyDocument;
   readonly createdAt: number;
+}
+
+export function userArn({ account, name }: Pick<User, 'account' | 'name'>): string {
+  return `acs:ram::${account}:user/${name}`;
 }
 
 export function roleArn(account: string, name: string): string {

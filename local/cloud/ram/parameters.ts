@@ -1,5 +1,5 @@
 import { ApiError, type ParameterTable, type ResponseFields } from '../product.ts';
-import type { Policy, PolicyType, Role } from './entities.ts';
+import type { Group, Policy, PolicyType, Role, User } from './entities.ts';
 import type { RamErrorCode } from './errors.ts';
 import type { RamState } from './state.ts';
 
@@ -9,6 +9,40 @@ export const roleName = {
   pattern: /^[A-Za-z0-9.-]{1,64}$/,
   invalidCode: 'InvalidParameter.RoleName.InvalidChars',
 } as const;
+
+const USER_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+const GROUP_NAME = /^[A-Za-z0-9-]{1,64}$/;
+
+export const userName = {
+  type: 'string',
+  required: true,
+  pattern: USER_NAME,
+  invalidCode: 'InvalidParameter.UserName.InvalidChars',
+} as const;
+
+/** Of an operation on access keys: without it, whoever asks means their own. */
+export const ownUserName = { type: 'string', pattern: USER_NAME, invalidCode: userName.invalidCode } as const;
+
+export const newUserName = {
+  type: 'string',
+  pattern: USER_NAME,
+  invalidCode: 'InvalidParameter.NewUserName.InvalidChars',
+} as const;
+
+export const groupName = {
+  type: 'string',
+  required: true,
+  pattern: GROUP_NAME,
+  invalidCode: 'InvalidParameter.GroupName.InvalidChars',
+} as const;
+
+export const newGroupName = {
+  type: 'string',
+  pattern: GROUP_NAME,
+  invalidCode: 'InvalidParameter.NewGroupName.InvalidChars',
+} as const;
+
+export const comments = { type: 'string', maxLength: 128, invalidCode: 'InvalidParameter.Comments.Length' } as const;
 
 export const policyName = {
   type: 'string',
@@ -41,6 +75,20 @@ export function knownRole(state: RamState, account: string, name: string): Role 
   const role = state.role(account, name);
   if (!role) throw new ApiError<RamErrorCode>('EntityNotExist.Role', { role: name });
   return role;
+}
+
+/** @throws ApiError EntityNotExist.User */
+export function knownUser(state: RamState, account: string, name: string): User {
+  const user = state.people.user(account, name);
+  if (!user) throw new ApiError<RamErrorCode>('EntityNotExist.User', { user: name });
+  return user;
+}
+
+/** @throws ApiError EntityNotExist.Group */
+export function knownGroup(state: RamState, account: string, name: string): Group {
+  const group = state.people.group(account, name);
+  if (!group) throw new ApiError<RamErrorCode>('EntityNotExist.Group', { group: name });
+  return group;
 }
 
 /** @throws ApiError EntityNotExist.Policy */

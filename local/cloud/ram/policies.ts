@@ -26,7 +26,7 @@ function policyBody(state: RamState, account: string, policy: Policy) {
     DefaultVersion: defaultVersion,
     CreateDate: instant(createdAt),
     UpdateDate: instant(updatedAt),
-    AttachmentCount: state.attachedTo(account, type, name).length,
+    AttachmentCount: Object.values(state.attachedTo(account, type, name)).flat().length,
   };
 }
 
@@ -89,6 +89,20 @@ export const listPolicies = row({
   },
 });
 
+export const updatePolicyDescription = row({
+  name: 'UpdatePolicyDescription',
+  style: 'RPC',
+  parameters: { PolicyName: policyName, NewDescription: { type: 'string', required: true, maxLength: 1024 } },
+  response: { Policy: policyFields },
+  errors: ['EntityNotExist.Policy'] satisfies RamErrorCode[],
+  handler: (state, { account, parameters: { PolicyName, NewDescription }, now }) => {
+    const policy = knownPolicy(state, account, 'Custom', PolicyName);
+    policy.description = NewDescription;
+    policy.updatedAt = now;
+    return { Policy: policyBody(state, account, policy) };
+  },
+});
+
 export const deletePolicy = row({
   name: 'DeletePolicy',
   style: 'RPC',
@@ -96,16 +110,20 @@ export const deletePolicy = row({
   response: {},
   errors: [
     'EntityNotExist.Policy',
+    'DeleteConflict.Policy.User',
+    'DeleteConflict.Policy.Group',
     'DeleteConflict.Policy.Role',
     'DeleteConflict.Policy.Version',
   ] satisfies RamErrorCode[],
   handler: (state, { account, parameters: { PolicyName, CascadingDelete } }) => {
     const policy = knownPolicy(state, account, 'Custom', PolicyName);
-    if (state.attachedTo(account, 'Custom', PolicyName).length > 0) {
-      throw new ApiError<RamErrorCode>('DeleteConflict.Policy.Role', { policy: PolicyName });
-    }
+    const { users, groups, roles } = state.attachedTo(account, 'Custom', PolicyName);
+    const values = { policy: PolicyName };
+    if (users.length > 0) throw new ApiError<RamErrorCode>('DeleteConflict.Policy.User', values);
+    if (groups.length > 0) throw new ApiError<RamErrorCode>('DeleteConflict.Policy.Group', values);
+    if (roles.length > 0) throw new ApiError<RamErrorCode>('DeleteConflict.Policy.Role', values);
     if (policy.versions.length > 1 && !CascadingDelete) {
-      throw new ApiError<RamErrorCode>('DeleteConflict.Policy.Version', { policy: PolicyName });
+      throw new ApiError<RamErrorCode>('DeleteConflict.Policy.Version', values);
     }
     state.removePolicy(account, policy);
     return {};

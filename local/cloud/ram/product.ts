@@ -1,7 +1,25 @@
 import type { Product } from '../product.ts';
-import { attachPolicyToRole, detachPolicyFromRole, listPoliciesForRole } from './attachments.ts';
+import {
+  createAccessKey,
+  deleteAccessKey,
+  getAccessKeyLastUsed,
+  listAccessKeys,
+  updateAccessKey,
+} from './access-keys.ts';
+import { attachPolicyTo, detachPolicyFrom, listEntitiesForPolicy, listPoliciesFor } from './attachments.ts';
 import { ramErrors } from './errors.ts';
-import { createPolicy, deletePolicy, getPolicy, listPolicies } from './policies.ts';
+import {
+  addUserToGroup,
+  createGroup,
+  deleteGroup,
+  getGroup,
+  listGroups,
+  listGroupsForUser,
+  listUsersForGroup,
+  removeUserFromGroup,
+  updateGroup,
+} from './groups.ts';
+import { createPolicy, deletePolicy, getPolicy, listPolicies, updatePolicyDescription } from './policies.ts';
 import {
   createPolicyVersion,
   deletePolicyVersion,
@@ -11,11 +29,14 @@ import {
 } from './policy-versions.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole } from './roles.ts';
 import type { RamState } from './state.ts';
+import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
 
 const role = 'role/{RoleName}';
 const policy = 'policy/{PolicyName}';
+const user = 'user/{UserName}';
+const group = 'group/{GroupName}';
 
-/** Resource Access Management, API 2015-05-01: roles, policies, and which role has which. No users, no groups. */
+/** Resource Access Management, API 2015-05-01: users with their keys, groups, roles, policies, and who has which. */
 export const ram: Product<RamState> = {
   name: 'ram',
   version: '2015-05-01',
@@ -40,6 +61,33 @@ export const ram: Product<RamState> = {
       AttachPolicyToRole: [policy, role],
       DetachPolicyFromRole: [policy, role],
       ListPoliciesForRole: role,
+      UpdatePolicyDescription: policy,
+      ListEntitiesForPolicy: policy,
+      AttachPolicyToUser: [policy, user],
+      DetachPolicyFromUser: [policy, user],
+      ListPoliciesForUser: user,
+      AttachPolicyToGroup: [policy, group],
+      DetachPolicyFromGroup: [policy, group],
+      ListPoliciesForGroup: group,
+      CreateUser: 'user/*',
+      GetUser: user,
+      ListUsers: 'user/*',
+      UpdateUser: user,
+      DeleteUser: user,
+      CreateAccessKey: user,
+      ListAccessKeys: user,
+      UpdateAccessKey: user,
+      DeleteAccessKey: user,
+      GetAccessKeyLastUsed: user,
+      CreateGroup: 'group/*',
+      GetGroup: group,
+      ListGroups: 'group/*',
+      UpdateGroup: group,
+      DeleteGroup: group,
+      AddUserToGroup: [user, group],
+      RemoveUserFromGroup: [user, group],
+      ListGroupsForUser: user,
+      ListUsersForGroup: group,
     },
   },
   actions: [
@@ -57,8 +105,31 @@ export const ram: Product<RamState> = {
     getPolicyVersion,
     listPolicyVersions,
     deletePolicyVersion,
-    attachPolicyToRole,
-    detachPolicyFromRole,
-    listPoliciesForRole,
+    updatePolicyDescription,
+    ...(['Role', 'User', 'Group'] as const).flatMap((kind) => [
+      attachPolicyTo(kind),
+      detachPolicyFrom(kind),
+      listPoliciesFor(kind),
+    ]),
+    listEntitiesForPolicy,
+    createUser,
+    getUser,
+    listUsers,
+    updateUser,
+    deleteUser,
+    createAccessKey,
+    listAccessKeys,
+    updateAccessKey,
+    deleteAccessKey,
+    getAccessKeyLastUsed,
+    createGroup,
+    getGroup,
+    listGroups,
+    updateGroup,
+    deleteGroup,
+    addUserToGroup,
+    removeUserFromGroup,
+    listGroupsForUser,
+    listUsersForGroup,
   ],
 };

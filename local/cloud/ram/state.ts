@@ -1,22 +1,20 @@
-import type { Accounts, RoleSession, TemporaryCredentials } from '../accounts.ts';
-import type { VirtualClock } from '../clock.ts';
+import type { RoleSession, TemporaryCredentials } from '../accounts.ts';
 import type { Denial, Permissions } from '../permissions.ts';
 import { ApiError, type Caller } from '../product.ts';
-import type { NewId } from '../random.ts';
-import { type Policy, type PolicyType, type Role, readRoleArn, roleArn } from './entities.ts';
+import { type Grantee, type Policy, type PolicyType, type Role, readRoleArn, roleArn } from './entities.ts';
 import type { RamErrorCode } from './errors.ts';
 import { evaluate } from './evaluate.ts';
+import type { RamNeighbours } from './neighbours.ts';
+import { People } from './people.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { readStorable } from './storable.ts';
 import { SYSTEM_POLICIES } from './system-policies.ts';
 import { readTrust, trusts, trustText } from './trust.ts';
 
-export interface RamDeps {
-  readonly accounts: Accounts;
-  readonly clock: VirtualClock;
-  readonly newId: NewId;
-  /** Machine time in ms: temporary credentials expire with the wall clock, like signatures. */
-  readonly machineNow: () => number;
+/** Who is around, and who listens. No part of what is saved. */
+export interface RamWorld extends RamNeighbours {
+  readonly linked: ServiceLinkedRole[];
+  onDecision: ((decision: Decision) => void) | undefined;
 }
 
 /** A role that may not be taken on: `why` says whether there is none, or it does not trust who asks. */
@@ -53,45 +51,62 @@ export interface Decision {
 const SERVICE_SESSION_MS = 36 * 3_600_000;
 
 /**
- * Roles and policies of all accounts, and what they allow. A caller with a role's credentials may do what the policies
- * attached to it allow and none denies; who holds the account's own key, or credentials without a role, may do everything.
+ * Users, groups, roles and policies of all accounts, and what they allow. A caller with a user's key or a role's credentials
+ * may do what the policies attached to it (and to the user's groups) allow and none denies; who holds the account's own
+ * key, or credentials without a role, may do everything.
  */
 export class RamState implements Permissions {
-  /** Hears of everything that a role asked to do. */
-  onDecision: ((decision: Decision) => void) | undefined;
-  readonly #deps: RamDeps;
-  readonly #roles = new Map<string, Role>();
-  readonly #policies = new Map<string, Policy>();
-  readonly #linked: ServiceLinkedRole[] = [];
+  readonly world: RamWorld;
+  readonly people: People;
+  private readonly roles = new Map<string, Role>();
+  private readonly policies = new Map<string, Policy>();
 
-  constructor(deps: RamDeps) {
-    this.#deps = deps;
+  constructor(neighbours: RamNeighbours) {
+    this.world = { ...neighbours, linked: [], onDecision: undefined };
+    this.people = new People(this.world);
   }
 
-  refuses({ role }: Caller, action: string, resource: string): Denial | undefined {
+  /** Hears of everything that a role asked to do. */
+  set onDecision(hear: ((decision: Decision) => void) | undefined) {
+    this.world.onDecision = hear;
+  }
+
+  refuses({ user, role }: Caller, action: string, resource: string): Denial | undefined {
+    if (user) return this.denial([this.granted(user, ...this.people.groupsOf(user))], action, resource);
     if (!role) return undefined;
-    const denial = this.#denial(role, action, resource);
-    this.onDecision?.({ role: role.arn, action, resource, denial });
+    // A policy given when the role was taken on only narrows what it may do.
+    const denial = this.denial(
+      [this.policiesOfRole(role.arn), ...(role.policy ? [[role.policy]] : [])],
+      action,
+      resource,
+    );
+    this.world.onDecision?.({ role: role.arn, action, resource, denial });
     return denial;
   }
 
-  #denial(role: RoleSession, action: string, resource: string): Denial | undefined {
-    const context = { 'acs:CurrentTime': new Date(this.#deps.clock.now()).toISOString() };
-    // A policy given when the role was taken on only narrows what it may do.
-    for (const policies of [this.#policiesOf(role.arn), ...(role.policy ? [[role.policy]] : [])]) {
+  /** @param sets each of which has to allow it */
+  private denial(sets: readonly PolicyDocument[][], action: string, resource: string): Denial | undefined {
+    const context = { 'acs:CurrentTime': new Date(this.world.clock.now()).toISOString() };
+    for (const policies of sets) {
       const verdict = evaluate(policies, { action, resource, context });
       if (verdict !== 'Allow') return { action, resource, kind: verdict };
     }
     return undefined;
   }
 
-  #policiesOf(arn: string): PolicyDocument[] {
+  private policiesOfRole(arn: string): PolicyDocument[] {
     const role = this.roleByArn(arn);
-    if (!role) return [];
-    return [...role.attached.values()].flatMap(({ type, name }) => {
-      const policy = this.policy(role.account, type, name);
-      return policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? [];
-    });
+    return role ? this.granted(role) : [];
+  }
+
+  /** The policies of all of these together. */
+  private granted(...grantees: readonly Grantee[]): PolicyDocument[] {
+    return grantees.flatMap(({ account, attached }) =>
+      [...attached.values()].flatMap(({ type, name }) => {
+        const policy = this.policy(account, type, name);
+        return policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? [];
+      }),
+    );
   }
 
   /**
@@ -108,7 +123,7 @@ export class RamState implements Permissions {
   }
 
   lend(role: Role, session: RoleSession, lifeMs: number): TemporaryCredentials {
-    return this.#deps.accounts.issueTemporary(role.account, this.#deps.machineNow() + lifeMs, session);
+    return this.world.accounts.issueTemporary(role.account, this.world.machineNow() + lifeMs, session);
   }
 
   /**
@@ -136,7 +151,7 @@ export class RamState implements Permissions {
       if (typeof given === 'string') this.attach(role, 'System', given);
       else {
         const policyName = `${name}-${index + 1}`.replaceAll('.', '-');
-        this.#policies.delete(policyKey(account, policyName));
+        this.policies.delete(policyKey(account, policyName));
         this.addPolicy({ account, name: policyName, text: JSON.stringify(given) });
         this.attach(role, 'Custom', policyName);
       }
@@ -163,26 +178,26 @@ export class RamState implements Permissions {
     } = given;
     const trust = readTrust(trustGiven);
     if (!trust) throw new ApiError<RamErrorCode>('MalformedPolicyDocument.AssumeRolePolicy');
-    const now = this.#deps.clock.now();
+    const now = this.world.clock.now();
     const role: Role = {
       ...{ account, name, description, trust, maxSessionSeconds, isServiceLinked, trustText: trustGiven },
-      id: this.#deps.newId('3', 17, 'digits'),
+      id: this.world.newId('3', 17, 'digits'),
       arn: roleArn(account, isServiceLinked ? name.toLowerCase() : name),
       createdAt: now,
       updatedAt: now,
       attached: new Map(),
     };
-    this.#roles.set(roleKey(account, name), role);
+    this.roles.set(roleKey(account, name), role);
     return role;
   }
 
   removeRole({ account, name }: Role): void {
-    this.#roles.delete(roleKey(account, name));
+    this.roles.delete(roleKey(account, name));
   }
 
   role(account: string, name: string): Role | undefined {
-    this.#showLinked(account);
-    return this.#roles.get(roleKey(account, name));
+    this.showLinked(account);
+    return this.roles.get(roleKey(account, name));
   }
 
   roleByArn(arn: string): Role | undefined {
@@ -191,22 +206,22 @@ export class RamState implements Permissions {
   }
 
   rolesOf(account: string): Role[] {
-    this.#showLinked(account);
-    return [...this.#roles.values()].filter((role) => role.account === account);
+    this.showLinked(account);
+    return [...this.roles.values()].filter((role) => role.account === account);
   }
 
   /** Registers a role that a product makes for itself: it is there while the product says so. */
   link(role: ServiceLinkedRole): void {
-    this.#linked.push(role);
+    this.world.linked.push(role);
   }
 
   linkedTo(service: string): ServiceLinkedRole | undefined {
-    return this.#linked.find((one) => one.service === service);
+    return this.world.linked.find((one) => one.service === service);
   }
 
-  #showLinked(account: string): void {
-    for (const { name, service, isGranted } of this.#linked) {
-      const known = this.#roles.get(roleKey(account, name));
+  private showLinked(account: string): void {
+    for (const { name, service, isGranted } of this.world.linked) {
+      const known = this.roles.get(roleKey(account, name));
       if (known && !isGranted()) this.removeRole(known);
       if (known || !isGranted()) continue;
       this.addRole({ account, name, trust: trustText({ services: [service] }), isServiceLinked: true });
@@ -225,38 +240,43 @@ export class RamState implements Permissions {
     text: string;
     description?: string;
   }): Policy {
-    const now = this.#deps.clock.now();
+    const now = this.world.clock.now();
     const policy: Policy = {
       ...{ name, description, type: 'Custom', createdAt: now, updatedAt: now, defaultVersion: 'v1', nextVersion: 2 },
       versions: [{ id: 'v1', text, document: readStorable(text), createdAt: now }],
     };
-    this.#policies.set(policyKey(account, name), policy);
+    this.policies.set(policyKey(account, name), policy);
     return policy;
   }
 
   removePolicy(account: string, { name }: Policy): void {
-    this.#policies.delete(policyKey(account, name));
+    this.policies.delete(policyKey(account, name));
   }
 
   policy(account: string, type: PolicyType, name: string): Policy | undefined {
-    if (type === 'Custom') return this.#policies.get(policyKey(account, name));
+    if (type === 'Custom') return this.policies.get(policyKey(account, name));
     const text = SYSTEM_POLICIES.get(name);
     return text === undefined ? undefined : systemPolicy(name, text);
   }
 
   policiesOf(account: string): Policy[] {
-    const custom = [...this.#policies].filter(([key]) => key.startsWith(`${account}/`)).map(([, policy]) => policy);
+    const custom = [...this.policies].filter(([key]) => key.startsWith(`${account}/`)).map(([, policy]) => policy);
     return [...custom, ...[...SYSTEM_POLICIES].map(([name, text]) => systemPolicy(name, text))];
   }
 
   /** @throws Error where there is no such policy */
-  attach(role: Role, type: PolicyType, name: string): void {
-    if (!this.policy(role.account, type, name)) throw new Error(`there is no ${type} policy ${name}`);
-    role.attached.set(`${type}/${name}`, { type, name, at: this.#deps.clock.now() });
+  attach(grantee: Grantee, type: PolicyType, name: string): void {
+    if (!this.policy(grantee.account, type, name)) throw new Error(`there is no ${type} policy ${name}`);
+    grantee.attached.set(`${type}/${name}`, { type, name, at: this.world.clock.now() });
   }
 
-  attachedTo(account: string, type: PolicyType, name: string): Role[] {
-    return this.rolesOf(account).filter(({ attached }) => attached.has(`${type}/${name}`));
+  attachedTo(account: string, type: PolicyType, name: string) {
+    const has = ({ attached }: Grantee) => attached.has(`${type}/${name}`);
+    return {
+      roles: this.rolesOf(account).filter(has),
+      users: this.people.usersOf(account).filter(has),
+      groups: this.people.groupsOfAccount(account).filter(has),
+    };
   }
 }
 

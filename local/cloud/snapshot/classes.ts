@@ -1,5 +1,7 @@
+import { acmeClasses } from '../acme/classes.ts';
 import { albClasses } from '../alb/classes.ts';
 import { Zone } from '../alidns/zone.ts';
+import { casClasses } from '../cas/classes.ts';
 import { ScheduledTask } from '../clock.ts';
 import { NameTree } from '../dns/name-tree.ts';
 import { OtherZone } from '../dns/other-dns.ts';
@@ -12,6 +14,7 @@ import { CodeBucket } from '../fc/code-bucket.ts';
 import { Domains } from '../fc/domains.ts';
 import { Layers } from '../fc/layers.ts';
 import { PvtzZone } from '../pvtz/zone.ts';
+import { ramClasses } from '../ram/classes.ts';
 import { Table } from '../tablestore/table.ts';
 import { LockedPartition } from '../tablestore/transaction-table.ts';
 import { Transactions } from '../tablestore/transactions.ts';
@@ -22,6 +25,9 @@ import type { ClassTable } from './graph.ts';
 export const CLASSES: ClassTable = {
   'clock/ScheduledTask': ScheduledTask,
   'clock/NamedTask': NamedTask,
+  ...acmeClasses,
+  ...casClasses,
+  ...ramClasses,
   'eventbridge/Courier': Courier,
   'eventbridge/Deliveries': Deliveries,
   'eventbridge/Published': Published,

@@ -10,6 +10,16 @@ export const stsErrors = {
     status: 400,
     message: 'The Min/Max value of DurationSeconds is 15min/1hr.',
   },
+  'InvalidParameter.PolicyTooLarge': {
+    status: 400,
+    message: 'The parameter Policy is too large.',
+    source: 'inferred',
+  },
+  'InvalidParameter.ExternalId': {
+    status: 400,
+    message: 'The parameter ExternalId is wrongly formed.',
+    source: 'inferred',
+  },
   'InvalidParameter.PolicyGrammar': { status: 400, message: 'The parameter Policy has not passed grammar check.' },
 } as const satisfies ErrorTable;
 

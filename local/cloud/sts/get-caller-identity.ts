@@ -1,4 +1,5 @@
 import { actionsOf } from '../product.ts';
+import { userArn } from '../ram/entities.ts';
 import { assumedArn } from './assume-role.ts';
 import type { StsState } from './state.ts';
 
@@ -18,7 +19,11 @@ export const getCallerIdentity = row({
     Arn: 'string',
   },
   errors: [],
-  handler: (state, { caller: { accountId, role: session } }) => {
+  handler: (state, { caller: { accountId, user, role: session } }) => {
+    if (user) {
+      const { id } = user;
+      return { IdentityType: 'RAMUser', AccountId: accountId, PrincipalId: id, UserId: id, Arn: userArn(user) };
+    }
     if (!session) {
       const root = `acs:ram::${accountId}:root`;
       return { IdentityType: 'Account', AccountId: accountId, PrincipalId: accountId, UserId: accountId, Arn: root };

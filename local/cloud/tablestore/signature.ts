@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Accounts, Key } from '../accounts.ts';
+import { type Accounts, callerOf, type Key } from '../accounts.ts';
 import type { ReceivedRequest } from '../front-door/receive.ts';
 import type { Caller } from '../product.ts';
 import { invalid, OtsError } from './errors.ts';
@@ -45,13 +45,7 @@ export function authenticate(request: ReceivedRequest, accounts: Accounts, machi
   if (!sameText(md5(body), one(headers, 'x-ots-contentmd5'))) {
     throw new OtsError('OTSAuthFailed', 'Mismatch between MD5 value of request body and x-ots-contentmd5 in header.');
   }
-  const caller = {
-    accountId: key.accountId,
-    accessKeyId,
-    temporary: key.temporary !== undefined,
-    ...(key.role && { role: key.role }),
-  };
-  return { caller, key };
+  return { caller: callerOf(accessKeyId, key), key };
 }
 
 /** Signs an answer, which official clients check: over its `x-ots-` headers, sorted, and the path. */

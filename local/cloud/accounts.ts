@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller } from './product.ts';
 import type { User } from './ram/entities.ts';
-import type { PolicyDocument } from './ram/policy-document.ts';
+import type { RoleSession } from './role-session.ts';
 
 /** An Alibaba Cloud account of this local cloud, with its first access key. */
 export interface Account {
@@ -20,15 +20,6 @@ export interface Key {
   readonly user?: User;
   /** Present for a RAM role's credentials: what they may do is what its policies allow. */
   readonly role?: RoleSession;
-}
-
-/** A RAM role that somebody has taken on. */
-export interface RoleSession {
-  /** `acs:ram::<account>:role/<name>` */
-  readonly arn: string;
-  readonly sessionName: string;
-  /** Given when the role was taken on: narrows what the session may do. */
-  readonly policy?: PolicyDocument;
 }
 
 export interface TemporaryCredentials {

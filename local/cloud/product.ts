@@ -1,8 +1,8 @@
-import type { RoleSession } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Progress } from './progress.ts';
 import type { User } from './ram/entities.ts';
 import type { NewId } from './random.ts';
+import type { RoleSession } from './role-session.ts';
 
 /**
  * A product of the local cloud is a folder with a table: one row an action. The table alone drives routing, validation,

@@ -1,16 +1,6 @@
 import { actionsOf } from '../product.ts';
 import type { CasState } from './state.ts';
 
-/** Whom the owner wants to be told of certificates. Saved in the console: this interface only lists them. */
-export interface Contact {
-  readonly account: string;
-  readonly id: number;
-  readonly name: string;
-  readonly email: string;
-  readonly mobile: string;
-  readonly webhooks: readonly string[];
-}
-
 export const listContact = actionsOf<CasState>()({
   name: 'ListContact',
   style: 'RPC',

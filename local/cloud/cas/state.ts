@@ -1,5 +1,5 @@
 import { type NewCertificate, StoredCertificate } from './certificate.ts';
-import type { Contact } from './contacts.ts';
+import type { Contact } from './contact.ts';
 import { FlowControl } from './flow-control.ts';
 import type { CasWorld, Neighbours } from './neighbours.ts';
 import { Orders } from './orders.ts';

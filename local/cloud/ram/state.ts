@@ -1,6 +1,7 @@
-import type { RoleSession, TemporaryCredentials } from '../accounts.ts';
+import type { TemporaryCredentials } from '../accounts.ts';
 import type { Denial, Permissions } from '../permissions.ts';
 import { ApiError, type Caller } from '../product.ts';
+import type { RoleSession } from '../role-session.ts';
 import { type Grantee, type Policy, type PolicyType, type Role, readRoleArn, roleArn } from './entities.ts';
 import type { RamErrorCode } from './errors.ts';
 import { evaluate } from './evaluate.ts';

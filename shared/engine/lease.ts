@@ -63,10 +63,13 @@ function heldLease(
   let version = firstVersion;
   let heldUntil = firstUntil;
   let renewing: Promise<boolean> | undefined;
+  let knocked = false;
 
-  const hold = async (): Promise<boolean> => {
+  /** @param looksAgain whoever knocked is answered by the look that follows; else they are not forgotten */
+  const hold = async (looksAgain: boolean): Promise<boolean> => {
+    if (looksAgain) knocked = false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const body = { holder, until: clock.now() + ttlMs, knocked: false };
+      const body = { holder, until: clock.now() + ttlMs, knocked };
       const written = await putIfUnchanged(store, key, body, version);
       if (written !== undefined) {
         version = written;
@@ -75,18 +78,18 @@ function heldLease(
       }
       const current = await store.get<LeaseBody>(key);
       if (current?.body.holder !== holder) return false;
+      if (!looksAgain) knocked ||= current.body.knocked;
       version = current.version;
     }
     return false;
   };
 
   return {
-    // Whoever knocked before a renewal is answered by the look that follows it.
-    renew: hold,
+    renew: () => hold(true),
     holds: async () => {
       if (clock.now() < heldUntil) return true;
       // Steps under way at the same time ask at the same time.
-      renewing ??= hold().finally(() => {
+      renewing ??= hold(false).finally(() => {
         renewing = undefined;
       });
       return renewing;
@@ -98,9 +101,9 @@ function heldLease(
     release: async () => {
       const current = await store.get<LeaseBody>(key);
       if (current?.body.holder !== holder) return false;
-      if (current.body.knocked) return hold();
+      if (current.body.knocked) return hold(true);
       const released = await putIfUnchanged(store, key, { ...current.body, until: 0 }, current.version);
-      return released === undefined ? hold() : false;
+      return released === undefined ? hold(true) : false;
     },
     letGo: async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

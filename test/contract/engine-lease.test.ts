@@ -45,6 +45,19 @@ describe('a lease', () => {
     expect(await take('second')).toBeDefined();
   });
 
+  it('that ran out while its holder stalled is taken up again, and who knocked meanwhile is not forgotten', async () => {
+    const { clock, take, held } = scene();
+    const lease = await held('first');
+    await take('second');
+    clock.at += TTL_MS + 1;
+    expect(await lease.holds()).toBe(true);
+    clock.at += TTL_MS + 1;
+    expect(await lease.holds()).toBe(true);
+    expect(await lease.knocked()).toBe(true);
+    expect(await lease.release()).toBe(true);
+    expect(await lease.release()).toBe(false);
+  });
+
   it('is kept once more by whoever was knocked at, and only once', async () => {
     const { take, held } = scene();
     const lease = await held('first');

@@ -58,8 +58,10 @@ export class KeptState {
 
   /** The last time. What is still in flight after a while is not waited for: the file stays as it was before it. */
   async close(): Promise<void> {
-    const last = this.stop().then(async () => writeStateFile(this.#options.path, await this.#options.snapshot()));
-    await Promise.race([last, pause(LAST_SAVE_MS, undefined, { ref: false })]);
+    const { path, snapshot, failed } = this.#options;
+    const last = this.stop().then(async () => writeStateFile(path, await snapshot()));
+    const late = pause(LAST_SAVE_MS, 'late' as const, { ref: false });
+    if ((await Promise.race([last, late])) === 'late') failed(new Error('something was in flight for too long'));
   }
 }
 

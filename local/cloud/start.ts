@@ -404,7 +404,8 @@ export async function startLocalCloud({
   };
   const close = async () => {
     const stopped = time.close();
-    await kept?.close();
+    // That it could not be saved is told once everything is closed all the same.
+    const saved = await Promise.allSettled([kept?.close()]);
     await functions.close();
     const closed = once(server, 'close');
     server.close();
@@ -417,6 +418,7 @@ export async function startLocalCloud({
       dataPlane.close(),
       stopped,
     ]);
+    for (const one of saved) if (one.status === 'rejected') throw one.reason;
   };
   // Who has a key goes on with it.
   const { accounts: _kept, ...others } = parts.states;
@@ -428,6 +430,10 @@ export async function startLocalCloud({
       kept = new KeptState({
         path: stateFile,
         snapshot: cloud.snapshot,
+        failed: (error) =>
+          process.emitWarning(
+            new Error(`${stateFile} could not be saved: the cloud of the last time is in it`, { cause: error }),
+          ),
         mark: () => `${calls.recorded} ${controlsUsed} ${clock.nextDue()}`,
       });
       // A file that cannot be written is told of at once, not at the end.

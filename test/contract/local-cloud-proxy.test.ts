@@ -23,14 +23,20 @@ test('a client that is given only a proxy is served at the real endpoint over ht
 });
 
 test('a client that is given only a proxy and the root is served at the real endpoint over https', async () => {
+  const secured = await tunnelled();
+  expect(secured.authorized).toBe(true);
+  expect(await answerTo(request({ ...signed(), createConnection: () => secured }))).toEqual(['example.com']);
+});
+
+/** Refuses a certificate of anybody but the cloud's own authority. */
+async function tunnelled(): Promise<tls.TLSSocket> {
   const tunnel = request(cloud.endpoint, { method: 'CONNECT', path: `${HOST}:443` });
   tunnel.end();
   const [, socket] = await once(tunnel, 'connect');
   const secured = tls.connect({ socket, servername: HOST, ca: cloud.ca.rootPem });
   await once(secured, 'secureConnect');
-  expect(secured.authorized).toBe(true);
-  expect(await answerTo(request({ ...signed(), createConnection: () => secured }))).toEqual(['example.com']);
-});
+  return secured;
+}
 
 function signed() {
   const { method, query, headers } = sign(
@@ -48,6 +54,13 @@ async function answerTo(asked: ClientRequest): Promise<string[]> {
   const { Domains } = JSON.parse(await text(response));
   return Domains.Domain.map(({ DomainName }: { DomainName: string }) => DomainName);
 }
+
+test('a cloud that became another one is trusted by the root of that one', async () => {
+  const other = await startLocalCloud({ delayScale: 0, seed: 2 });
+  await cloud.restore(await other.snapshot());
+  await other.close();
+  expect((await tunnelled()).authorized).toBe(true);
+});
 
 test('what is not the cloud is not fetched for anybody', async () => {
   const calls = cloud.calls.count();

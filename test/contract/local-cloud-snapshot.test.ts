@@ -38,6 +38,27 @@ test('a cloud goes back to what it was', async () => {
   expect(cloud.vpc.missingVSwitchIs).toBe('refused');
 });
 
+test('a snapshot that is broken anywhere changes nothing', async () => {
+  const cloud = await open();
+  const snapshot = await cloud.snapshot();
+  const account = cloud.account.id;
+  const { vpcId } = cloud.vpc.addVpc({ account, region: 'cn-hangzhou', cidrBlock: '10.0.0.0/16' });
+  const root = cloud.ca.rootPem;
+  const { vpc: _, ...roots } = snapshot.graph.roots;
+  const nodes = snapshot.graph.nodes.with(-1, ['nonsense']);
+  const { sts: _sts, ...others } = snapshot.graph.roots;
+  for (const broken of [
+    { ...snapshot, graph: { ...snapshot.graph, roots } },
+    { ...snapshot, graph: { ...snapshot.graph, nodes } },
+    { ...snapshot, graph: { ...snapshot.graph, roots: others } },
+    { ...snapshot, ca: { ...snapshot.ca, privateKey: 'none' } },
+  ]) {
+    await expect(cloud.restore(broken)).rejects.toThrow();
+    expect(cloud.vpc.vpcById(vpcId)).toBeDefined();
+    expect(cloud.ca.rootPem).toBe(root);
+  }
+});
+
 test('what would be lost refuses to be saved, with the way to it', () => {
   class Closed {
     #hidden = 1;

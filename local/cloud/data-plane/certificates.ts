@@ -37,7 +37,9 @@ export class Certificates {
   /** The platform's own certificate covers all gateways of a region and is renewed by the platform (inferred). */
   #platformMaterial(region: string): Promise<KeyMaterial> {
     const now = this.#now();
-    const known = this.#platform.get(region);
+    // The authority may have become another one, in a cloud that was restored.
+    const key = `${region} ${this.#ca.rootPem}`;
+    const known = this.#platform.get(key);
     if (known && now < known.expiresAt - RENEW_BEFORE_MS) return known.material;
     const expiresAt = now + PLATFORM_LIFE_MS;
     const material = this.#ca.issue({
@@ -45,7 +47,7 @@ export class Certificates {
       notBefore: new Date(now - 3_600_000),
       notAfter: new Date(expiresAt),
     });
-    this.#platform.set(region, { expiresAt, material });
+    this.#platform.set(key, { expiresAt, material });
     return material;
   }
 }

@@ -14,14 +14,17 @@ const ENDPOINTS = ['.aliyuncs.com', '.aliyun.com'];
 export function actAsProxy(server: Server, { ca, machineNow }: { ca: LocalCa; machineNow: () => number }): void {
   const contexts = new Map<string, Promise<SecureContext>>();
   const contextFor = (host: string): Promise<SecureContext> => {
-    const known = contexts.get(host);
+    // The authority may have become another one, in a cloud that was restored.
+    const key = `${host} ${ca.rootPem}`;
+    const known = contexts.get(key);
     if (known) return known;
     const now = machineNow();
     const order = { names: [host], notBefore: new Date(now - DAY_MS), notAfter: new Date(now + YEAR_MS) };
     const made = ca
       .issue(order)
       .then(({ certificate, privateKey }) => createSecureContext({ cert: certificate, key: privateKey }));
-    contexts.set(host, made);
+    contexts.set(key, made);
+    made.catch(() => contexts.delete(key));
     return made;
   };
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

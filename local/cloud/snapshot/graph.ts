@@ -40,14 +40,22 @@ export function writeGraph(roots: Known, classes: ClassTable, known: Known): Wri
   return { roots: Object.fromEntries(written), nodes: writer.nodes };
 }
 
-/** Gives the roots the fields that were written; they themselves stay who they are. */
-export function readGraph({ roots, nodes }: WrittenGraph, into: Known, classes: ClassTable, known: Known): void {
+/**
+ * Reads all that was written before anything is changed, so that what cannot be read leaves everything as it was.
+ *
+ * @returns gives the roots the fields that were written; they themselves stay who they are
+ * @throws SnapshotError
+ */
+export function readGraph({ roots, nodes }: WrittenGraph, into: Known, classes: ClassTable, known: Known): () => void {
   const reader = new Reader(nodes, classes, { ...known, ...into });
-  for (const [name, root] of Object.entries(into)) {
-    const fields = roots[name];
+  const read = Object.entries(into).map(([name, root]) => {
+    const fields = Object.hasOwn(roots, name) ? roots[name] : undefined;
     if (fields === undefined) throw new SnapshotError(name, 'it is not in the snapshot');
-    Object.assign(root, reader.value(fields));
-  }
+    return [root, reader.value(fields)] as const;
+  });
+  return () => {
+    for (const [root, fields] of read) Object.assign(root, fields);
+  };
 }
 
 class Writer {

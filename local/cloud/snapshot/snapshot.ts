@@ -66,9 +66,11 @@ async function restoreGraph(
   const release = clock.hold();
   try {
     const due = {};
-    readGraph(graph, { ...states, [DUE]: due }, CLASSES, known);
-    clock.restore(due as SavedClock);
+    // What may fail comes first: a snapshot that is broken changes nothing.
+    const assign = readGraph(graph, { ...states, [DUE]: due }, CLASSES, known);
     await alongWith();
+    assign();
+    clock.restore(due as SavedClock);
     for (const state of Object.values(states)) await state.restored?.();
   } finally {
     release();

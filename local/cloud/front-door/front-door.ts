@@ -85,7 +85,9 @@ export function frontDoor(door: FrontDoor): Server {
     );
     record(door, visit, outcome);
     const { destination } = visit;
-    if (destination) tellOfAnswer(destination.product.name, destination.action.name, outcome);
+    // What a fault says is no answer of the product.
+    if (destination && !visit.meeting?.faults.length)
+      tellOfAnswer(destination.product.name, destination.action.name, outcome);
     if (visit.meeting?.lost) response.destroy();
     else answer(response, visit.requestId, outcome);
   };

@@ -124,15 +124,17 @@ test.each<[Product<never>]>([[alb], [alidns], [cas], [vpc]])(
 
 test('rightly signed nonsense never finds a hole in eas', async () => {
   const client = new EasClient(cloud, 'cn-beijing');
+  // Of its own: nonsense may have deleted any other.
+  cloud.vpc.addVpc({ account: cloud.account.id, region: 'cn-beijing', vpcId: 'vpc-b', cidrBlock: '10.0.0.0/16' });
   const zones = ['i', 'k'].map((letter, index) => {
     const cidrBlock = `10.0.${index}.0/24`;
-    return cloud.vpc.addVSwitch({ vpcId: 'vpc-a', zoneId: `cn-beijing-${letter}`, cidrBlock }).vSwitchId;
+    return cloud.vpc.addVSwitch({ vpcId: 'vpc-b', zoneId: `cn-beijing-${letter}`, cidrBlock }).vSwitchId;
   });
   const gateways = [
     await client.createGateway({ EnableInternet: true }),
     await client.createGateway({ GatewayType: 'Application', InstanceType: undefined }),
   ];
-  const known = ['vpc-a', ...zones, ...gateways, 'cn-beijing', 'chat'];
+  const known = ['vpc-b', ...zones, ...gateways, 'cn-beijing', 'chat'];
   await client.createService(serviceConfig('chat'));
 
   const leaf = fc.oneof(

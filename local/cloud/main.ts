@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type LocalCloud, startLocalCloud } from './start.ts';
+import type { LocalCloud } from './local-cloud.ts';
+import { startLocalCloud } from './start.ts';
 import { StateFileError } from './state-file.ts';
 
 const { values } = parseArgs({

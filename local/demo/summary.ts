@@ -1,5 +1,5 @@
 import type { Declaration } from '../../shared/domain-rules/declaration.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { OperationAnswer } from './follow.ts';
 import type { Proof } from './proof.ts';
 import type { Rotation } from './rotation.ts';

@@ -2,7 +2,7 @@ import { authenticate, DATE_TOLERANCE_MS } from '../cloud/front-door/authenticat
 import { Nonces } from '../cloud/front-door/nonces.ts';
 import { parse } from '../cloud/front-door/parse.ts';
 import { Refusal } from '../cloud/front-door/refusal.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { Authorize } from '../runtime/http-trigger.ts';
 
 /** How an HTTP trigger with `authType: function` checks its requests: the local cloud's own signature check. */

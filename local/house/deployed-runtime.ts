@@ -6,7 +6,7 @@ import { functionInvoker } from '../../shared/function-compute/function-invoker.
 import type { Store } from '../../shared/state/store.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
 import type { InvocationRecord as DeployedRecord } from '../cloud/fc/run/invocation.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { InvocationRecord } from '../runtime/invocation.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { REGION } from './house.ts';

@@ -5,7 +5,7 @@ import { policyFor, roleName } from '../../operator/policies/policy-documents.ts
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { eventBridgeClient } from '../../shared/cloud/eventbridge.ts';
 import { createTransport } from '../../shared/cloud/transport.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import { REGION } from './house.ts';
 
 /** What has to be in an account before Torii is deployed into it: a role for each function, the buses and their rules. */

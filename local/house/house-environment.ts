@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import { type HouseOptions, REGION } from './house.ts';
 
 /** What `${env('X')}` in s.yaml sees in a house. */

@@ -2,7 +2,7 @@ import type { FetchTrusting } from '../../shared/function-compute/fetch-trusting
 import type { Resolve } from '../../shared/function-compute/network.ts';
 import type { PublicDns } from '../../shared/function-compute/public-dns.ts';
 import type { Store } from '../../shared/state/store.ts';
-import type { LocalCloud, LocalCloudOptions } from '../cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../cloud/local-cloud.ts';
 import type { EventsMode } from '../runtime/event-delivery.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ApiClient } from './api-client.ts';

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { nameResolver, openConnection } from '../../shared/function-compute/network.ts';
 import { get, type HttpAnswer, shakeHands } from '../../shared/tls/https-exchange.ts';
 import type { ChainVerdict } from '../../shared/tls/verify-chain-at.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 
 /** What DNS says of a name: the CNAME chain and where it ends. */
 export interface Resolution {

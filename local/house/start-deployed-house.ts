@@ -1,5 +1,6 @@
 import { type FunctionsSnapshot, restore, withEnvironment } from '../cloud/fc/snapshot.ts';
-import { type LocalCloud, startLocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
+import { startLocalCloud } from '../cloud/start.ts';
 import { apiClient } from './api-client.ts';
 import { deployedFunctions } from './deploy-functions.ts';
 import { deployedRuntime, ownersStore } from './deployed-runtime.ts';

@@ -1,6 +1,7 @@
 import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
 import type { Store } from '../../shared/state/store.ts';
-import { type LocalCloud, startLocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
+import { startLocalCloud } from '../cloud/start.ts';
 import { startRuntime } from '../runtime/runtime.ts';
 import { apiClient } from './api-client.ts';
 import { tellOfChanges } from './audit-events.ts';

@@ -1,6 +1,6 @@
 import { type Dial, nameResolver, openConnection, type Resolve } from '../../shared/function-compute/network.ts';
 import { dnsThrough, type PublicDns } from '../../shared/function-compute/public-dns.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 
 /** Connections from the loopback address that stands for the vantage point, to the port where the local gateways listen. */
 export function dialIn({ network, vpc, dataPlane }: Pick<LocalCloud, 'network' | 'vpc' | 'dataPlane'>): Dial {

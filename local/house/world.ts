@@ -3,7 +3,7 @@ import { getDomain } from 'tldts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { createTransport, type Transport } from '../../shared/cloud/transport.ts';
 import type { Declaration, DeclaredVpc, VSwitchFilter } from '../../shared/domain-rules/declaration.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 
 /** What an owner already has when they declare a gateway. */
 export interface World {

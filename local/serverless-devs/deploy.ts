@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import { runServerlessDevs } from './run-serverless-devs.ts';
 
 export interface Deployment {

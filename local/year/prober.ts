@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { connect, createSecureContext } from 'node:tls';
 import { nameResolver, openConnection } from '../../shared/function-compute/network.ts';
 import { shakeHands } from '../../shared/tls/https-exchange.ts';
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { FleetDomain } from './fleet.ts';
 
 /** What a handshake was answered with. */

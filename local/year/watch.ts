@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../cloud/start.ts';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { FleetDomain } from './fleet.ts';
 import type { Prober, Served } from './prober.ts';
 

@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { outsideAt } from '../../local/house/outside.ts';
 import type { World } from '../../local/house/world.ts';
 import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { domainKey, Gateway } from '../../local/cloud/eas/gateway.ts';
 import { type CertificateStatus, Lifecycle, type LinkStatus } from '../../local/cloud/eas/lifecycle.ts';
 import { Service } from '../../local/cloud/eas/services/service.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import type { House } from '../../local/house/start-house.ts';
 import { type Declaration, readDeclaration } from '../../shared/domain-rules/declaration.ts';
 

@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import type { World } from '../../local/house/world.ts';
 import { type AlidnsClient, alidnsClient } from '../../shared/cloud/alidns.ts';
 import { type EasClient, easClient } from '../../shared/cloud/eas.ts';

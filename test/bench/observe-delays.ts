@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { perform } from '../../local/cloud/tasks.ts';
 
 /** How long one thing took in the local cloud, which no client can read. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { type House, startHouse } from '../../local/house/start-house.ts';
 import { buildWorld, type World } from '../../local/house/world.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';

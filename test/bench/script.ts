@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** How a script waits: the delays between its looks, in ms. */
 export type Polling = () => () => number;

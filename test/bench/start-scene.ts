@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { networkOf } from '../../local/cloud/fc/run/egress.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { type House, startHouse } from '../../local/house/start-house.ts';
 import type { DocumentKind } from '../../shared/state/store.ts';
 import { tablestoreEndpoint } from '../../shared/state/tablestore/client.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { askOverUdp } from './ask-dns.ts';
 import { type Call, officialAlidns, openCloud } from './official-alidns.ts';
 

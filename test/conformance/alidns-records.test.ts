@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { type Call, officialAlidns, openCloud } from './official-alidns.ts';
 
 const DomainName = 'example.com';

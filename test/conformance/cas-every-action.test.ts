@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cas } from '../../local/cloud/cas/product.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { type Body, CasCloud, DAY_MS, startCasCloud } from '../contract/cas-cloud.ts';
 
 const CONTACT = { Username: 'A', Phone: '1', Email: 'a@example.com', ValidateType: 'DNS' };

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { describe, expect, test } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { askOverUdp } from './ask-dns.ts';
 import { genericPvtz } from './generic-pvtz.ts';
 import { openCloud } from './official-alidns.ts';

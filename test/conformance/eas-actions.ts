@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { LocalCloudOptions } from '../../local/cloud/start.ts';
+import type { LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
 import type { Body, EasClient } from '../contract/eas-client.ts';
 import { type EasCloud, startEasCloud } from '../contract/eas-cloud.ts';
 

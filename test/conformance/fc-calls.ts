@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { fc } from '../../local/cloud/fc/product.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { type Answer, sign } from '../contract/acs3.ts';
 import { ZIP } from '../contract/fc-cloud.ts';
 

@@ -1,6 +1,7 @@
 import * as models from '@alicloud/fc20230330';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientOf, functionInput, startFcCloud, zipOf } from '../contract/fc-cloud.ts';
 import { call } from '../contract/functions-cloud.ts';
 import {

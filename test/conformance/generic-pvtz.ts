@@ -1,6 +1,6 @@
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { Account } from '../../local/cloud/accounts.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { clientConfig, RuntimeOptions } from '../contract/clients.ts';
 
 /** Calls PrivateZone through the official generic client: no npm package is made for it. Lists are `Vpcs.1.VpcId`. */

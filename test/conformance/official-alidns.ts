@@ -1,7 +1,8 @@
 import AlidnsSdk, * as models from '@alicloud/alidns20150109';
 import { onTestFinished } from 'vitest';
 import type { Account } from '../../local/cloud/accounts.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from '../contract/clients.ts';
 
 /** Calls an action through the official SDK, in the words of the wire. Rejects with the SDK's error: `code`, `statusCode`. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { PRODUCT_TABLES } from '../../local/cloud/products.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { send, sign } from '../contract/acs3.ts';
 import { spoiltRequests } from './spoilt-requests.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ram } from '../../local/cloud/ram/product.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { allow, ramCalls, transportTo } from '../contract/ram-cloud.ts';
 
 const TRUST = JSON.stringify({

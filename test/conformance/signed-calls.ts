@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { rpc, send, sign } from '../contract/acs3.ts';
 
 export type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
 import { transportTo } from '../contract/ram-cloud.ts';
 

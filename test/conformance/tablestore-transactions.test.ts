@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import {
   IGNORE,
   int,

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { type Answered, ask, type Parameters } from './signed-calls.ts';
 
 const REGION = { RegionId: 'cn-hangzhou' };

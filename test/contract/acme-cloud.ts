@@ -10,7 +10,8 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { expect, onTestFinished } from 'vitest';
 import type { Zone } from '../../local/cloud/alidns/zone.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 
 export const DAY_MS = 86_400_000;
 

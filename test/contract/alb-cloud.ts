@@ -1,5 +1,6 @@
 import Alb20200616, * as alb from '@alicloud/alb20200616';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { clientConfig } from './clients.ts';
 

@@ -1,7 +1,8 @@
 import Cas20200407, * as cas from '@alicloud/cas20200407';
 import * as openApi from '@alicloud/openapi-core';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { parseJson } from '../../shared/cloud/json.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { toriiProgram } from '../../cli/program.ts';
 import type { Shell } from '../../cli/shell.ts';
 import { showError } from '../../cli/show-error.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 
 async function start(): Promise<LocalCloud> {
   const cloud = await startLocalCloud();

@@ -1,6 +1,6 @@
 import * as openApi from '@alicloud/openapi-core';
 import type { Account } from '../../local/cloud/accounts.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** Configuration that points an official client, otherwise unmodified, at a local cloud. */
 export function clientConfig(cloud: LocalCloud, account: Account = cloud.account): openApi.$OpenApiUtil.Config {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../cli/commands/doctor.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { readAssumptions } from '../../operator/doctor/assumptions.ts';
 import { examine, type Patient } from '../../operator/doctor/doctor.ts';
 import { ensureEventRules } from '../../operator/init/event-rules.ts';

@@ -1,6 +1,6 @@
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { Account } from '../../local/cloud/accounts.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 
 export type Body = Record<string, unknown>;

@@ -1,4 +1,5 @@
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { type Body, EasClient } from './eas-client.ts';
 
 export const REGION = 'cn-beijing';

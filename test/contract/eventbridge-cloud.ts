@@ -3,7 +3,8 @@ import * as openApi from '@alicloud/openapi-core';
 import { onTestFinished } from 'vitest';
 import type { Account } from '../../local/cloud/accounts.ts';
 import type { FunctionInvocations } from '../../local/cloud/fc/functions.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 
 export const REGION = 'cn-hangzhou';

@@ -4,7 +4,8 @@ import FunctionCompute, * as models from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { onTestFinished } from 'vitest';
 import type { Account } from '../../local/cloud/accounts.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 
 const require = createRequire(import.meta.url);
 

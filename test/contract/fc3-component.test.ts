@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 
 interface Component {
   deploy(inputs: object): Promise<Record<string, unknown>>;

@@ -2,7 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { AsyncInvokeConfig, DeployedFunction, DeployedTrigger } from '../../local/cloud/fc/functions.ts';
 import type { FunctionSource } from '../../local/cloud/fc/run/function-source.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { sign } from './acs3.ts';
 import { zipOf } from './zip.ts';
 

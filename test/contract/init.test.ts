@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { examine } from '../../operator/doctor/doctor.ts';
 import { initialise } from '../../operator/init/init.ts';
 import { type OwnCloud, operatorTables, placeIn } from '../../operator/own-cloud.ts';

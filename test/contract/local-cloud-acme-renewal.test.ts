@@ -1,7 +1,7 @@
 import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Zone } from '../../local/cloud/alidns/zone.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { csrFor, DAY_MS, RawAcme, type Reply, startAcmeCloud } from './acme-cloud.ts';
 
 const HOUR_MS = 3_600_000;

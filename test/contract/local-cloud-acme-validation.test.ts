@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Zone } from '../../local/cloud/alidns/zone.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { DAY_MS, RawAcme, type Reply, startAcmeCloud, write } from './acme-cloud.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import * as acme from 'acme-client';
 import { describe, expect, test } from 'vitest';
 import type { Zone } from '../../local/cloud/alidns/zone.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { DAY_MS, startAcmeCloud, whileTimeGoesOn, write } from './acme-cloud.ts';
 
 const accountKey = await acme.crypto.createPrivateEcdsaKey();

@@ -1,7 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import Alb20200616, * as alb from '@alicloud/alb20200616';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 let cloud: LocalCloud;

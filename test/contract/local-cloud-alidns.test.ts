@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 const domainName = 'example.com';

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import Cas20200407, * as cas from '@alicloud/cas20200407';
 import * as openApi from '@alicloud/openapi-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 

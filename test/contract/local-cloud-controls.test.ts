@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 async function start(options?: LocalCloudOptions): Promise<LocalCloud> {

@@ -3,7 +3,8 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/cloud/faults/fault.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 
 let cloud: LocalCloud;

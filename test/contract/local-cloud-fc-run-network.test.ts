@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { REGION, startFunctionsCloud } from './functions-cloud.ts';
 
 /** Somebody who answers where a gateway would, and says whom it was called by. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { expect, onTestFinished, test } from 'vitest';
 import { KeptState } from '../../local/cloud/kept-state.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 function folder(): string {

@@ -2,8 +2,9 @@ import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import Cas20200407, * as cas from '@alicloud/cas20200407';
 import { expect, onTestFinished, test } from 'vitest';
 import { PUBLISHED_LIMITS } from '../../local/cloud/limits/published.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { PRODUCT_TABLES } from '../../local/cloud/products.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 async function start(): Promise<LocalCloud> {

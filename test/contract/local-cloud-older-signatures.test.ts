@@ -1,6 +1,7 @@
 import * as openApi from '@alicloud/openapi-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig, RuntimeOptions } from './clients.ts';
 
 let cloud: LocalCloud;

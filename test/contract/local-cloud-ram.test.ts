@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { RoleNotAssumable } from '../../local/cloud/ram/state.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { casClient } from '../../shared/cloud/cas.ts';
 import { easClient } from '../../shared/cloud/eas.ts';

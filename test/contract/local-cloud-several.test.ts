@@ -1,7 +1,8 @@
 import { get } from 'node:http';
 import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 import { EasClient } from './eas-client.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Nonces } from '../../local/cloud/front-door/nonces.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { type Acs3Key, type Acs3Request, rpc, send, sign } from './acs3.ts';
 
 let cloud: LocalCloud;

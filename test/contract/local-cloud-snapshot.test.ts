@@ -1,7 +1,8 @@
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { expect, onTestFinished, test } from 'vitest';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { SnapshotError, writeGraph } from '../../local/cloud/snapshot/graph.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 test('a cloud is restored into another one, with its keys, and what was under way comes to its end there', async () => {

@@ -2,8 +2,9 @@ import Alidns20150109, * as alidns from '@alicloud/alidns20150109';
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, expect, test } from 'vitest';
 import { VirtualClock } from '../../local/cloud/clock.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
 import { Progress } from '../../local/cloud/progress.ts';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 const open: LocalCloud[] = [];

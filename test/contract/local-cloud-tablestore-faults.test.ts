@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { IGNORE, keyOf, plain, startTable } from './tablestore-official.ts';
 
 const tableName = 'documents';

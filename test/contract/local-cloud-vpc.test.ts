@@ -1,6 +1,7 @@
 import Vpc20160428, * as vpc from '@alicloud/vpc20160428';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
 
 const region = 'cn-beijing';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { publicDnsIn } from '../../local/house/vantage.ts';
 import { dnsThrough, type PublicDns } from '../../shared/function-compute/public-dns.ts';
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { type PvtzClient, pvtzClient } from '../../shared/cloud/pvtz.ts';
 import { createTransport } from '../../shared/cloud/transport.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
 import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { createTransport, type Transport } from '../../shared/cloud/transport.ts';

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type DecodedPacket, decode, encode } from 'dns-packet';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /**
  * Asks the local cloud's name server for an address, from inside a VPC or, without one, from the internet.

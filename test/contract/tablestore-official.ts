@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 
 type Key = readonly Readonly<Record<string, unknown>>[];
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../local/cloud/faults/fault.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { DocumentKey, JournalEntry } from '../../shared/state/store.ts';
 import { tablestoreEndpoint } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';

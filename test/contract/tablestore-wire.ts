@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** What is wrong, or other than usual, in a request by hand. */
 export interface Twist {

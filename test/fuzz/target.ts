@@ -3,7 +3,7 @@ import type { ApiContext } from '../../functions/provisioning-api/context.ts';
 import { readers } from '../../functions/provisioning-api/observe.ts';
 import { newLimits } from '../../functions/provisioning-api/security/limits.ts';
 import { readSecuritySettings } from '../../functions/provisioning-api/security/settings.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ROLES } from '../../shared/domain-rules/access/role.ts';
 import type { Deps } from '../../shared/engine/deps.ts';
 import { makeApiKey } from '../../shared/secrets/api-key.ts';

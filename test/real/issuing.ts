@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../local/cloud/start.ts';
 import { newAccountKey } from '../../shared/acme/account-key.ts';
 import { type AcmeClient, acmeClient } from '../../shared/acme/client.ts';
 import { type CertificateKeyType, csrFor, newCertificateKey } from '../../shared/acme/key-and-csr.ts';

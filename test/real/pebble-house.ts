@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { type DnsServer, startDnsServer } from '../../local/cloud/dns/server.ts';
 import type { RecordSource } from '../../local/cloud/dns/zone.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { type HttpsAnswer, type Outside, outsideAt } from '../../local/house/outside.ts';
 import type { HouseOptions } from '../../local/house/start-house.ts';
 import { HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../../local/cloud/calls.ts';
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** The products whose resources Torii keeps; deployed functions also call what keeps their own state and events. */
 const RESOURCE_PRODUCTS = ['eas', 'alb', 'vpc', 'alidns', 'pvtz', 'cas'];

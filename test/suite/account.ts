@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** All that somebody owns in a region, in a form that two moments can be compared by. */
 export function inventoryOf({ eas, alb, alidns, pvtz, vpc, cas }: LocalCloud, account: string, region: string) {

@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/cloud/start.ts';
+import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import type { Scene } from '../scenario/open-house.ts';
 
 /** What the cloud is like while a scenario runs. */

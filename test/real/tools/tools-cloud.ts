@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../../local/cloud/start.ts';
+import type { LocalCloud } from '../../../local/cloud/local-cloud.ts';
+import { startLocalCloud } from '../../../local/cloud/start.ts';
 
 const run = promisify(execFile);
 

@@ -1,9 +1,10 @@
 /**
- * Who is who on the loopback interface. A gateway listens on an address of its own, and a client that binds to a stand-in
+ * Who is who on the loopback interface. A gateway listens on two addresses of its own, and a client that binds to a stand-in
  * is taken for somebody on the internet or inside a VPC, so that allowlists have something to decide about.
  *
  *   127.32.0.0/11    processes that run functions
- *   127.64.0.0/10    gateways
+ *   127.64.0.0/11    gateways, as the internet finds them
+ *   127.96.0.0/11    the same gateways, as their VPCs find them
  *   127.128.0.0/9    stand-ins for client addresses
  */
 export class Network {
@@ -19,6 +20,12 @@ export class Network {
     const address = nth(FIRST_GATEWAY, this.gateways.size);
     this.gateways.set(gatewayId, address);
     return address;
+  }
+
+  /** Where clients inside a VPC find it: its private names lead there, and the public ones to `addressOf`. */
+  privateAddressOf(gatewayId: string): string {
+    const [first, second, ...rest] = this.addressOf(gatewayId).split('.');
+    return [first, Number(second) + PRIVATE_OFFSET, ...rest].join('.');
   }
 
   /** An address for one more process of this machine, so that it is told from others by where its calls come from. */
@@ -83,6 +90,8 @@ export function explainListenError(error: unknown, address: string): unknown {
 const FIRST_PROCESS = 0x7f200001;
 const FIRST_GATEWAY = 0x7f400001;
 const FIRST_STAND_IN = 0x7f800001;
+/** From 127.64.0.0/11 to 127.96.0.0/11. */
+const PRIVATE_OFFSET = 32;
 
 function nth(first: number, index: number): string {
   const value = first + index;

@@ -66,7 +66,7 @@ export async function startDeployedHouse({
   };
   try {
     cloud.eventbridge.delivery = events;
-    cloud.functions.egress = ({ name }) => (name === 'torii-gateway-provisioner' ? NAT_GATEWAY : undefined);
+    cloud.functions.egress = ({ name }) => (name === 'torii-gateway-provisioner' ? ATTACHED : undefined);
     cloud.functions.afterCall = afterCall;
     const environment = await houseEnvironment(cloud, env);
     await furnishAccount(cloud);
@@ -110,5 +110,5 @@ function withoutTimers({ functions }: FunctionsSnapshot): FunctionsSnapshot {
   };
 }
 
-/** Where proofs from the internet come from: the vantage point that the declarations of the tests name. */
-const NAT_GATEWAY = { address: '198.51.100.7' };
+/** Attached to a VPC, out through its NAT gateway: the two vantage points that the declarations of the tests name. */
+const ATTACHED = { address: '198.51.100.7', vpcId: 'vpc-2zechat0prod' };

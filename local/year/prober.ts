@@ -122,7 +122,7 @@ export class Prober {
   /** Nobody publishes a private name here: callers in the VPC know where the gateway is. */
   #addressIn(name: string): string | undefined {
     const gateway = this.#cloud.eas.allGateways().find((one) => one.name === name);
-    return gateway && this.#cloud.dataPlane.addressOf(gateway.id);
+    return gateway && this.#cloud.dataPlane.privateAddressOf(gateway.id);
   }
 }
 

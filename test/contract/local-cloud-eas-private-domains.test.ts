@@ -36,7 +36,7 @@ describe('an intranet custom domain, where the platform publishes it', () => {
     await attach('chat.example.com');
     expect(await resolve('chat.example.com', 'vpc-a')).toBe('REFUSED');
     await later();
-    expect(await resolve('chat.example.com', 'vpc-a')).toBe(cloud.dataPlane.addressOf(id));
+    expect(await resolve('chat.example.com', 'vpc-a')).toBe(cloud.dataPlane.privateAddressOf(id));
     expect(await resolve('chat.example.com', 'vpc-b')).toBe('REFUSED');
     expect(await resolve('chat.example.com')).toBe('REFUSED');
   });
@@ -48,7 +48,7 @@ describe('an intranet custom domain, where the platform publishes it', () => {
     }
     await attach('*.in.example.com');
     await later();
-    expect(await resolve('chat.in.example.com', 'vpc-a')).toBe(cloud.dataPlane.addressOf(id));
+    expect(await resolve('chat.in.example.com', 'vpc-a')).toBe(cloud.dataPlane.privateAddressOf(id));
     expect(await resolve('www.example.com', 'vpc-a')).toBe('198.51.100.80');
     expect(await resolve('example.com', 'vpc-a')).toBe('198.51.100.80');
   });

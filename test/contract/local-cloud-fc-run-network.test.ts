@@ -5,16 +5,20 @@ import { REGION, startFunctionsCloud } from './functions-cloud.ts';
 
 /** Somebody who answers where a gateway would, and says whom it was called by. */
 async function standInFor(cloud: LocalCloud, gatewayId: string): Promise<string> {
-  const server = createServer((request, response) => {
-    response.setHeader('connection', 'close');
-    response.end(JSON.stringify(cloud.network.origin(request.socket.remoteAddress ?? '')));
-  });
   const address = cloud.network.addressOf(gatewayId);
-  await new Promise<void>((resolve) => server.listen(cloud.dataPlane.httpPort, address, resolve));
-  onTestFinished(() => void server.close());
+  const privateAddress = cloud.network.privateAddressOf(gatewayId);
+  for (const place of [address, privateAddress]) {
+    const server = createServer((request, response) => {
+      response.setHeader('connection', 'close');
+      response.end(JSON.stringify(cloud.network.origin(request.socket.remoteAddress ?? '')));
+    });
+    await new Promise<void>((resolve) => server.listen(cloud.dataPlane.httpPort, place, resolve));
+    onTestFinished(() => void server.close());
+  }
   const zone =
     cloud.alidns.findZone('example.com') ?? cloud.alidns.addZone({ account: cloud.account.id, name: 'example.com' });
   cloud.alidns.addRecord(zone, { rr: 'gw', type: 'A', value: address, ttl: 600, line: 'default' });
+  cloud.alidns.addRecord(zone, { rr: 'gw-vpc', type: 'A', value: privateAddress, ttl: 600, line: 'default' });
   cloud.alidns.addRecord(zone, { rr: 'note', type: 'TXT', value: 'hello', ttl: 600, line: 'default' });
   return address;
 }
@@ -64,16 +68,26 @@ test('unmodified code finds the names, the gateways and the name servers of the 
   });
 });
 
-test('a function attached to a VPC calls from inside it, and one may be told where it calls from', async () => {
+test('a function attached to a VPC reaches private addresses from inside it, and one may be told where it calls from', async () => {
   const { cloud, deploy, invoke } = await startFunctionsCloud();
   await standInFor(cloud, 'gw-1');
   cloud.vpc.addVpc({ account: cloud.account.id, region: REGION, vpcId: 'vpc-a', cidrBlock: '10.8.0.0/16' });
-  const code = `return (await fetch('http://gw.example.com/')).text();`;
-  await deploy('inside', { code, rest: { vpcConfig: { vpcId: 'vpc-a', vSwitchIds: [], securityGroupId: '' } } });
-  expect(JSON.parse((await invoke('inside')).text)).toEqual({ address: '10.8.0.9', vpcId: 'vpc-a' });
+  const code = `
+    const ask = (name) => fetch('http://' + name).then((answer) => answer.json(), ({ cause }) => cause.code);
+    return { publicly: await ask('gw.example.com'), privately: await ask('gw-vpc.example.com') };`;
+  const seenBy = async (name: string) => JSON.parse((await invoke(name)).text);
+  const attached = { vpcConfig: { vpcId: 'vpc-a', vSwitchIds: [], securityGroupId: '' } };
+  const functionComputes = { address: '192.0.2.200' };
+  const inside = { address: '10.8.0.9', vpcId: 'vpc-a' };
+  await deploy('inside', { code, rest: attached });
+  expect(await seenBy('inside')).toEqual({ publicly: functionComputes, privately: inside });
+  await deploy('shut-in', { code, rest: { ...attached, internetAccess: false } });
+  expect(await seenBy('shut-in')).toEqual({ publicly: 'EHOSTUNREACH', privately: inside });
   await deploy('outside', { code });
-  cloud.functions.egress = () => ({ address: '203.0.113.77' });
-  expect(JSON.parse((await invoke('outside')).text)).toEqual({ address: '203.0.113.77' });
+  expect(await seenBy('outside')).toEqual({ publicly: functionComputes, privately: 'EHOSTUNREACH' });
+  cloud.functions.egress = () => ({ address: '203.0.113.77', vpcId: 'vpc-a' });
+  await deploy('behind-nat', { code });
+  expect(await seenBy('behind-nat')).toEqual({ publicly: { address: '203.0.113.77' }, privately: inside });
 });
 
 test('code that is no archive, or has no such handler, does not start', async () => {

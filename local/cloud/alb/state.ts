@@ -95,7 +95,8 @@ export class AlbState {
 
   /** The loopback address that an instance's name resolves to while it is up, whether or not anybody listens there. */
   addressOf(loadBalancerId: string): string {
-    return this.network.addressOf(loadBalancerId);
+    const isPrivate = this.loadBalancers.get(loadBalancerId)?.addressType === 'Intranet';
+    return isPrivate ? this.network.privateAddressOf(loadBalancerId) : this.network.addressOf(loadBalancerId);
   }
 
   listenersOf(loadBalancerId: string): readonly Listener[] {

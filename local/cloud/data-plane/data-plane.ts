@@ -10,13 +10,15 @@ import { Requests } from './requests.ts';
 
 /** The gateways as their callers meet them. */
 export interface DataPlane {
-  /** Of every gateway alike, each on its own address. */
+  /** Of every gateway alike, each on its own addresses. */
   readonly httpPort: number;
   readonly httpsPort: number;
   /** Everything that was asked of any gateway. */
   readonly requests: Requests;
-  /** The loopback address of a gateway, whether it is open or not. */
+  /** The loopback address of a gateway on the internet, whether it is open or not. */
   addressOf(gatewayId: string): string;
+  /** The one that its private names lead to. */
+  privateAddressOf(gatewayId: string): string;
   /**
    * Opens, narrows or closes a gateway's listeners after its networks changed. Time stands still meanwhile. The view is
    * kept for as long as they are open, so it must be a live one.
@@ -73,6 +75,7 @@ export async function startDataPlane({ network, ca, clock, ports: wanted = [0, 0
     httpsPort: ports.https,
     requests,
     addressOf: (gatewayId) => network.addressOf(gatewayId),
+    privateAddressOf: (gatewayId) => network.privateAddressOf(gatewayId),
     networksChanged: (gateway) => inTurn(() => reconcile(gateway)),
     forgetGateways: () => inTurn(closeAll),
     close: () =>

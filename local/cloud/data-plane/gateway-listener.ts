@@ -34,10 +34,10 @@ export interface GatewayListener {
   close(): Promise<void>;
 }
 
-/** Listens for HTTP and HTTPS on the gateway's own address. Neither listener nor connection keeps the process alive. */
+/** Listens for HTTP and HTTPS on the gateway's own addresses. Neither listener nor connection keeps the process alive. */
 export async function listenFor(gateway: GatewayView, surroundings: Surroundings): Promise<GatewayListener> {
   const { network, ports } = surroundings;
-  const address = network.addressOf(gateway.id);
+  const addresses = [network.addressOf(gateway.id), network.privateAddressOf(gateway.id)];
   const connections = new Map<Socket, Origin>();
   const http = serve(gateway, surroundings, createHttpServer());
   // A handshake has to know its side before there is a request, so each side has a TLS server of its own.
@@ -56,8 +56,11 @@ export async function listenFor(gateway: GatewayView, surroundings: Surroundings
     (encrypted ? https[sideOf(origin)] : http).emit('connection', socket);
   }
 
-  const plain = await listen(address, ports.http, (socket) => admit(socket, false));
-  const encrypted = await listen(address, ports.https, (socket) => admit(socket, true));
+  const servers: TcpServer[] = [];
+  for (const address of addresses) {
+    servers.push(await listen(address, ports.http, (socket) => admit(socket, false)));
+    servers.push(await listen(address, ports.https, (socket) => admit(socket, true)));
+  }
   return {
     dropUnreachable() {
       for (const [socket, origin] of connections) {
@@ -66,7 +69,7 @@ export async function listenFor(gateway: GatewayView, surroundings: Surroundings
     },
     async close() {
       for (const socket of connections.keys()) socket.resetAndDestroy();
-      await Promise.all([plain, encrypted].map((server) => new Promise((closed) => server.close(closed))));
+      await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
     },
   };
 }

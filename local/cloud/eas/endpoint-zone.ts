@@ -1,11 +1,13 @@
-import type { Zone } from '../dns/zone.ts';
+import type { Zone, ZoneRecord } from '../dns/zone.ts';
 import type { Gateway } from './gateway.ts';
 import type { SharedGateway } from './shared-gateway.ts';
 
 interface Gateways {
   gatewayById(id: string): Gateway | undefined;
   readonly sharedGateways: readonly SharedGateway[];
+  /** Where the internet finds it, and where its VPCs do. */
   addressOf(id: string): string;
+  privateAddressOf(id: string): string;
 }
 
 /**
@@ -15,7 +17,7 @@ interface Gateways {
 export function endpointZone(
   name: string,
   serial: number,
-  { gatewayById, sharedGateways, addressOf }: Gateways,
+  { gatewayById, sharedGateways, addressOf, privateAddressOf }: Gateways,
 ): Zone | undefined {
   const [, zoneName] = /^(?:.*\.)?([a-z0-9-]+\.pai-eas\.aliyuncs\.com)$/.exec(name) ?? [];
   if (zoneName === undefined) return undefined;
@@ -25,16 +27,19 @@ export function endpointZone(
     records(relativeName) {
       const full = `${relativeName}.${zoneName}`;
       const shared = sharedGateways.find(({ names }) => names.internet === full || names.intranet === full);
-      if (shared) return [{ type: 'A', value: addressOf(shared.id), ttl: TTL_SECONDS }];
+      if (shared) return leadsTo(shared.names.intranet === full ? privateAddressOf(shared.id) : addressOf(shared.id));
       const gateway = gatewayById(relativeName.replace(/-vpc$/, ''));
       if (!gateway) return [];
-      const names = [gateway.internetDomain, gateway.intranetDomain];
-      if (!names.includes(full)) return [];
-      return [{ type: 'A', value: addressOf(gateway.id), ttl: TTL_SECONDS }];
+      if (gateway.internetDomain === full) return leadsTo(addressOf(gateway.id));
+      return gateway.intranetDomain === full ? leadsTo(privateAddressOf(gateway.id)) : [];
     },
     // `{account}.vpc` is below `vpc`.
     hasDescendants: (relativeName) => relativeName === 'vpc',
   };
+}
+
+function leadsTo(value: string): ZoneRecord[] {
+  return [{ type: 'A', value, ttl: TTL_SECONDS }];
 }
 
 const TTL_SECONDS = 60;

@@ -9,14 +9,14 @@ export function publishedDomains(
   gateways: readonly Gateway[],
   vpcId: string,
   serial: number,
-  addressOf: (gatewayId: string) => string,
+  privateAddressOf: (gatewayId: string) => string,
 ): PrivateZone[] {
   return gateways
     .filter((gateway) => gateway.vpcAllowlists.has(vpcId))
     .flatMap((gateway) =>
       [...gateway.customDomains.values()]
         .filter(({ type, loaded }) => type === 'intranet' && loaded !== undefined)
-        .map(({ domain }) => zoneOf(domain, serial, addressOf(gateway.id))),
+        .map(({ domain }) => zoneOf(domain, serial, privateAddressOf(gateway.id))),
     );
 }
 

@@ -275,15 +275,16 @@ export class EasState {
   /** The custom domains that the platform publishes inside a VPC, for the name server. */
   privateZones(vpcId: string): readonly PrivateZone[] {
     if (this.privateDomains === 'not-published') return [];
-    return publishedDomains([...this.gateways.values()], vpcId, this.serial, (id) => this.network.addressOf(id));
+    return publishedDomains([...this.gateways.values()], vpcId, this.serial, (id) => this.network.privateAddressOf(id));
   }
 
   /** The zone of the gateways' own names, for the name server. */
   findZone(name: string): Zone | undefined {
     const gatewayById = (id: string) => this.gateways.get(id);
     const addressOf = (id: string) => this.network.addressOf(id);
+    const privateAddressOf = (id: string) => this.network.privateAddressOf(id);
     const sharedGateways = [...this.sharedGateways.values()];
-    return endpointZone(name, this.serial, { gatewayById, sharedGateways, addressOf });
+    return endpointZone(name, this.serial, { gatewayById, sharedGateways, addressOf, privateAddressOf });
   }
 }
 

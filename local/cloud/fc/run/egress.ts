@@ -2,10 +2,11 @@ import type { Network } from '../../network.ts';
 import type { DeployedFunction } from '../functions.ts';
 import type { InstanceNetwork } from './messages.ts';
 
-/** An address that connections come from: on the internet, or inside a VPC. */
+/** Where connections come from: each way out that a function has. */
 export interface Egress {
-  /** IPv4. */
-  readonly address: string;
+  /** IPv4 address on the internet; undefined where it cannot get there. */
+  readonly address: string | undefined;
+  /** The VPC that it is attached to, too: it looks names up there, and reaches private addresses from there. */
   readonly vpcId?: string;
 }
 
@@ -25,32 +26,40 @@ interface Place {
 }
 
 /**
- * Where a function's connections come from unless told otherwise: inside the VPC that its `vpcConfig` attaches it to, else
- * an address of Function Compute's own, which is on nobody's list.
+ * Where a function's connections come from unless told otherwise: to the internet from an address of Function Compute's
+ * own, which is on nobody's list; to private addresses from inside the VPC that its `vpcConfig` attaches it to. Without
+ * `internetAccess` the way to the internet is the VPC's NAT gateway, which this cloud has only where it is told of one.
  */
-export function ordinaryEgress({ config }: DeployedFunction, cidrOf: Surroundings['cidrOf']): Egress {
+export function ordinaryEgress({ config }: DeployedFunction): Egress {
   const { vpcId } = Object(config.rest.vpcConfig);
-  if (typeof vpcId !== 'string' || vpcId === '') return { address: SHARED_EGRESS };
-  const [network = '10.0.0.0'] = (cidrOf(vpcId) ?? '').split('/');
-  return { address: network.replace(/\d+$/, '9'), vpcId };
+  const address = config.rest.internetAccess === false ? undefined : SHARED_EGRESS;
+  return typeof vpcId === 'string' && vpcId !== '' ? { address, vpcId } : { address };
 }
 
 /** What an instance is told of the loopback interface. */
 export function networkOf(
   { address, vpcId }: Egress,
-  { network, dataPlane, dns, nameServers }: Surroundings,
+  { network, dataPlane, dns, nameServers, cidrOf }: Surroundings,
 ): InstanceNetwork {
-  const egress = network.standIn(address, vpcId);
+  const internet = address === undefined ? undefined : network.standIn(address);
+  const vpc = vpcId === undefined ? undefined : network.standIn(addressIn(cidrOf(vpcId)), vpcId);
+  const own = network.addressOfProcess();
   const named = Object.entries(nameServers).map(([name, place], index) => [
     name,
     { address: `${NAME_SERVERS}${index + 1}`, at: placeText(place) },
   ]);
   return {
-    address: network.addressOfProcess(),
-    egress,
+    address: own,
+    egress: { internet, vpc },
     gatewayPorts: { 80: dataPlane.httpPort, 443: dataPlane.httpsPort },
-    dns: { servers: [placeText(dns)], nameServers: Object.fromEntries(named), from: egress },
+    dns: { servers: [placeText(dns)], nameServers: Object.fromEntries(named), from: vpc ?? internet ?? own },
   };
+}
+
+/** The address that a function has in a VPC: its ninth. */
+function addressIn(cidrBlock = '10.0.0.0/8'): string {
+  const [network = ''] = cidrBlock.split('/');
+  return network.replace(/\d+$/, '9');
 }
 
 function placeText({ address, port }: Place): string {

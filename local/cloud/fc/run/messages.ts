@@ -70,8 +70,8 @@ export interface InvocationContext {
 export interface InstanceNetwork {
   /** Its own loopback address: whatever it asks on this machine comes from there. */
   readonly address: string;
-  /** Loopback address that its connections to gateways come from. */
-  readonly egress: string;
+  /** Loopback addresses that its connections to gateways come from, where it has that way out. */
+  readonly egress: { readonly internet: string | undefined; readonly vpc: string | undefined };
   /** Where the gateways listen instead of 80 and 443. */
   readonly gatewayPorts: Readonly<Record<number, number>>;
   readonly dns: {

@@ -90,7 +90,7 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
   const nonces = new Nonces(2 * DATE_TOLERANCE_MS);
   const instances = new Instances({
     ...{ clock, folders },
-    networkOf: (owner) => networkOf(runs.egress?.(owner) ?? ordinaryEgress(owner, options.cidrOf), options),
+    networkOf: (owner) => networkOf(runs.egress?.(owner) ?? ordinaryEgress(owner), options),
     clockUrl: () => `${options.endpoint()}${CLOCK_PATH}`,
   });
   const runner = new Runner({

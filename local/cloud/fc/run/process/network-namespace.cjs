@@ -8,8 +8,9 @@ const { enterDns } = require('./names.cjs');
 
 /**
  * @param network.address loopback address that this process is known by
- * @param network.egress loopback address that stands for the function
- * @param network.gateways ports by the port they are called at, on the addresses 127.64.0.0/10: `{ 80: …, 443: … }`
+ * @param network.egress loopback addresses that stand for the function: `internet` towards 127.64.0.0/11, `vpc` towards
+ *   127.96.0.0/11, where the gateways' private names lead; without one there is no such way out
+ * @param network.gatewayPorts ports by the port they are called at, on those addresses: `{ 80: …, 443: … }`
  * @param network.dns see names.cjs
  */
 function enterNetwork({ address: own, egress, gatewayPorts, dns }, underWay) {
@@ -20,7 +21,9 @@ function enterNetwork({ address: own, egress, gatewayPorts, dns }, underWay) {
 
   TCP.prototype.connect = function (request, address, port) {
     if (isGateway(address)) {
-      this.bind(egress, 0);
+      const from = isPrivate(address) ? egress.vpc : egress.internet;
+      if (from === undefined) return -constants.errno.EHOSTUNREACH;
+      this.bind(from, 0);
       return connect.call(this, request, address, gatewayPorts[port] ?? port);
     }
     // Nothing leaves the machine.
@@ -47,6 +50,11 @@ function isLoopback(address) {
 function isGateway(address = '') {
   const [first, second] = address.split('.').map(Number);
   return first === 127 && second >= 64 && second < 128;
+}
+
+/** Of the addresses of gateways. */
+function isPrivate(address) {
+  return Number(address.split('.')[1]) >= 96;
 }
 
 module.exports = { enterNetwork };

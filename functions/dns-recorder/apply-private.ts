@@ -1,6 +1,6 @@
 import type { BoundVpc, PvtzClient } from '../../shared/cloud/pvtz.ts';
-import type { RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
 import type { PrivateStep } from '../../shared/domain-rules/recording/private-step.ts';
+import type { RecordsMemory } from '../../shared/domain-rules/recording/records-memory.ts';
 import { codeOf } from '../../shared/engine/journal.ts';
 import type { Applied } from '../../shared/engine/worker.ts';
 import { unless } from './unless.ts';

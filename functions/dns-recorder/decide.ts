@@ -1,4 +1,6 @@
-import { planRecords, type RecordStep, type RecordsMemory } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
+import type { RecordStep } from '../../shared/domain-rules/recording/record-step.ts';
+import type { RecordsMemory } from '../../shared/domain-rules/recording/records-memory.ts';
 import { recordsInput } from '../../shared/domain-rules/subject.ts';
 import type { Decision, Subject } from '../../shared/engine/worker.ts';
 import type { Observation } from './observe.ts';

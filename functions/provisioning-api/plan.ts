@@ -23,7 +23,8 @@ import { NO_PROVISIONING_MEMORY, type ProvisioningMemory } from '../../shared/do
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
 import { CREATE_GATEWAY, OPEN_INTERNET } from '../../shared/domain-rules/provisioning/step.ts';
 import { ENDPOINT_KNOWN } from '../../shared/domain-rules/recording/endpoint-known.ts';
-import { planRecords, type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
+import { type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/records-memory.ts';
 import { inOrder } from '../../shared/domain-rules/step-order.ts';
 import {
   balancersQuestion,

@@ -107,7 +107,7 @@ export interface LocalCloud extends Controlled {
   /** Zones that somebody else hosts: the public DNS asks there, also for a zone of that name in Alibaba Cloud DNS. */
   readonly otherDns: OtherDns;
   /** Where gateways answer: ports that all share, on an address each. */
-  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'requests'>;
+  readonly dataPlane: Pick<DataPlane, 'httpPort' | 'httpsPort' | 'addressOf' | 'privateAddressOf' | 'requests'>;
   /** Who is who on the loopback interface. */
   readonly network: Network;
   /** How time goes by itself: not at all, unless `timeScale` or `cloud.time.scale` says so. */

@@ -1,5 +1,6 @@
-import { SCHEMAS, upToDate } from '../../shared/state/schema.ts';
+import { SCHEMAS, SchemaTooNew, upToDate } from '../../shared/state/schema.ts';
 import type { DocumentKey, Store } from '../../shared/state/store.ts';
+import { RowUnreadable } from '../../shared/state/tablestore/body-columns.ts';
 import { type ExportEnd, type ExportedDocument, exportLine, FORMAT_VERSION } from './export-format.ts';
 import { EXPORTED_KINDS } from './exported-kinds.ts';
 import { ImportRefused } from './import-refused.ts';
@@ -41,6 +42,7 @@ export async function importState(
       'Give --replace to have them make way, after torii export of what is there.',
     );
   }
+  if (inTheWay.length > 0) await refuseNewer(store, inTheWay);
   const told: Imported = { documents: 0, deleted: 0, entries: 0, masterKeys };
   if (dryRun) return { ...told, documents, entries };
   try {
@@ -63,6 +65,20 @@ async function versionsThere(store: Store, account: string): Promise<There> {
     for (const { key, version } of await store.heads(account, kind)) there.set(idOf(key), { key, version });
   }
   return there;
+}
+
+/** What a newer Torii wrote is not this one's to write over or delete; what nobody can read may make way. */
+async function refuseNewer(store: Store, inTheWay: readonly { key: DocumentKey }[]): Promise<void> {
+  for (const { key } of inTheWay) {
+    try {
+      await store.get(key);
+    } catch (error) {
+      if (error instanceof SchemaTooNew) {
+        throw new ImportRefused(`${error.message}; nothing was written`, 'Import with that version of Torii.');
+      }
+      if (!(error instanceof RowUnreadable)) throw error;
+    }
+  }
 }
 
 async function writeAll(

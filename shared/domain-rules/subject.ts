@@ -11,8 +11,9 @@ import { identifyGateway, type ListedGateway } from './provisioning/identify.ts'
 import type { Deletion, ProvisioningInput, ProvisioningMemory } from './provisioning/input.ts';
 import type { GatewayKind, GatewayObservation, ObservedDomain, ObservedService } from './provisioning/observation.ts';
 import { CREATE_GATEWAY } from './provisioning/step.ts';
-import { ADD_RECORD, type RecordsInput, type RecordsMemory, recordedNames } from './recording/plan-records.ts';
 import { ADD_PRIVATE_RECORD, ADD_PRIVATE_ZONE } from './recording/private-step.ts';
+import { ADD_RECORD } from './recording/record-step.ts';
+import { type RecordsInput, type RecordsMemory, recordedNames } from './recording/records-memory.ts';
 import { coverNames } from './recording/wildcard-cover.ts';
 import type { ServingDecision } from './rotation/decide-certificates.ts';
 import type { NetworkDecision } from './zoning/decide-network.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import { exportState } from '../../operator/moving-state/export-state.ts';
 import { importState } from '../../operator/moving-state/import-state.ts';
-import { createMemoryStore } from '../../shared/state/memory-store.ts';
+import { createMemoryStore, emptyMemory } from '../../shared/state/memory-store.ts';
 import { AUDIT, type DocumentKind, GLOBAL, type JournalEntry, type Store } from '../../shared/state/store.ts';
 import { tablestoreEndpoint } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
@@ -113,6 +113,19 @@ describe('an import', () => {
     expect(await linesOf(store)).toEqual(lines);
     expect(await importInto(store, lines, { replace: true })).toMatchObject({ entries: 0, deleted: 0 });
     expect(await linesOf(store)).toEqual(lines);
+  });
+
+  it('leaves what a newer Torii wrote, also with --replace', async () => {
+    const lines = await linesOf(await filled());
+    const memory = emptyMemory();
+    const newer = createMemoryStore({ memory, schemas: { declaration: [(body) => body] } });
+    await put(newer, 'declaration', 'chat-1', { generation: 7 }, { region: 'cn-beijing' });
+    await expect(importInto(createMemoryStore({ memory }), lines, { replace: true })).rejects.toMatchObject({
+      code: 'ImportRefused',
+      message: expect.stringMatching(/schema 2 by a newer Torii.*nothing was written/),
+    });
+    expect(await newer.heads(ACCOUNT, 'declaration')).toHaveLength(1);
+    expect(await newer.heads(ACCOUNT, 'issuance')).toEqual([]);
   });
 
   it('neither locks out whoever holds a key nor brings a revoked one back to life', async () => {

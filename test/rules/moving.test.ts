@@ -13,7 +13,8 @@ import { readySteps } from '../../shared/domain-rules/plan.ts';
 import { NO_PROVISIONING_MEMORY, type ProvisioningInput } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ObservedDomain } from '../../shared/domain-rules/provisioning/observation.ts';
 import { planProvisioning } from '../../shared/domain-rules/provisioning/plan-provisioning.ts';
-import { keepOldTtls, planRecords, type RecordsInput } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
+import { keepOldTtls, type RecordsInput } from '../../shared/domain-rules/recording/records-memory.ts';
 import {
   ACCOUNT,
   declared,

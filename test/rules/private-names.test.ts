@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ExistingRecord } from '../../shared/domain-rules/domains.ts';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
-import {
-  planRecords,
-  type RecordsInput,
-  type RecordsMemory,
-} from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
 import type { PrivateStep } from '../../shared/domain-rules/recording/private-step.ts';
 import type { ObservedPrivateZone } from '../../shared/domain-rules/recording/private-zone.ts';
+import type { RecordsInput, RecordsMemory } from '../../shared/domain-rules/recording/records-memory.ts';
 import { ACCOUNT, declared, OWNER, stepIds, stepOf } from './worlds.ts';
 
 const NAME = 'chat.example.com';

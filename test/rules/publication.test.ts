@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readiness } from '../../shared/domain-rules/condition.ts';
 import { dnsQuestion } from '../../shared/domain-rules/recording/dns-question.ts';
-import { planRecords, type RecordsInput } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
 import type { Asked, DnsSightings } from '../../shared/domain-rules/recording/publication.ts';
+import type { RecordsInput } from '../../shared/domain-rules/recording/records-memory.ts';
 import { ACCOUNT, declared, OWNER, PUBLIC_NAME } from './worlds.ts';
 
 const NAME = 'chat.example.com';

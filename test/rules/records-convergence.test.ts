@@ -2,12 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExistingRecord } from '../../shared/domain-rules/domains.ts';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
-import {
-  planRecords,
-  type RecordStep,
-  type RecordsMemory,
-  recordedNames,
-} from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
+import type { RecordStep } from '../../shared/domain-rules/recording/record-step.ts';
+import { type RecordsMemory, recordedNames } from '../../shared/domain-rules/recording/records-memory.ts';
 import { ACCOUNT, declared, OWNER, PUBLIC_NAME } from './worlds.ts';
 
 const NAMES = ['a.example.com', 'b.example.com', 'c.example.com'];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ExistingRecord } from '../../shared/domain-rules/domains.ts';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
-import { planRecords, type RecordsInput } from '../../shared/domain-rules/recording/plan-records.ts';
+import { planRecords } from '../../shared/domain-rules/recording/plan-records.ts';
+import type { RecordsInput } from '../../shared/domain-rules/recording/records-memory.ts';
 import { ACCOUNT, declared, OWNER, PUBLIC_NAME, stepIds, stepOf } from './worlds.ts';
 
 const NAME = 'chat.example.com';

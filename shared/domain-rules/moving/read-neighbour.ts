@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration.ts';
 import type { ProvisioningMemory } from '../provisioning/input.ts';
-import { type RecordsMemory, recordedNames } from '../recording/plan-records.ts';
+import { type RecordsMemory, recordedNames } from '../recording/records-memory.ts';
 import type { Neighbour } from './neighbour.ts';
 
 /** What others have written down about one gateway. Each memory has the shape that its worker gives it. */

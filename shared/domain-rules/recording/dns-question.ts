@@ -1,7 +1,7 @@
 import { recordPlace } from '../dns-rules.ts';
 import { longestZone } from '../domains.ts';
 import { plainName } from '../plain-name.ts';
-import type { RecordsInput } from './plan-records.ts';
+import type { RecordsInput } from './records-memory.ts';
 
 /** What to ask DNS. */
 export interface DnsQuestion {

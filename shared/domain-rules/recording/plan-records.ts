@@ -1,5 +1,5 @@
 import type { Finding } from '../condition.ts';
-import type { Declaration, DeclaredDomain } from '../declaration.ts';
+import type { DeclaredDomain } from '../declaration.ts';
 import { recordPlace } from '../dns-rules.ts';
 import { registrableDomain } from '../domain-name.ts';
 import {
@@ -7,105 +7,28 @@ import {
   type ExistingRecord,
   expectedRecord,
   longestZone,
-  ownerMark,
-  type RecordField,
   readOwnerMark,
   type WantedRecord,
 } from '../domains.ts';
-import { type Neighbour, type Switched, spellNeighbour } from '../moving/neighbour.ts';
+import { spellNeighbour } from '../moving/neighbour.ts';
 import { decideTakeOver } from '../moving/take-over.ts';
-import { plainName } from '../plain-name.ts';
-import { emptyPlan, type Kept, type Plan, type StepHead } from '../plan.ts';
+import { emptyPlan, type Kept, type Plan } from '../plan.ts';
 import { addWithinThreshold } from '../safety-threshold.ts';
 import { awaitEndpoint, ENDPOINT_KNOWN } from './endpoint-known.ts';
 import { planExternal } from './external.ts';
 import { intranetVpcs } from './intranet-vpcs.ts';
 import { type PrivateInput, planPrivate } from './plan-private.ts';
-import type { PrivateStep } from './private-step.ts';
-import type { ObservedPrivateZone, PrivateNameMemory } from './private-zone.ts';
-import { AWAITING_PUBLICATION, type AwaitedName, type DnsSightings, judgePublication } from './publication.ts';
+import { AWAITING_PUBLICATION, type AwaitedName, judgePublication } from './publication.ts';
+import { ADD_RECORD, addStep, correctOwn, type RecordStep, removeSurplus, SURPLUS } from './record-step.ts';
+import {
+  markOf,
+  noteSwitches,
+  type RecordsInput,
+  type RecordsMemory,
+  recallRecords,
+  unlessEmpty,
+} from './records-memory.ts';
 import { explainCover } from './wildcard-cover.ts';
-
-/** The changes that dns-recorder can make. */
-export type RecordStep = PrivateStep | PublicStep;
-
-type PublicStep = StepHead &
-  (
-    | { kind: 'add-zone'; zone: string }
-    | { kind: 'add-record'; name: string; zone: string; rr: string; value: string; ttl: number; mark: string }
-    | { kind: 'mark-record'; recordId: string; mark: string }
-    | { kind: 'update-record'; recordId: string; rr: string; value: string; ttl: number }
-    | { kind: 'enable-record'; recordId: string }
-    | { kind: 'remove-record'; name: string; recordId: string }
-    | TakeOverStep
-  );
-
-interface TakeOverStep {
-  kind: 'take-over-record';
-  name: string;
-  recordId: string;
-  rr: string;
-  value: string;
-  ttl: number;
-  mark: string;
-  /** The mark that the record should still bear. */
-  from: string;
-  oldTtlSeconds: number;
-}
-
-export interface RecordsMemory {
-  /** Records that we made: domain name → RecordId. The mark in the record itself is what counts; this is quicker. */
-  records: Record<string, string>;
-  /** Every record of ours is gone after the owner asked for deletion. */
-  removed: boolean;
-  /** Since when the CNAME of each published name leads here. */
-  switched?: Record<string, Switched> | undefined;
-  /** How long the answer of the gateway before may live, of records that are being taken over, in seconds. */
-  takenOver?: Record<string, number> | undefined;
-  /** Private names that we made something for; absent where there is none. */
-  privateNames?: Record<string, PrivateNameMemory>;
-  /** Names whose publication is waited for; absent where there is none. */
-  awaited?: Record<string, AwaitedName>;
-}
-
-export interface RecordsInput {
-  account: string;
-  declaration: Declaration;
-  deleting: boolean;
-  /** The gateway was there already and is taken over: equal records that bear no remark are taken over too. */
-  adopting: boolean;
-  /** Nothing is to be changed yet: that Torii's own mark is missing on an equal record is no difference. */
-  onlyReports?: boolean;
-  /** The gateway's public domain name, once known. */
-  target: string | undefined;
-  /** Names of the account's zones in Alibaba Cloud DNS. */
-  zones: string[];
-  /** What stands at each declared or remembered name. */
-  existing: Record<string, ExistingRecord[]>;
-  memory: RecordsMemory;
-  /** Names whose AddDomainRecord has no known outcome. */
-  openAdds: string[];
-  /** The account's other gateways; none where no record of this one comes or goes. */
-  neighbours: Neighbour[];
-  /** Names that the gateway answers under. */
-  served: string[];
-  /** ms since the epoch. */
-  now: number;
-  /** By zone: the name servers that Alibaba Cloud DNS gave it. */
-  nameServers?: Record<string, string[]>;
-  /** What stands at the names that decide which wildcard answers for a name that has no record yet. */
-  covers?: Record<string, ExistingRecord[]>;
-  /** What DNS said; absent where nobody asked, as in a plan that is only shown. */
-  sightings?: DnsSightings | undefined;
-  /** The gateway's private domain name, once known. */
-  privateTarget?: string | undefined;
-  /** Private zones that hold a name of ours, or that are ours. */
-  privateZones?: ObservedPrivateZone[];
-  /** Names whose private zone was added without a known outcome. */
-  openZones?: string[];
-  /** What the owner forces beyond the safety threshold; absent: nothing. */
-  forced?: readonly string[];
-}
 
 export interface RecordsDecision {
   plan: Plan<RecordStep>;
@@ -186,41 +109,6 @@ function holdLargeChange({ memory, forced = [] }: RecordsInput, plan: Plan<Recor
     forced,
   });
   return blocked && { status: 'False', reason: blocked.reason, message: blocked.message };
-}
-
-/** Names whose CNAME Torii keeps: public ones in Alibaba Cloud DNS. */
-export function recordedNames({ spec }: Declaration): string[] {
-  return spec.domains.filter((domain) => recordPlace(domain) === 'alidns').map(({ name }) => name);
-}
-
-/**
- * Ours is what carries our mark. Also, while no other gateway's mark is on it, the record we remember, and the bare CNAME
- * that stands where an add of ours without a known outcome was going to put it; or, where a gateway is taken over, that
- * points at it already.
- */
-function recallRecords({
-  existing,
-  memory,
-  openAdds,
-  adopting,
-  account,
-  declaration,
-  target,
-}: RecordsInput): RecordsMemory {
-  const mark = markOf(account, declaration);
-  const isOurs = (name: string, { recordId, remark, value }: ExistingRecord): boolean => {
-    const marked = readOwnerMark(remark);
-    if (marked) return ownerMark(marked) === mark;
-    if (recordId === memory.records[name]) return true;
-    return (
-      (adopting || openAdds.includes(name)) && !remark && target !== undefined && plainName(value) === plainName(target)
-    );
-  };
-  const records = Object.entries(existing).flatMap(([name, found]) => {
-    const ours = found.find((record) => isOurs(name, record));
-    return ours ? [[name, ours.recordId] as const] : [];
-  });
-  return { records: Object.fromEntries(records), removed: memory.removed };
 }
 
 function planName(input: Working, { name, addZone }: DeclaredDomain, plan: Plan<RecordStep>): Truth {
@@ -310,35 +198,6 @@ function planTakeOver(
   }
 }
 
-/** What is written down before records change hands: how long their old answers may live. */
-export function keepOldTtls(steps: readonly RecordStep[], memory: RecordsMemory): RecordsMemory {
-  const taken = steps.flatMap((step): [string, number][] =>
-    step.kind === 'take-over-record' ? [[step.name, step.oldTtlSeconds]] : [],
-  );
-  return taken.length > 0 ? { ...memory, takenOver: { ...memory.takenOver, ...Object.fromEntries(taken) } } : memory;
-}
-
-/** Since when each declared name leads here and nowhere else, as others have to know who held it before. */
-function noteSwitches(
-  { existing, target, memory, now }: RecordsInput,
-  declared: string[],
-): Pick<RecordsMemory, 'switched' | 'takenOver'> {
-  const isHere = ({ type, value, status }: ExistingRecord): boolean =>
-    type === 'CNAME' && plainName(value) === plainName(target ?? '') && status.toUpperCase() !== 'DISABLE';
-  const switched = declared.flatMap((name): [string, Switched][] => {
-    const [record, another] = (existing[name] ?? []).filter(({ line }) => line === 'default');
-    if (!record || another || !isHere(record)) return [];
-    const ttlSeconds = memory.takenOver?.[name] ?? record.ttl;
-    return [[name, memory.switched?.[name] ?? { at: now, ttlSeconds }]];
-  });
-  const done = switched.map(([name]) => name);
-  const pending = Object.entries(memory.takenOver ?? {}).filter(([name]) => !done.includes(name));
-  return {
-    switched: switched.length > 0 ? Object.fromEntries(switched) : undefined,
-    takenOver: pending.length > 0 ? Object.fromEntries(pending) : undefined,
-  };
-}
-
 /** What a wildcard loses to a name that nothing stands at yet. */
 function takenFromWildcard({ covers = {}, existing }: RecordsInput, name: string, zone: string): Kept[] {
   return existing[name]?.length ? [] : explainCover(name, zone, covers);
@@ -401,50 +260,6 @@ function addPlan(plan: Plan<RecordStep>, more: Plan<RecordStep>): void {
   plan.waits.push(...more.waits.filter(({ id }) => !plan.waits.some((wait) => wait.id === id)));
 }
 
-/** A part of the memory; absent where it would say nothing. */
-function unlessEmpty<Part extends 'awaited' | 'privateNames'>(
-  part: Part,
-  entries: NonNullable<RecordsMemory[Part]>,
-): Pick<RecordsMemory, Part> | Record<string, never> {
-  return Object.keys(entries).length > 0 ? ({ [part]: entries } as Pick<RecordsMemory, Part>) : {};
-}
-
-/** Our record says something else than it should, or was switched off: a call of its own each. */
-function correctOwn(
-  name: string,
-  { rr, value, ttl }: WantedRecord,
-  { recordId, differs }: { recordId: string; differs: RecordField[] },
-): RecordStep[] {
-  const head = { target: name, after: [], effects: [], repeatable: true, recordId };
-  const steps: RecordStep[] = [];
-  if (differs.some((field) => field !== 'status')) {
-    const summary = `point ${name} at ${value}`;
-    const reason = 'RecordDiffers';
-    steps.push({ ...head, kind: 'update-record', id: `update-record/${name}`, summary, reason, rr, value, ttl });
-  }
-  if (differs.includes('status')) {
-    const summary = `switch the CNAME of ${name} on again`;
-    steps.push({ ...head, kind: 'enable-record', id: `enable-record/${name}`, summary, reason: 'RecordDisabled' });
-  }
-  return steps;
-}
-
-/** A second record of ours at the same place would share the traffic. */
-function removeSurplus(name: string, surplus: string[]): RecordStep[] {
-  return surplus.map((recordId) => ({
-    kind: 'remove-record',
-    id: `remove-record/${name}/${recordId}`,
-    target: name,
-    summary: `remove record ${recordId}, our second one at ${name}`,
-    reason: SURPLUS,
-    after: [],
-    effects: ['destroys'],
-    repeatable: true,
-    name,
-    recordId,
-  }));
-}
-
 /** A record of ours without its mark (the run ended between the two calls) gets it. */
 function markOwn(
   record: ExistingRecord | undefined,
@@ -495,36 +310,6 @@ function isLeftTo({ neighbours }: RecordsInput, name: string, plan: Plan<RecordS
   plan.waits.push({ id: `taken-over/${name}`, on: 'peer', reason: 'AwaitingTakeover', message, typicalSeconds: 300 });
   return true;
 }
-
-function addStep(
-  name: string,
-  record: { zone: string; rr: string; value: string; ttl: number; mark: string },
-  after: string[] = [],
-): RecordStep {
-  return {
-    kind: 'add-record',
-    id: `${ADD_RECORD}${name}`,
-    target: name,
-    summary: record.value
-      ? `add the CNAME ${name} → ${record.value}`
-      : `add the CNAME of ${name} in zone ${record.zone}`,
-    reason: 'RecordMissing',
-    after,
-    effects: [],
-    repeatable: false,
-    name,
-    ...record,
-  };
-}
-
-function markOf(account: string, { spec, metadata }: Declaration): string {
-  return ownerMark({ account, region: spec.region, name: metadata.name });
-}
-
-const SURPLUS = 'SurplusRecord';
-
-/** Before the name, the id of the step that adds its record. */
-export const ADD_RECORD = 'add-record/';
 
 const CONFLICT_WAY_OUT =
   'remove that record if nobody needs it, or choose another domain name; Torii changes no foreign record';

@@ -67,6 +67,7 @@ export async function startDeployedHouse({
   try {
     cloud.eventbridge.delivery = events;
     cloud.functions.egress = ({ name }) => (name === 'torii-gateway-provisioner' ? ATTACHED : undefined);
+    cloud.functions.idleMs = BETWEEN_SWEEPS_MS;
     cloud.functions.afterCall = afterCall;
     const environment = await houseEnvironment(cloud, env);
     await furnishAccount(cloud);
@@ -109,6 +110,9 @@ function withoutTimers({ functions }: FunctionsSnapshot): FunctionsSnapshot {
     })),
   };
 }
+
+/** Sweeps find an instance warm: to start a process for each of the 700 of a day would be most of what a story takes. */
+const BETWEEN_SWEEPS_MS = 11 * 60_000;
 
 /** Attached to a VPC, out through its NAT gateway: the two vantage points that the declarations of the tests name. */
 const ATTACHED = { address: '198.51.100.7', vpcId: 'vpc-2zechat0prod' };

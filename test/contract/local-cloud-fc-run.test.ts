@@ -68,7 +68,7 @@ test('a warm process is used again, with fresh credentials, until its function i
   expect(cloud.functions.instancesStarted).toBe(2);
 });
 
-test('a process that was idle for five minutes is gone, and one that is used in between stays', async () => {
+test('a process that was idle for five minutes is gone, unless told otherwise, and one that is used in between stays', async () => {
   const { deploy, invoke, cloud } = await startFunctionsCloud();
   await deploy('count', { code: `globalThis.count = (globalThis.count ?? 0) + 1; return count;` });
   const counted = async () => (await invoke('count')).text;
@@ -80,6 +80,10 @@ test('a process that was idle for five minutes is gone, and one that is used in 
   await cloud.clock.advanceBy(5 * 60_000);
   expect(await counted()).toBe('1');
   expect(cloud.functions.instancesStarted).toBe(2);
+  cloud.functions.idleMs = 60 * 60_000;
+  expect(await counted()).toBe('2');
+  await cloud.clock.advanceBy(59 * 60_000);
+  expect(await counted()).toBe('3');
 });
 
 test('an asynchronous invocation is accepted, and runs when virtual time reaches its delay', async () => {

@@ -21,6 +21,8 @@ export interface InstancesOptions {
   readonly folders: CodeFolders;
   readonly networkOf: (owner: DeployedFunction) => InstanceNetwork;
   readonly clockUrl: () => string;
+  /** How long an instance is kept without work, in virtual ms. */
+  readonly idleMs: () => number;
 }
 
 /**
@@ -100,14 +102,14 @@ export class Instances {
   }
 
   #expireLater(owner: DeployedFunction, taken: Taken): void {
-    const { clock } = this.#options;
+    const { clock, idleMs } = this.#options;
     const expire = () => {
       this.#expiries.delete(taken);
       const others = (this.#idle.get(owner) ?? []).filter((other) => other !== taken);
       this.#idle.set(owner, others);
       this.#end(taken);
     };
-    this.#expiries.set(taken, clock.schedule(clock.now() + IDLE_MS, new UnsavedTask(expire)));
+    this.#expiries.set(taken, clock.schedule(clock.now() + idleMs(), new UnsavedTask(expire)));
   }
 
   /** Whatever becomes of it, it does not expire by itself. */
@@ -161,6 +163,3 @@ function initializerOf({ instanceLifecycleConfig }: Readonly<Record<string, unkn
 }
 
 const KEPT_RECORDS = 1000;
-
-/** Documented as 3 to 5 minutes. */
-const IDLE_MS = 5 * 60_000;

@@ -55,6 +55,8 @@ export interface FunctionRuns extends FunctionInvocations, RunningInstances {
   readonly assumptions: RunAssumptions;
   /** Whether asynchronous invocations that are due at one instant run at once, racing each other; one by one unless set. */
   together: boolean;
+  /** How long an instance is kept without work, in virtual ms: five minutes unless set (documented as 3 to 5). */
+  idleMs: number;
   /** Where a function's connections come from, for instances that start from now on; undefined: the ordinary way. */
   egress: ((owner: DeployedFunction) => Egress | undefined) | undefined;
   /** Awaited behind each call that a function makes, before the function has its answer. */
@@ -92,6 +94,7 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
     ...{ clock, folders },
     networkOf: (owner) => networkOf(runs.egress?.(owner) ?? ordinaryEgress(owner), options),
     clockUrl: () => `${options.endpoint()}${CLOCK_PATH}`,
+    idleMs: () => runs.idleMs,
   });
   const runner = new Runner({
     ...{ clock, instances, kills },
@@ -129,6 +132,7 @@ export function startFunctionRuns(options: FunctionRunsOptions): FunctionRuns {
   const runs: FunctionRuns = {
     invocations: runner.records,
     assumptions,
+    idleMs: 5 * 60_000,
     egress: undefined,
     onInvocation: undefined,
     undelivered: destinations.undelivered,

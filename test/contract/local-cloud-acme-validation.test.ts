@@ -225,6 +225,19 @@ describe('authorizations', () => {
     expect((await client.order(['a.example.com'])).body.status).toBe('pending');
   });
 
+  test('are used again for as long as they live, and no longer', async () => {
+    const { cloud, zone } = await startAcmeCloud();
+    cloud.progress.mode('acme', 'at-once');
+    cloud.acme.authorizationReuse = 1;
+    cloud.acme.authorizationLifeMs = 2 * DAY_MS;
+    const client = await RawAcme.register(cloud);
+    await client.issue(['a.example.com'], zone);
+    await cloud.clock.advanceBy(DAY_MS);
+    expect((await client.order(['a.example.com'])).body.status).toBe('ready');
+    await cloud.clock.advanceBy(DAY_MS);
+    expect((await client.order(['a.example.com'])).body.status).toBe('pending');
+  });
+
   test('can be given up, and their order with them', async () => {
     const each = await attempt();
     const { client, authorization } = each;

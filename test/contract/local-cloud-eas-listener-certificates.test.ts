@@ -107,6 +107,9 @@ describe('where EAS ends TLS behind its load balancer', () => {
     await later();
     expect(await onListener()).toEqual([String(first)]);
     expect(usedBy(first)).toEqual(['ALB', 'EAS']);
+    cloud.cas.uses.ofGateways = 'unknown';
+    expect(usedBy(first)).toEqual(['ALB']);
+    cloud.cas.uses.ofGateways = 'known';
     await attach(id, second);
     expect(await served(id)).toBe(first);
     await later();

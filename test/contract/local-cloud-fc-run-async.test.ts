@@ -166,6 +166,34 @@ test('a role that does not trust Function Compute keeps its function from starti
   expect((await invoke('f')).headers.get('x-fc-error-type')).toBe('InstanceStartFailed');
 });
 
+test.each(['new', 'same'] as const)('the request id of a retry is %s, as this cloud is told', async (id) => {
+  const { cloud, deploy, invoke } = await startFunctionsCloud();
+  cloud.functions.assumptions.retriedRequestId = id;
+  const code = `console.log(context.requestId); throw new Error('bad');`;
+  await deploy('failing', { code, asyncInvokeConfig: { maxAsyncRetryAttempts: 1 } });
+  await invoke('failing', '', ASYNC);
+  await cloud.clock.advanceBy(HOUR_MS);
+  const seen = cloud.functions.invocations.map(({ log }) => log[0]?.text);
+  expect(seen).toHaveLength(2);
+  expect(new Set(seen).size).toBe(id === 'new' ? 2 : 1);
+});
+
+test.each([
+  ['told', 1],
+  ['not-told', 0],
+] as const)('a failure destination is %s of what a timer started', async (told, times) => {
+  const { cloud, deploy } = await startFunctionsCloud();
+  cloud.functions.assumptions.timerDestinations = told;
+  await deploy('hospital', { code: '' });
+  await deploy('failing', {
+    code: `throw new Error('bad');`,
+    asyncInvokeConfig: { maxAsyncRetryAttempts: 0, onFailure: arn('hospital') },
+    triggers: [{ name: 'tick', type: 'timer', config: { cronExpression: '@every 5m', enable: true } }],
+  });
+  await cloud.clock.advanceBy(5 * 60_000);
+  expect(runs(cloud)).toEqual(['300 failing failed', ...Array(times).fill('300 hospital succeeded')]);
+});
+
 test('timers fire on virtual time, with the documented event, until they are taken away', async () => {
   const { cloud, deploy } = await startFunctionsCloud();
   const timer = (config: Record<string, unknown>) => [{ name: 'tick', type: 'timer', config }];

@@ -4,7 +4,6 @@ import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import { startLocalCloud } from '../cloud/start.ts';
 import { buildWorld } from '../house/world.ts';
 import { serverlessDevsHome } from '../serverless-devs/run-serverless-devs.ts';
-import { keepTime } from './keep-time.ts';
 
 export interface CloudOnly {
   /** What a shell has to export, to deploy into this cloud what is otherwise deployed into an account. */
@@ -21,11 +20,11 @@ export interface CloudOnly {
 export async function startCloudOnly(declaration: Declaration, pace: number): Promise<CloudOnly> {
   const { region } = declaration.spec;
   const cloud = await startLocalCloud({ defaultRegion: region });
-  const { account, clock, endpoint } = cloud;
+  const { account, endpoint } = cloud;
   cloud.tablestore.addInstance(account.id, region, 'torii');
   await buildWorld(cloud, declaration);
   const serverlessDevs = serverlessDevsHome();
-  const stopTime = keepTime(clock, pace);
+  cloud.time.scale = pace;
   return {
     env: {
       TORII_REGION: region,
@@ -46,7 +45,6 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
       ...serverlessDevs.env,
     },
     async close() {
-      await stopTime();
       await cloud.close();
       rmSync(serverlessDevs.home, { recursive: true, force: true });
     },

@@ -5,7 +5,6 @@ import { type Declaration, readDeclaration } from '../../shared/domain-rules/dec
 import { startHouse } from '../house/start-house.ts';
 import { buildWorld } from '../house/world.ts';
 import { exportLines, startCloudOnly } from './cloud-only.ts';
-import { keepTime } from './keep-time.ts';
 
 const { values } = parseArgs({
   // `torii dev -- --pace 10` hands the separator on.
@@ -27,8 +26,8 @@ async function main(file: string, pace: number, port: number): Promise<void> {
   const declaration = worldOf(file, pace);
   const house = await startHouse({ serverlessYaml: 's.yaml', port });
   await buildWorld(house.cloud, declaration);
-  const { account, clock } = house.cloud;
-  const stopTime = keepTime(clock, pace);
+  const { account, clock, time } = house.cloud;
+  time.scale = pace;
   console.log(
     [
       `The local cloud is up, with what ${file} takes for granted, and the five functions on it.`,
@@ -44,7 +43,7 @@ async function main(file: string, pace: number, port: number): Promise<void> {
     ].join('\n'),
   );
   await untilTold();
-  await stopTime();
+  await time.close();
   await house.close();
 }
 

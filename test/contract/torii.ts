@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { keepTime } from '../../local/dev/keep-time.ts';
 import { CHAT, openHouse, type Scene } from '../scenario/open-house.ts';
 
 /** What a run of the command line left behind. */
@@ -51,8 +50,8 @@ export function torii(environment: Record<string, string>): Torii {
  */
 export async function toriiAtHouse(text: string = CHAT, pace = 600): Promise<{ scene: Scene; run: Torii }> {
   const scene = await openHouse(text);
-  const stop = keepTime(scene.cloud.clock, pace);
-  onTestFinished(stop);
+  scene.cloud.time.scale = pace;
+  onTestFinished(() => scene.cloud.time.close());
   const { accessKeyId, accessKeySecret } = scene.cloud.account;
   const run = torii({
     TORII_URL: scene.runtime.url,

@@ -15,7 +15,7 @@ import { vpc } from './vpc/product.ts';
 /** A product as a table, whatever its state. */
 export type ProductTable = Product<never>;
 
-/** Every product that speaks the OpenAPI, by its table. Tablestore, ACME and PutEvents speak protocols of their own. */
+/** Every product that speaks the OpenAPI, by its table. */
 export const PRODUCT_TABLES: readonly ProductTable[] = [
   alb,
   alidns,
@@ -30,3 +30,6 @@ export const PRODUCT_TABLES: readonly ProductTable[] = [
   sts,
   vpc,
 ];
+
+/** What speaks a protocol of its own. */
+export const PROTOCOL_TABLES: readonly ProtocolTable[] = [acmeTable, putEventsTable, invocationsTable, otsTable];

@@ -5,6 +5,21 @@ import { OPERATIONS } from './operations.ts';
 import type { Field, Schema } from './protobuf.ts';
 import { API_VERSION } from './signature.ts';
 
+const KEY = [{ name: 'string', value: 'json' }] as const;
+const ATTRIBUTES = [{ name: 'string', value: 'json', timestamp: 'bigint' }] as const;
+
+const SCALARS = {
+  string: { parameter: 'string', field: 'string' },
+  // Rows and filters, in formats of their own.
+  bytes: { parameter: 'string', field: 'string' },
+  rows: { parameter: 'string', field: 'string' },
+  keys: { parameter: 'string', field: 'string' },
+  int32: { parameter: 'integer', field: 'integer' },
+  int64: { parameter: 'integer', field: 'bigint' },
+  bool: { parameter: 'boolean', field: 'boolean' },
+  enum: { parameter: 'integer', field: 'integer' },
+} as const;
+
 /** Tablestore in rows: the operations that its door finds, and the messages that it reads and writes. */
 export const otsTable: ProtocolTable = {
   name: 'ots',
@@ -50,18 +65,3 @@ function fieldsOf(schema: Schema): ResponseFields {
     }),
   );
 }
-
-const KEY = [{ name: 'string', value: 'json' }] as const;
-const ATTRIBUTES = [{ name: 'string', value: 'json', timestamp: 'bigint' }] as const;
-
-const SCALARS = {
-  string: { parameter: 'string', field: 'string' },
-  // Rows and filters, in formats of their own.
-  bytes: { parameter: 'string', field: 'string' },
-  rows: { parameter: 'string', field: 'string' },
-  keys: { parameter: 'string', field: 'string' },
-  int32: { parameter: 'integer', field: 'integer' },
-  int64: { parameter: 'integer', field: 'bigint' },
-  bool: { parameter: 'boolean', field: 'boolean' },
-  enum: { parameter: 'integer', field: 'integer' },
-} as const;

@@ -169,7 +169,8 @@ const batchGetRow = ({ tableName: table, primaryKey }: Asked) =>
 
 /** The code of a refusal, whether it is of the whole or of the one row of a batch. */
 async function refusalOf(asking: Promise<unknown>): Promise<string | undefined> {
-  const words = await asking.then((answer) => JSON.stringify(answer), String);
+  // Answers of the client have a `toJSON` that leaves out what it added itself.
+  const words = await asking.then((answer) => JSON.stringify(Object.values(Object(answer))), String);
   return /OTS\w+/.exec(words)?.[0];
 }
 
@@ -220,7 +221,7 @@ test('a write shows what was asked back: the key, or columns after an update', a
   const key = [{ value: 'p' }, { value: 'back' }];
   const asked = { ...sound, primaryKey: keyOf('back') };
   const written = await client.batchWriteRow(
-    change(asked, { type: 'UPDATE', ...updates, ...back(AfterModify, ['a']) }),
+    change(asked, { type: 'UPDATE', attributeColumns: [{ PUT: [{ a: '1' }] }], ...back(AfterModify, ['a']) }),
   );
   expect(written.tables[0]).toMatchObject({ isOk: true, primaryKey: key });
   const deleted = await client.deleteRow({ ...asked, ...back(Primarykey) });

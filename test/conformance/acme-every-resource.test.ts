@@ -24,7 +24,7 @@ beforeAll(async () => {
   const order = headers.get('location') ?? '';
   const [{ certId } = { certId: '' }] = cloud.acme.certificates;
   const own: Partial<Record<Resource, string>> = {
-    account: client.kid,
+    account: client.kid ?? '',
     orders: `${client.kid}/orders`,
     ...{ order, finalize: `${order}/finalize`, authorization, challenge: url },
     certificate: String(body.certificate),

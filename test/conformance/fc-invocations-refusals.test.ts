@@ -249,7 +249,7 @@ test.each<[string, number, Partial<Deployment>, object]>([
   const invoked = await invoke(code);
   expect([invoked.status, codeOf(invoked)]).toEqual([status, code]);
   const got = await fetch(functions.urlOf(code, 'http'));
-  expect([got.status, (await got.json()).Code]).toEqual([status, code]);
+  expect([got.status, Object(await got.json()).Code]).toEqual([status, code]);
 });
 
 test.each<[string, number, Record<string, unknown>, object]>([
@@ -261,5 +261,5 @@ test.each<[string, number, Record<string, unknown>, object]>([
   const deployed = await deploy('triggered', { code: '', triggers: http(config) });
   Object.assign(deployed.triggers.get('http') ?? {}, state);
   const got = await fetch(functions.urlOf('triggered', 'http'));
-  expect([got.status, (await got.json()).Code]).toEqual([status, code]);
+  expect([got.status, Object(await got.json()).Code]).toEqual([status, code]);
 });

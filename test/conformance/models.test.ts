@@ -15,7 +15,7 @@ import { unplayed as unplayedFc } from './unplayed-fc.ts';
 import { unplayed as unplayedVpc } from './unplayed-vpc.ts';
 
 interface Compared {
-  readonly table: ProductTable;
+  readonly table: Pick<ProductTable | ProtocolTable, 'actions'>;
   readonly sdk: string;
   readonly unplayed: Unplayed;
   /** Documented actions that the SDK's version in use does not have yet. */

@@ -160,8 +160,9 @@ function checkSignature(
   if (String(received.headers.authorization).startsWith('FC ')) {
     throw new Refusal(403, 'AccessDenied', 'HTTP triggers take ACS3-HMAC-SHA256');
   }
+  const request = parse(received);
   try {
-    const caller = authenticate(parse(received), { accounts, nonces, machineNow });
+    const caller = authenticate(request, { accounts, nonces, machineNow });
     if (caller.accountId === owner.account && !permissions.refuses(caller, 'fc:InvokeFunction', functionArn(owner)))
       return;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { acmeTable } from './acme/product.ts';
+import { acmeTable } from './acme/rows.ts';
 import { alb } from './alb/product.ts';
 import { alidns } from './alidns/product.ts';
 import { cas } from './cas/product.ts';
@@ -14,7 +14,7 @@ import { pvtz } from './pvtz/product.ts';
 import { ram } from './ram/product.ts';
 import { resourceManager } from './resource-manager/product.ts';
 import { sts } from './sts/product.ts';
-import { otsTable } from './tablestore/product.ts';
+import { otsTable } from './tablestore/rows.ts';
 import { vpc } from './vpc/product.ts';
 
 /** A product as a table, whatever its state. */

@@ -13,8 +13,8 @@ import { answerInWords, refusedRows } from './answer-in-words.ts';
 import { OtsError } from './errors.ts';
 import type { OpenRequest, Operation } from './operation.ts';
 import { findOperation } from './operations.ts';
-import { otsTable } from './product.ts';
 import { type Outcome, refused } from './refused.ts';
+import { otsTable } from './rows.ts';
 import { type Authenticated, authenticate, md5, one, signAnswer } from './signature.ts';
 import type { Instance, TablestoreState } from './state.ts';
 

@@ -1,5 +1,6 @@
 import type {
   Action,
+  ErrorRow,
   ErrorTable,
   Parameter,
   ParameterTable,
@@ -79,7 +80,7 @@ export function productPage(product: Table): string {
     '| --- | --- | --- | --- |',
     ...Object.entries(errors).map(
       ([code, { status, alsoStatus = [], message, source = 'documented' }]) =>
-        `| \`${code}\` | ${[status, ...alsoStatus].join(', ')} | ${cell(message)} | ${source} |`,
+        `| \`${code}\` | ${statusesOf({ status, alsoStatus })} | ${cell(message)} | ${source} |`,
     ),
   ]);
 }
@@ -89,7 +90,7 @@ function section(action: Action<never> | ProtocolAction, table: ErrorTable): str
   const idempotency = 'idempotency' in action ? action.idempotency : undefined;
   const way = style === 'RPC' ? 'RPC' : `\`${style.method} ${style.path}\``;
   const rows = parameterRows(parameters);
-  const codes = errors.map((code) => `\`${code}\` (${table[code]?.status})`);
+  const codes = errors.map((code) => `\`${code}\` (${statusesOf(table[code])})`);
   return [
     '',
     `## ${name}`,
@@ -101,6 +102,10 @@ function section(action: Action<never> | ProtocolAction, table: ErrorTable): str
     '',
     `Errors: ${codes.join(', ') || 'none of its own'}.`,
   ];
+}
+
+function statusesOf(row: Pick<ErrorRow, 'status' | 'alsoStatus'> | undefined): string {
+  return row ? [row.status, ...(row.alsoStatus ?? [])].join(', ') : '';
 }
 
 function parameterRows(table: ParameterTable, prefix = ''): string[] {

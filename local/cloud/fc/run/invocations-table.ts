@@ -44,12 +44,12 @@ export const invocationErrors = {
   },
   'InvalidSecurityToken.Expired': { status: 403, message: 'Specified SecurityToken is expired.', source: 'inferred' },
   InvalidParameter: { status: 400, message: 'The specified parameter {name} is not valid.', source: 'inferred' },
-  // What a run may end with: `x-fc-error-type` of a 200 at the API; these statuses at an HTTP trigger are inferred.
-  UnhandledInvocationError: { status: 502, message: 'The function threw.' },
-  InitializationError: { status: 502, message: 'The initializer failed.' },
-  FunctionTimeout: { status: 504, message: 'Function timed out after {seconds} seconds' },
-  ProcessExitedError: { status: 502, message: 'Process exited unexpectedly', source: 'inferred' },
-  InstanceStartFailed: { status: 502, message: 'The instance did not start.', source: 'inferred' },
+  // What a run may end with: `x-fc-error-type` of a 200 at the API; the other status, at an HTTP trigger, is inferred.
+  UnhandledInvocationError: { status: 502, alsoStatus: [200], message: 'The function threw.' },
+  InitializationError: { status: 502, alsoStatus: [200], message: 'The initializer failed.' },
+  FunctionTimeout: { status: 504, alsoStatus: [200], message: 'Function timed out after {seconds} seconds' },
+  ProcessExitedError: { status: 502, alsoStatus: [200], message: 'Process exited unexpectedly', source: 'inferred' },
+  InstanceStartFailed: { status: 502, alsoStatus: [200], message: 'The instance did not start.', source: 'inferred' },
 } as const satisfies ErrorTable;
 
 export type InvocationCode = keyof typeof invocationErrors;

@@ -9,7 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PRODUCT_TABLES } from '../local/cloud/products.ts';
+import { PRODUCT_TABLES, PROTOCOL_TABLES } from '../local/cloud/products.ts';
 import { leavesOf, parametersOf } from '../test/conformance/entries.ts';
 import type { Seen } from '../test/conformance/watch-answers.ts';
 
@@ -17,7 +17,9 @@ const { values, positionals } = parseArgs({
   options: { product: { type: 'string' }, json: { type: 'boolean' }, list: { type: 'boolean' } },
   allowPositionals: true,
 });
-const products = PRODUCT_TABLES.filter(({ name }) => values.product === undefined || name === values.product);
+const products = [...PRODUCT_TABLES, ...PROTOCOL_TABLES].filter(
+  ({ name }) => values.product === undefined || name === values.product,
+);
 if (products.length === 0) throw new Error(`no product is named ${values.product}`);
 
 const directory = mkdtempSync(join(tmpdir(), 'torii-conformance-'));

@@ -1,14 +1,15 @@
 // Writes docs/local-cloud.md, docs/local-cloud-controls.md and docs/local-cloud/, or with --check fails where one of them is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { PRODUCT_TABLES } from '../local/cloud/products.ts';
+import { PRODUCT_TABLES, PROTOCOL_TABLES } from '../local/cloud/products.ts';
 import { controlsPage } from './local-cloud-docs/controls-page.ts';
 import { fileOf, indexPage, productPage } from './local-cloud-docs/texts.ts';
 
 const FOLDER = 'docs/local-cloud';
+const tables = [...PRODUCT_TABLES, ...PROTOCOL_TABLES];
 const wanted = new Map([
-  ['docs/local-cloud.md', indexPage(PRODUCT_TABLES)],
+  ['docs/local-cloud.md', indexPage(PRODUCT_TABLES, PROTOCOL_TABLES)],
   ['docs/local-cloud-controls.md', controlsPage()],
-  ...PRODUCT_TABLES.map((product) => [`${FOLDER}/${fileOf(product)}`, productPage(product)] as const),
+  ...tables.map((product) => [`${FOLDER}/${fileOf(product)}`, productPage(product)] as const),
 ]);
 
 await mkdir(FOLDER, { recursive: true });

@@ -57,6 +57,8 @@ export type ErrorTable = Readonly<Record<string, ErrorRow>>;
 export interface ErrorRow {
   /** HTTP status. */
   readonly status: number;
+  /** Others that it may leave with, where the protocol fixes none. */
+  readonly alsoStatus?: readonly number[];
   readonly message: string;
   readonly source?: Source;
 }
@@ -93,8 +95,9 @@ export interface Parameter {
   /**
    * `query` (default): query string; in RPC the form body counts as well. `body`: a top-level field of the JSON body.
    * `whole-body`: the parsed JSON body itself. `path`: `{Name}` of the path template. `host-header`: the Host header.
+   * `header`: the header of that name, in lower case.
    */
-  readonly in?: 'query' | 'path' | 'body' | 'whole-body' | 'host-header';
+  readonly in?: 'query' | 'path' | 'body' | 'whole-body' | 'host-header' | 'header';
   /** `list` and `objects` are flattened in a query (`Tag.1.Key=…`); `json` is one value holding JSON text. */
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'json' | 'list' | 'object' | 'objects';
   /** Fields of `object` and `objects`. */

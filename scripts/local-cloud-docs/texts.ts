@@ -1,5 +1,6 @@
 import type {
   Action,
+  ErrorRow,
   ErrorTable,
   Parameter,
   ParameterTable,
@@ -7,14 +8,19 @@ import type {
   ResponseFields,
 } from '../../local/cloud/product.ts';
 import type { ProductTable } from '../../local/cloud/products.ts';
+import type { ProtocolAction, ProtocolTable } from '../../local/cloud/protocol-table.ts';
 
 /** `docs/local-cloud.md`: what there is, with a page for each product. */
-export function indexPage(products: readonly ProductTable[]): string {
-  const rows = products.map((product) => {
+export function indexPage(products: readonly ProductTable[], protocols: readonly ProtocolTable[]): string {
+  const rowOf = (product: Table) => {
     const { actions, leaves, parameters, errors, inferred } = countsOf(product);
-    const link = `[${TITLES[product.name] ?? product.name}](local-cloud/${fileOf(product)})`;
+    const link = `[${titleOf(product)}](local-cloud/${fileOf(product)})`;
     return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
-  });
+  };
+  const heads = [
+    '| product | name | version | actions | parameters | fields | errors | inferred |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+  ];
   return page([
     '# What the local cloud answers',
     '',
@@ -25,28 +31,43 @@ export function indexPage(products: readonly ProductTable[]): string {
     'is documented by the vendor unless it says *inferred*: then nobody could check it.',
     '',
     'How to start one, point a client at it and control it: [pointing clients](pointing-clients.md) and',
-    '[its own page](../local/cloud/README.md). Tablestore, ACME, PutEvents of EventBridge and the temporary bucket of',
-    'Function Compute speak protocols of their own, which that page describes.',
+    '[its own page](../local/cloud/README.md).',
     '',
-    '| product | name | version | actions | parameters | fields | errors | inferred |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
+    ...heads,
+    ...products.map(rowOf),
     '',
     'Errors are counted for each action that answers with them. Besides, every action may be refused by the gateway in front',
     'of it: `Missing<Name>` and `Invalid<Name>` for a parameter that breaks its row (status 400), unless its row names another',
     'code, and the codes about versions, methods, keys, signatures, permission and throttling.',
+    '',
+    '## Protocols of their own',
+    '',
+    'These stand behind the same port and refuse in their own words, which their rows have in full, but for what only a',
+    'fault makes them say. Fields count the headers of an answer too.',
+    '',
+    ...heads,
+    ...protocols.map(rowOf),
+    '',
+    'The temporary bucket of Function Compute, which speaks a little of OSS, has no rows:',
+    '[its own page](../local/cloud/README.md) tells of it.',
   ]);
 }
 
 /** A product may be there in several versions. */
-export function fileOf({ name, version }: ProductTable): string {
-  return `${name}-${version}.md`;
+export function fileOf(table: Table): string {
+  return `${'page' in table ? table.page : `${table.name}-${table.version}`}.md`;
 }
 
-export function productPage(product: ProductTable): string {
+type Table = ProductTable | ProtocolTable;
+
+function titleOf(table: Table): string {
+  return 'title' in table ? table.title : (TITLES[table.name] ?? table.name);
+}
+
+export function productPage(product: Table): string {
   const { name, version, actions, errors } = product;
   return page([
-    `# ${TITLES[name] ?? name}`,
+    `# ${titleOf(product)}`,
     '',
     GENERATED,
     '',
@@ -58,19 +79,18 @@ export function productPage(product: ProductTable): string {
     '| code | status | message | source |',
     '| --- | --- | --- | --- |',
     ...Object.entries(errors).map(
-      ([code, { status, message, source = 'documented' }]) =>
-        `| \`${code}\` | ${status} | ${cell(message)} | ${source} |`,
+      ([code, { status, alsoStatus = [], message, source = 'documented' }]) =>
+        `| \`${code}\` | ${statusesOf({ status, alsoStatus })} | ${cell(message)} | ${source} |`,
     ),
   ]);
 }
 
-function section(
-  { name, style, parameters, response, errors, idempotency }: Action<never>,
-  table: ErrorTable,
-): string[] {
+function section(action: Action<never> | ProtocolAction, table: ErrorTable): string[] {
+  const { name, style, parameters, response, errors } = action;
+  const idempotency = 'idempotency' in action ? action.idempotency : undefined;
   const way = style === 'RPC' ? 'RPC' : `\`${style.method} ${style.path}\``;
   const rows = parameterRows(parameters);
-  const codes = errors.map((code) => `\`${code}\` (${table[code]?.status})`);
+  const codes = errors.map((code) => `\`${code}\` (${statusesOf(table[code])})`);
   return [
     '',
     `## ${name}`,
@@ -82,6 +102,10 @@ function section(
     '',
     `Errors: ${codes.join(', ') || 'none of its own'}.`,
   ];
+}
+
+function statusesOf(row: Pick<ErrorRow, 'status' | 'alsoStatus'> | undefined): string {
+  return row ? [row.status, ...(row.alsoStatus ?? [])].join(', ') : '';
 }
 
 function parameterRows(table: ParameterTable, prefix = ''): string[] {
@@ -129,7 +153,7 @@ function fieldOf(name: string, field: ResponseField): string {
   return `\`${name}\` { ${fieldsOf(field as ResponseFields)} }`;
 }
 
-function countsOf({ actions, errors }: ProductTable) {
+function countsOf({ actions, errors }: Table) {
   const leaves = actions.flatMap(({ response }) => leafTypes(response));
   const parameters = actions.flatMap(({ parameters: table }) => allParameters(table));
   const isInferred = ({ source }: { readonly source?: string }) => source === 'inferred';

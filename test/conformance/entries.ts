@@ -56,3 +56,14 @@ export function isOfType(value: unknown, declared: string): boolean {
       return true;
   }
 }
+
+/** Whether a path with no leaf of its own leads to some, or is inside of one that is any JSON value. */
+export function isWithin(path: string, value: unknown, leaves: ReadonlyMap<string, string>): boolean {
+  const declared = [...leaves];
+  if (declared.some(([leaf, type]) => type.startsWith('json') && /^[.[]/.test(afterOf(path, leaf)))) return true;
+  return typeof value === 'object' && declared.some(([leaf]) => /^[.[]/.test(afterOf(leaf, path)));
+}
+
+function afterOf(path: string, beginning: string): string {
+  return path.startsWith(beginning) ? path.slice(beginning.length) : '';
+}

@@ -3,7 +3,9 @@ import { alb } from '../../local/cloud/alb/product.ts';
 import { alidns } from '../../local/cloud/alidns/product.ts';
 import { cas } from '../../local/cloud/cas/product.ts';
 import { fc } from '../../local/cloud/fc/product.ts';
+import { getAsyncTask, listAsyncTasks, stopAsyncTask } from '../../local/cloud/fc/run/invocations-table.ts';
 import type { ProductTable } from '../../local/cloud/products.ts';
+import type { ProtocolTable } from '../../local/cloud/protocol-table.ts';
 import { vpc } from '../../local/cloud/vpc/product.ts';
 import { leavesOf, parametersOf } from './entries.ts';
 import { sdkModels } from './sdk-models.ts';
@@ -15,7 +17,7 @@ import { unplayed as unplayedFc } from './unplayed-fc.ts';
 import { unplayed as unplayedVpc } from './unplayed-vpc.ts';
 
 interface Compared {
-  readonly table: ProductTable;
+  readonly table: Pick<ProductTable | ProtocolTable, 'actions'>;
   readonly sdk: string;
   readonly unplayed: Unplayed;
   /** Documented actions that the SDK's version in use does not have yet. */
@@ -32,6 +34,10 @@ const COMPARED: readonly Compared[] = [
     newerThanSdk: ['GetCertificateDetail', 'ListCertificates'],
   },
   { table: fc, sdk: '@alicloud/fc20230330', unplayed: unplayedFc },
+  {
+    table: { actions: [listAsyncTasks, getAsyncTask, stopAsyncTask] },
+    ...{ sdk: '@alicloud/fc20230330', unplayed: unplayedFc },
+  },
   { table: vpc, sdk: '@alicloud/vpc20160428', unplayed: unplayedVpc },
 ];
 

@@ -4,8 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { ANSWERS, type AnsweredCall } from '../../local/cloud/front-door/answered.ts';
-import { PRODUCT_TABLES, type ProductTable } from '../../local/cloud/products.ts';
-import { isOfType, leavesOf, pathsOf } from './entries.ts';
+import { PRODUCT_TABLES, PROTOCOL_TABLES, type ProductTable } from '../../local/cloud/products.ts';
+import type { ProtocolTable } from '../../local/cloud/protocol-table.ts';
+import { isOfType, isWithin, leavesOf, pathsOf } from './entries.ts';
 
 /** What one worker saw leave the front door; written where TORII_CONFORMANCE says. */
 export interface Seen {
@@ -23,7 +24,10 @@ const seen = { actions: new Set(), fields: new Set(), errors: new Set(), wrong: 
   keyof Seen,
   Set<string>
 >;
-const tables: ReadonlyMap<string, Entries> = new Map(PRODUCT_TABLES.flatMap(entriesOf));
+const tables: ReadonlyMap<string, Entries> = new Map([
+  ...PRODUCT_TABLES.flatMap((table) => entriesOf(table, 'shaped')),
+  ...PROTOCOL_TABLES.flatMap((table) => entriesOf(table, 'as-made')),
+]);
 
 subscribe(ANSWERS, (message) => note(message as AnsweredCall));
 
@@ -36,32 +40,54 @@ afterAll(() => {
   writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
 });
 
-function note({ product, action, status, code, text }: AnsweredCall): void {
+function note({ product, action, status, code, text, parts = [] }: AnsweredCall): void {
   const key = `${product}/${action}`;
   const table = tables.get(key);
   if (!table) return;
   if (code !== undefined) {
     seen.errors.add(`${key} ${code}`);
-    const declared = table.statusOf(code);
-    if (declared !== undefined && declared !== status) seen.wrong.add(`${key} ${code}: status ${status}`);
+    const declared = table.statusesOf(code);
+    if (declared.length > 0 && !declared.includes(status)) seen.wrong.add(`${key} ${code}: status ${status}`);
+    if (table.isClosed && !table.errors.has(code)) seen.wrong.add(`${key} ${code}: not in its row`);
     return;
   }
   seen.actions.add(key);
+  for (const part of parts) {
+    seen.errors.add(`${key} ${part}`);
+    if (!table.errors.has(part)) seen.wrong.add(`${key} ${part}: not in its row`);
+  }
   for (const [path, value] of text === '' ? [] : pathsOf(JSON.parse(text))) {
     const type = table.leaves.get(path);
     if (type !== undefined) seen.fields.add(`${key} ${path}`);
+    if (type === undefined && table.isClosed && !isWithin(path, value, table.leaves))
+      seen.wrong.add(`${key} ${path}: in no row`);
     if (type !== undefined && !isOfType(value, type)) seen.wrong.add(`${key} ${path}: ${JSON.stringify(value)}`);
   }
 }
 
 interface Entries {
   readonly leaves: ReadonlyMap<string, string>;
-  readonly statusOf: (code: string) => number | undefined;
+  readonly errors: ReadonlySet<string>;
+  /** Nothing shapes what leaves, so that only the table's word is held against it. */
+  readonly isClosed: boolean;
+  readonly statusesOf: (code: string) => readonly number[];
 }
 
-function entriesOf({ name, actions, errors }: ProductTable): readonly (readonly [string, Entries])[] {
-  return actions.map((action) => {
-    const leaves = new Map(leavesOf(action.response).map(({ path, type }) => [path, type]));
-    return [`${name}/${action.name}`, { leaves, statusOf: (code: string) => errors[code]?.status }];
-  });
+function entriesOf(
+  { name, actions, errors }: ProductTable | ProtocolTable,
+  answers: 'shaped' | 'as-made',
+): readonly (readonly [string, Entries])[] {
+  const statusesOf = (code: string) => {
+    const row = errors[code];
+    return row ? [row.status, ...(row.alsoStatus ?? [])] : [];
+  };
+  return actions.map((action) => [
+    `${name}/${action.name}`,
+    {
+      leaves: new Map(leavesOf(action.response).map(({ path, type }) => [path, type])),
+      errors: new Set(action.errors),
+      isClosed: answers === 'as-made',
+      statusesOf,
+    },
+  ]);
 }

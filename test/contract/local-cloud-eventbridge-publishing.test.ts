@@ -1,4 +1,3 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   cloudWithFunctions,
@@ -7,21 +6,7 @@ import {
   type Published,
   publisher,
 } from './eventbridge-cloud.ts';
-
-/** A signer of its own, from the published description, so that a request can be spoilt on its way. */
-function signed(key: { accessKeyId: string; accessKeySecret: string }, date = new Date()): Record<string, string> {
-  const type = 'application/cloudevents-batch+json; charset=utf-8';
-  const own = {
-    'x-acs-signature-method': 'HMAC-SHA1',
-    'x-acs-signature-nonce': randomUUID(),
-    'x-acs-signature-version': '1.0',
-  };
-  const lines = Object.entries(own).map(([name, value]) => `${name}:${value}\n`);
-  const text = `POST\n\n${type}\n${date.toUTCString()}\n${lines.join('')}/openapi/putEvents`;
-  const signature = createHmac('sha1', key.accessKeySecret).update(text).digest('base64');
-  const authorization = `acs:${key.accessKeyId}:${signature}`;
-  return { ...own, 'content-type': type, date: date.toUTCString(), authorization };
-}
+import { signedPutEvents } from './signed-put-events.ts';
 
 async function cloudWithBus() {
   const made = await cloudWithFunctions('worker');
@@ -139,7 +124,7 @@ describe('who may publish', () => {
       specversion: '1.0',
       aliyuneventbusname: 'torii',
     };
-    const headers = signed(cloud.account);
+    const headers = signedPutEvents(cloud.account);
     const put = async (changes: Record<string, string> = {}) => {
       const request = { method: 'POST', headers: { ...headers, ...changes }, body: JSON.stringify([event]) };
       const answer = await fetch(`${cloud.endpoint}/openapi/putEvents`, request);
@@ -149,7 +134,7 @@ describe('who may publish', () => {
     expect(await put()).toMatchObject({ status: 200, FailedEntryCount: 0 });
     const copied = await put();
     expect(copied).toMatchObject({ status: 403, code: 'SignatureNonceUsed', requestId: expect.any(String) });
-    const stale = signed(cloud.account, new Date(Date.now() - 16 * 60_000));
+    const stale = signedPutEvents(cloud.account, new Date(Date.now() - 16 * 60_000));
     expect(await put(stale)).toMatchObject({ status: 403, code: 'InvalidTimeStamp.Expired' });
   });
 });

@@ -96,6 +96,7 @@ test('code that is no archive, or has no such handler, does not start', async ()
   broken.code = { zip: Buffer.from('no zip'), checksum: '' };
   const type = (answer: { headers: Headers }) => answer.headers.get('x-fc-error-type');
   expect(type(await invoke('broken'))).toBe('InstanceStartFailed');
+  expect(type(await invoke('broken'))).toBe('InstanceStartFailed');
   await deploy('lost', { code: '', handler: 'index.nobody' });
   expect(type(await invoke('lost'))).toBe('InitializationError');
   await deploy('outside', { code: { '../evil.js': '' } });

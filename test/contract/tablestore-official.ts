@@ -75,6 +75,7 @@ interface Official {
   >;
   readonly LogicalOperator: Readonly<Record<'NOT' | 'AND' | 'OR', number>>;
   readonly ReturnType: { readonly NONE: number; readonly Primarykey: number; readonly AfterModify: number };
+  readonly DefinedColumnType: Readonly<Record<'DCT_STRING', number>>;
   readonly Direction: { readonly FORWARD: string; readonly BACKWARD: string };
   readonly INF_MIN: unknown;
   readonly INF_MAX: unknown;

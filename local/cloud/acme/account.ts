@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import { timeText } from './answer.ts';
 import type { Links } from './links.ts';
+import { newAccountPayload } from './payloads.ts';
 import { Problem } from './problem.ts';
 
 /** An account (RFC 8555, section 7.1.2). */
@@ -43,4 +44,4 @@ export function readContact(value: unknown): readonly string[] {
   });
 }
 
-const MOST_CONTACTS = 10;
+const { max: MOST_CONTACTS } = newAccountPayload.contact;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Calls } from '../calls.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Meeting, meet } from '../faults/meeting.ts';
+import { tellOfOwnAnswer } from '../front-door/answered.ts';
 import type { OtherDoor } from '../front-door/other-door.ts';
 import { receive } from '../front-door/receive.ts';
 import type { AcmeAnswer } from './answer.ts';
@@ -9,8 +10,9 @@ import { answerOpen, answerSigned } from './dispatch.ts';
 import { Links } from './links.ts';
 import { Problem } from './problem.ts';
 import { type Outcome, refused } from './refused.ts';
-import { findResource, needsSignature, type Resource } from './resources.ts';
-import { send } from './send.ts';
+import { type Found, findResource, needsSignature, type Resource, type ResourceRow } from './resources.ts';
+import { acmeTable } from './rows.ts';
+import { type Sent, send } from './send.ts';
 import { readSigned } from './signed-request.ts';
 import type { AcmeState } from './state.ts';
 
@@ -32,13 +34,21 @@ const ACME_PATH = '/acme/';
  */
 export function acmeDoor(state: AcmeState, door: AcmeDoor): OtherDoor {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const visit: Visit = { base: `http://${message.headers.host ?? ''}`, action: '', account: '', asked: {} };
-    const outcome = await walk(state, door, message, visit).then((answer): Outcome => ({ answer }), refused);
+    const [path = ''] = (message.url ?? '').split('?');
+    const found = findResource(path);
+    const visit: Visit = { base: `http://${message.headers.host ?? ''}`, path, found, account: '', asked: {} };
+    const outcome = await walk(state, door, message, visit).then(
+      (answer): Outcome => ({ answer }),
+      (error) => refused(error, found?.row),
+    );
     record(state, door, visit, outcome);
     if (visit.meeting?.lost) return void response.destroy();
-    const signed = message.method === 'POST' || visit.action === 'newNonce';
+    const signed = message.method === 'POST' || found?.row.name === 'newNonce';
     const nonce = signed ? state.nonces.fresh() : undefined;
-    send(response, outcome.answer, { index: new Links(visit.base).directory(), nonce, now: state.now() });
+    const { answer } = outcome;
+    const sent = send(response, answer, { index: new Links(visit.base).directory(), nonce, now: state.now() });
+    // What a fault says is no answer of the product.
+    if (found && !visit.meeting?.faults.length) tell(found.row, outcome, sent);
   };
   return { isMeant: ({ url }) => url?.startsWith(ACME_PATH) ?? false, serve };
 }
@@ -47,7 +57,9 @@ export function acmeDoor(state: AcmeState, door: AcmeDoor): OtherDoor {
 interface Visit {
   /** As the client spelled it, because signed addresses have to be the same text. */
   readonly base: string;
-  action: Resource | '';
+  /** Without the query. */
+  readonly path: string;
+  readonly found: Found | undefined;
   /** Id of the account that signed. */
   account: string;
   /** For journal and faults: never a key, a signature or a token. */
@@ -57,11 +69,10 @@ interface Visit {
 
 async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, visit: Visit): Promise<AcmeAnswer> {
   const { method, target, headers, body } = await receive(message);
-  const [path = ''] = target.split('?');
-  const found = findResource(path);
+  const { path, found } = visit;
   if (!found) throw new Problem('malformed', 'Page not found', { status: 404 });
-  const { name, methods, id } = found;
-  visit.action = name;
+  const { id, row } = found;
+  const { name, methods } = row;
   visit.asked = { path };
   if (state.down) throw new Problem('serverInternal', 'The service is down for maintenance', { status: 503 });
   if (!methods.includes(method)) {
@@ -69,7 +80,7 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
   }
   if (!needsSignature(name)) {
     const links = new Links(visit.base);
-    return past(state, door, visit, true, () => answerOpen(state, { name, id, method, links }));
+    return past(state, door, { visit, name, reads: true }, () => answerOpen(state, { name, id, method, links }));
   }
   if (headers['content-type'] !== 'application/jose+json') {
     throw new Problem('malformed', 'A signed request is application/jose+json', { status: 415 });
@@ -78,7 +89,7 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
   const { payload } = request;
   if ('account' in request) visit.account = request.account.id;
   if (name === 'newOrder') visit.asked = { path, identifiers: payload?.identifiers, replaces: payload?.replaces };
-  return past(state, door, visit, payload === undefined, async () => {
+  return past(state, door, { visit, name, reads: payload === undefined }, async () => {
     const answer = await answerSigned(state, name, request);
     if (payload === undefined) await state.progress.wasRead(name);
     return answer;
@@ -89,19 +100,18 @@ async function walk(state: AcmeState, door: AcmeDoor, message: IncomingMessage, 
 async function past(
   state: AcmeState,
   { faults }: AcmeDoor,
-  visit: Visit,
-  reads: boolean,
+  { visit, name, reads }: { readonly visit: Visit; readonly name: Resource; readonly reads: boolean },
   run: () => AcmeAnswer | Promise<AcmeAnswer>,
 ): Promise<AcmeAnswer> {
-  const { account, action: name, asked } = visit;
+  const { account, asked } = visit;
   const read = reads && !WITHOUT_JSON.includes(name);
   const action = { name, style: { method: read ? 'GET' : 'POST', path: '' }, response: {} } as const;
   visit.meeting = meet({
     account,
-    product: 'acme',
+    product: acmeTable.name,
     action,
     parameters: asked,
-    hasNonce: name !== '' && needsSignature(name),
+    hasNonce: needsSignature(name),
   });
   if (visit.meeting.hasNonce && state.refusesGoodNonce()) {
     visit.meeting.faults.push('bad-nonce');
@@ -118,12 +128,33 @@ async function past(
 /** An answer of these that is older than the question makes no sense. */
 const WITHOUT_JSON: readonly string[] = ['newNonce', 'termsOfService', 'certificate'];
 
+function tell({ name }: ResourceRow, { answer, code }: Outcome, { headers, text }: Sent): void {
+  tellOfOwnAnswer(acmeTable.name, name, () => {
+    const { status, body } = answer;
+    if (code !== undefined) return { status, code };
+    const fields = body ? Object(JSON.parse(text)) : text === '' ? {} : { body: text };
+    return { status, headers, fields, parts: problemsIn(fields) };
+  });
+}
+
+/** Types of the problems that stand in an order, in a challenge, in the challenges of an authorization. */
+function problemsIn({ error, challenges = [] }: ShownObject): readonly string[] {
+  const own = error ? [error.type.slice(error.type.lastIndexOf(':') + 1)] : [];
+  return [...own, ...challenges.flatMap(problemsIn)];
+}
+
+interface ShownObject {
+  readonly error?: { readonly type: string };
+  readonly challenges?: readonly ShownObject[];
+}
+
 function record(state: AcmeState, { calls, newRequestId }: AcmeDoor, visit: Visit, outcome: Outcome): void {
-  const { action, account, asked, meeting } = visit;
+  const { found, account, asked, meeting } = visit;
+  const action = found?.row.name ?? '';
   const { answer, code, failure } = outcome;
   calls.record({
     at: state.now(),
-    product: 'acme',
+    product: acmeTable.name,
     ...{ action, account, code },
     caller: '',
     status: answer.status,

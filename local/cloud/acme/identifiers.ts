@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isObject } from './jws.ts';
+import { newOrderPayload } from './payloads.ts';
 import { Problem, type Subproblem } from './problem.ts';
 
 /**
@@ -68,6 +69,5 @@ const FORBIDDEN =
   'The ACME server refuses to issue a certificate for this domain name, because it is forbidden by policy';
 /** RFC 5890, section 2.3.1: letters, digits and hyphens; names in other scripts come as A-labels. */
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const LONGEST_NAME = 253;
-/** Let's Encrypt, "Rate Limits": names a certificate. */
-const MOST_NAMES = 100;
+const { max: MOST_NAMES, fields } = newOrderPayload.identifiers;
+const { maxLength: LONGEST_NAME } = fields.value;

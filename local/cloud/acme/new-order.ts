@@ -3,6 +3,7 @@ import type { AcmeAnswer } from './answer.ts';
 import { type Authorization, challengeTypes } from './authorization.ts';
 import { readIdentifiers } from './identifiers.ts';
 import { type AcmeOrder, orderAnswer } from './order.ts';
+import { newOrderPayload } from './payloads.ts';
 import { Problem } from './problem.ts';
 import type { AccountRequest } from './signed-request.ts';
 import type { AcmeState } from './state.ts';
@@ -37,7 +38,7 @@ export function newOrder(state: AcmeState, { account, payload, links }: AccountR
 /** The certificate identifier in `replaces`, once it is found to be one that this account may replace so. */
 function readReplaces(state: AcmeState, account: AcmeAccount, names: readonly string[], value: unknown) {
   if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string' || !/^[\w-]+\.[\w-]+$/.test(value)) {
+  if (typeof value !== 'string' || !newOrderPayload.replaces.pattern.test(value)) {
     throw new Problem('malformed', '"replaces" is no certificate identifier');
   }
   const replaced = state.certificate(value);

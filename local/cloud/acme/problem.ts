@@ -1,29 +1,37 @@
-/** An error of RFC 8555, section 6.7 (and of RFC 9773, section 7.4): the last word of its URN, and its usual status. */
-const USUAL_STATUS = {
-  accountDoesNotExist: 400,
-  alreadyReplaced: 409,
-  alreadyRevoked: 400,
-  badCSR: 400,
-  badNonce: 400,
-  badPublicKey: 400,
-  badRevocationReason: 400,
-  badSignatureAlgorithm: 400,
-  caa: 403,
-  connection: 400,
-  dns: 400,
-  externalAccountRequired: 403,
-  invalidContact: 400,
-  malformed: 400,
-  orderNotReady: 403,
-  rateLimited: 429,
-  rejectedIdentifier: 400,
-  serverInternal: 500,
-  unauthorized: 403,
-  unsupportedContact: 400,
-  unsupportedIdentifier: 400,
-} as const;
+import type { ErrorTable } from '../product.ts';
 
-export type ProblemType = keyof typeof USUAL_STATUS;
+/**
+ * The errors of RFC 8555, section 6.7, and of RFC 9773, section 7.4, by the last word of their URNs. Most statuses are left
+ * to the server by the RFCs: these are those of Let's Encrypt.
+ */
+export const acmeErrors = {
+  accountDoesNotExist: {
+    status: 400,
+    message: 'The request names an account that does not exist, or its key has none.',
+  },
+  alreadyReplaced: { status: 409, message: 'The certificate has a replacement already (RFC 9773, section 7.4).' },
+  alreadyRevoked: { status: 400, message: 'The certificate is revoked already.' },
+  badCSR: { status: 400, message: 'The certificate signing request is not acceptable.' },
+  badNonce: { status: 400, message: 'The nonce is not a good one.' },
+  badPublicKey: { status: 400, message: 'The key of the JWS is of a kind that is not served.' },
+  badRevocationReason: { status: 400, message: 'The reason is not one that is taken.' },
+  badSignatureAlgorithm: { status: 400, message: 'The JWS is signed by an algorithm that is not taken.' },
+  caa: { status: 403, message: 'CAA records forbid the issuance.' },
+  connection: { status: 400, message: 'The server could not connect to what it was to validate.' },
+  dns: { status: 400, message: 'There was a problem with a DNS query.' },
+  externalAccountRequired: { status: 403, message: 'An account is bound to an external account here.' },
+  invalidContact: { status: 400, message: 'A contact is invalid.' },
+  malformed: { status: 400, alsoStatus: [404, 405, 409, 413, 415], message: 'The request is malformed.' },
+  orderNotReady: { status: 403, message: 'The order is not ready to be finalized.' },
+  rateLimited: { status: 429, message: 'The request exceeds a rate limit.' },
+  rejectedIdentifier: { status: 400, message: 'The server will not issue for the identifier.' },
+  serverInternal: { status: 500, alsoStatus: [503], message: 'The server experienced an internal error.' },
+  unauthorized: { status: 403, alsoStatus: [401], message: 'The client lacks sufficient authorization.' },
+  unsupportedContact: { status: 400, message: 'A contact has an unsupported scheme.' },
+  unsupportedIdentifier: { status: 400, message: 'An identifier is of an unsupported type.' },
+} as const satisfies ErrorTable;
+
+export type ProblemType = keyof typeof acmeErrors;
 
 /** What a problem says beyond its type and detail. */
 export interface ProblemExtras {
@@ -57,7 +65,7 @@ export class Problem extends Error {
     super(detail);
     this.name = 'Problem';
     this.type = type;
-    this.status = extras.status ?? USUAL_STATUS[type];
+    this.status = extras.status ?? acmeErrors[type].status;
     this.headers = extras.headers ?? {};
     this.#extras = extras;
   }

@@ -2,6 +2,7 @@ import { ConnectionDropped } from '../faults/meeting.ts';
 import { Refusal } from '../front-door/refusal.ts';
 import type { AcmeAnswer } from './answer.ts';
 import { Problem } from './problem.ts';
+import type { ResourceRow } from './resources.ts';
 
 /** An answer, and what the journal keeps of it. */
 export interface Outcome {
@@ -12,10 +13,13 @@ export interface Outcome {
   readonly failure?: unknown;
 }
 
-/** The answer to a request that ended in an error; status 0 where a fault came before anything was done. */
-export function refused(error: unknown): Outcome {
+/**
+ * The answer to a request that ended in an error; status 0 where a fault came before anything was done. A problem that
+ * the resource's row does not list is a mistake of ours.
+ */
+export function refused(error: unknown, row: Pick<ResourceRow, 'errors'> | undefined): Outcome {
   if (error instanceof ConnectionDropped) return { answer: { status: 0 } };
-  if (error instanceof Problem) return outcomeOf(error);
+  if (error instanceof Problem && (row?.errors.includes(error.type) ?? true)) return outcomeOf(error);
   if (error instanceof Refusal) return outcomeOf(translated(error));
   return { ...outcomeOf(new Problem('serverInternal', 'Internal error')), failure: error };
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { AcmeAnswer } from './answer.ts';
 import { isBase64url } from './jws.ts';
+import { revokeCertPayload } from './payloads.ts';
 import { Problem } from './problem.ts';
 import type { AccountRequest, KeyRequest } from './signed-request.ts';
 import type { AcmeState } from './state.ts';
@@ -26,7 +27,7 @@ export function revokeCert(state: AcmeState, request: AccountRequest | KeyReques
     throw new Problem('unauthorized', 'The account neither ordered the certificate nor speaks for all of its names');
   }
   if (certificate.revoked) throw new Problem('alreadyRevoked', 'Certificate already revoked');
-  if (typeof reason !== 'number' || !REASONS.includes(reason)) {
+  if (typeof reason !== 'number' || !REASONS.includes(String(reason))) {
     throw new Problem(
       'badRevocationReason',
       `Unsupported revocation reason code provided. Allowed: ${REASONS.join(', ')}`,
@@ -51,5 +52,4 @@ function serialOf(der: Buffer): string {
   }
 }
 
-/** Unspecified, keyCompromise, superseded, cessationOfOperation (RFC 5280, section 5.3.1): what Let's Encrypt takes. */
-const REASONS = [0, 1, 4, 5];
+const REASONS: readonly string[] = revokeCertPayload.reason.enum;

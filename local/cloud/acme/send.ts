@@ -1,6 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { AcmeAnswer } from './answer.ts';
 
+/** What left, for whoever watches. */
+export interface Sent {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
 /**
  * Writes an answer with what each has: where the directory is, that nobody may keep it, and the date, which is virtual
  * (ms since the epoch) like all dates of the authority.
@@ -11,10 +17,10 @@ export function send(
   response: ServerResponse,
   { status, headers, links, body, document }: AcmeAnswer,
   { index, nonce, now }: { readonly index: string; readonly nonce: string | undefined; readonly now: number },
-): void {
+): Sent {
   const text = body ? JSON.stringify(body) : (document?.text ?? '');
   const type = body ? 'application/json' : document?.type;
-  response.writeHead(status, {
+  const sent = {
     ...headers,
     date: new Date(now).toUTCString(),
     link: Object.entries({ index, ...links }).map(([relation, url]) => `<${url}>;rel="${relation}"`),
@@ -22,6 +28,7 @@ export function send(
     ...(nonce !== undefined && { 'replay-nonce': nonce }),
     ...(type !== undefined && { 'content-type': type }),
     ...(status !== 204 && { 'content-length': Buffer.byteLength(text) }),
-  });
-  response.end(text);
+  };
+  response.writeHead(status, sent).end(text);
+  return { headers: sent, text };
 }

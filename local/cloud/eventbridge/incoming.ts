@@ -1,10 +1,8 @@
-import { Refusal } from '../front-door/refusal.ts';
+import type { Parameter } from '../product.ts';
 import { DEFAULT_BUS } from './bus.ts';
 import type { CloudEvent } from './event.ts';
 import { isRecord } from './pattern-operators.ts';
-
-/** Documented ("PutEvents"): 16 events in a request, 64 KB each, 256 KB together. */
-export const LIMITS = { events: 16, eventBytes: 64 * 1024, requestBytes: 256 * 1024 } as const;
+import { EVENT, LIMITS, messageOf, type PutEventsCode, refusedAs } from './put-events-table.ts';
 
 /** A request's events in their order; what is wrong with one stands in its place. All are for the same bus. */
 export interface Batch {
@@ -14,41 +12,29 @@ export interface Batch {
 
 export type Entry =
   | { readonly id: string; readonly event: CloudEvent }
-  | { readonly id: string; readonly code: string; readonly message: string };
+  | { readonly id: string; readonly code: PutEventsCode; readonly message: string };
 
 /**
  * Reads the body of a PutEvents: a list of CloudEvents in JSON format, each naming its bus by `aliyuneventbusname`.
  *
- * `PutEventsRequestMoreThanOneEventBus` is the code of the open-source EventBridge, and so is `JsonAttributeInvalid` for
- * one entry; the codes for what is too much are inferred.
  * @throws Refusal for what stands against the request as a whole
  */
 export function readBatch(body: Buffer): Batch {
   const list = parseJson(body);
   if (!Array.isArray(list) || list.length === 0) {
-    throw new Refusal(400, 'JsonAttributeInvalid', 'The body is not a list of CloudEvents.');
+    throw refusedAs('JsonAttributeInvalid', { why: 'the body is not a list of CloudEvents.' });
   }
-  if (list.length > LIMITS.events) {
-    throw new Refusal(400, 'EventCountExceedLimit', `A request has at most ${LIMITS.events} events.`);
-  }
+  if (list.length > LIMITS.events) throw refusedAs('EventCountExceedLimit', { limit: String(LIMITS.events) });
   if (body.length > LIMITS.requestBytes) {
-    throw new Refusal(
-      400,
-      'EventSizeExceedLimit',
-      `The events of a request have at most ${LIMITS.requestBytes} bytes.`,
-    );
+    const limit = String(LIMITS.requestBytes);
+    throw refusedAs('EventSizeExceedLimit', { what: 'The events of a request have', limit });
   }
   const buses = new Set(
     list.map((entry) => (isRecord(entry) ? (entry.aliyuneventbusname ?? DEFAULT_BUS) : DEFAULT_BUS)),
   );
   const [bus, ...others] = buses;
   if (others.length > 0 || typeof bus !== 'string') {
-    const named = [...buses].join(', ');
-    throw new Refusal(
-      409,
-      'PutEventsRequestMoreThanOneEventBus',
-      `The put events request has more than one  event bus [${named}] `,
-    );
+    throw refusedAs('PutEventsRequestMoreThanOneEventBus', { buses: [...buses].join(', ') });
   }
   return { bus, entries: list.map(readEntry) };
 }
@@ -57,30 +43,33 @@ function readEntry(entry: unknown): Entry {
   const fields = isRecord(entry) ? entry : {};
   const id = typeof fields.id === 'string' ? fields.id : '';
   const why = wrongAttribute(fields);
-  if (why) return { id, code: 'JsonAttributeInvalid', message: `The Json attribute is invalid: ${why}` };
+  if (why) return { id, ...failed('JsonAttributeInvalid', { why }) };
   if (Buffer.byteLength(JSON.stringify(fields)) > LIMITS.eventBytes) {
-    return { id, code: 'EventSizeExceedLimit', message: `An event has at most ${LIMITS.eventBytes} bytes` };
+    return { id, ...failed('EventSizeExceedLimit', { what: 'An event has', limit: String(LIMITS.eventBytes) }) };
   }
   return { id, event: { ...fields, ...required(fields) } };
 }
 
-/** CloudEvents 1.0, section 3, and the documented lengths ("Limits"). */
+function failed(code: PutEventsCode, values: Readonly<Record<string, string>>) {
+  return { code, message: messageOf(code, values) };
+}
+
 function wrongAttribute(fields: Readonly<Record<string, unknown>>): string | undefined {
-  if (fields.specversion !== '1.0') return 'specversion is not 1.0';
-  for (const [name, max] of Object.entries(LENGTHS)) {
-    const value = fields[name];
-    const optional = name === 'subject' || name === 'time';
-    if (value === undefined && optional) continue;
-    if (typeof value !== 'string' || value === '') return `${name} is missing`;
-    if (value.length > max) return `${name} is longer than ${max} characters`;
+  for (const [name, row] of Object.entries<Parameter>(EVENT)) {
+    const why = row.type === 'string' ? wrongText(name, row, fields[name]) : undefined;
+    if (why) return why;
   }
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(String(fields.id)))
-    return 'id has other characters than letters, digits and -';
-  const odd = Object.keys(fields).find((name) => !/^[a-z0-9]+$/.test(name) && name !== 'data_base64');
+  const odd = Object.keys(fields).find((name) => !/^[a-z0-9]+$/.test(name) && !(name in EVENT));
   return odd === undefined ? undefined : `${odd} is no name of an attribute`;
 }
 
-const LENGTHS = { id: 128, source: 128, type: 64, subject: 512, time: 64 } as const;
+function wrongText(name: string, { required, enum: allowed, maxLength, pattern }: Parameter, value: unknown) {
+  if (value === undefined && !required) return undefined;
+  if (typeof value !== 'string' || value === '') return `${name} is missing`;
+  if (allowed && !allowed.includes(value)) return `${name} is not ${allowed.join(', ')}`;
+  if (maxLength !== undefined && value.length > maxLength) return `${name} is longer than ${maxLength} characters`;
+  return pattern && !pattern.test(value) ? `${name} has characters that it may not have` : undefined;
+}
 
 function required({ id, source, type, specversion }: Readonly<Record<string, unknown>>) {
   return { id: String(id), source: String(source), type: String(type), specversion: String(specversion) };

@@ -3,6 +3,7 @@ import type { Calls } from '../calls.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import { ConnectionDropped, type Meeting, meet } from '../faults/meeting.ts';
+import { tellOfOwnAnswer } from '../front-door/answered.ts';
 import type { OtherDoor } from '../front-door/other-door.ts';
 import { header, parse } from '../front-door/parse.ts';
 import { receive } from '../front-door/receive.ts';
@@ -14,6 +15,7 @@ import { busArn } from './arn.ts';
 import { DEFAULT_BUS } from './bus.ts';
 import { type Batch, readBatch } from './incoming.ts';
 import { authenticateColon, type PutEventsVerifier } from './put-events-signature.ts';
+import { isPutEventsCode, PUT_EVENTS_PATH, type PutEventsCode, putEventsTable, refusedAs } from './put-events-table.ts';
 import type { EventBridgeState } from './state.ts';
 
 export interface PutEventsDoor extends PutEventsVerifier {
@@ -25,8 +27,6 @@ export interface PutEventsDoor extends PutEventsVerifier {
   readonly permissions?: Permissions;
 }
 
-const PATH = '/openapi/putEvents';
-
 /**
  * Where events are published, in a protocol of its own: CloudEvents in, errors in lower-case JSON out. The way of a request:
  *
@@ -37,19 +37,21 @@ export function putEventsDoor(state: EventBridgeState, door: PutEventsDoor): Oth
     const visit: Visit = { requestId: door.newRequestId(), asked: {} };
     const outcome = await walk(state, door, message, visit).then(
       (body): Outcome => ({ status: 200, body }),
-      (error) => refusedBy(error, visit.requestId),
+      (error) => refusedBy(error, visit),
     );
     record(door, visit, outcome);
     if (visit.meeting?.lost) return void response.destroy();
     const text = JSON.stringify(outcome.body);
-    response.writeHead(outcome.status, {
+    const headers = {
       'content-type': 'application/json;charset=utf-8',
       'content-length': Buffer.byteLength(text),
       'x-eventbridge-request-id': visit.requestId,
-    });
-    response.end(text);
+    };
+    response.writeHead(outcome.status, headers).end(text);
+    // What a fault says is no answer of the product.
+    if (!visit.meeting?.faults.length) tell(outcome, headers);
   };
-  return { isMeant: ({ url }) => url?.split('?')[0] === PATH, serve };
+  return { isMeant: ({ url }) => url?.split('?')[0] === PUT_EVENTS_PATH, serve };
 }
 
 /** What is known of a request so far. */
@@ -70,10 +72,10 @@ interface Outcome {
 
 async function walk(state: EventBridgeState, door: PutEventsDoor, message: IncomingMessage, visit: Visit) {
   const request = parse(await receive(message));
-  if (request.method !== 'POST') throw refusal('UnsupportedHTTPMethod');
+  if (request.method !== 'POST') throw refusedAs('UnsupportedHTTPMethod');
   const caller = authenticateColon(request, door);
   visit.caller = caller;
-  if (!state.opened) throw new Refusal(403, 'ServiceAccessDenied', MESSAGES.notActivated);
+  if (!state.opened) throw refusedAs('ServiceAccessDenied');
   const batch = readBatch(request.body);
   visit.asked = { bus: batch.bus, events: batch.entries.map(namesOf) };
   const region = regionOf(
@@ -83,15 +85,15 @@ async function walk(state: EventBridgeState, door: PutEventsDoor, message: Incom
   );
   const place = { account: caller.accountId, region, name: batch.bus };
   if ((door.permissions ?? EVERYTHING_ALLOWED).refuses(caller, 'eventbridge:PutEvents', busArn(place))) {
-    throw new Refusal(403, 'AccessDenied', MESSAGES.forbidden);
+    throw refusedAs('AccessDenied');
   }
   const bus = state.bus(place.account, place.region, place.name);
-  if (!bus) throw new Refusal(409, 'EventBusNotExist', `The event bus [${batch.bus}] not existed!`);
+  if (!bus) throw refusedAs('EventBusNotExist', { bus: batch.bus });
   if (bus.name === DEFAULT_BUS && state.customEventsOnDefault === 'refused') {
-    throw new Refusal(403, 'AccessDenied', MESSAGES.notOnDefault);
+    throw new Refusal(403, 'AccessDenied' satisfies PutEventsCode, NOT_ON_DEFAULT);
   }
   const from = message.socket.remoteAddress ?? '';
-  const action = { name: 'PutEvents', style: { method: 'POST', path: PATH }, response: {} } as const;
+  const action = { name: 'PutEvents', style: { method: 'POST', path: PUT_EVENTS_PATH }, response: {} } as const;
   visit.meeting = meet({ account: caller.accountId, product: 'eventbridge', action, parameters: visit.asked });
   return door.faults.around(visit.meeting, async () => {
     for (const entry of batch.entries) if ('event' in entry) state.publish(bus, entry.event, from);
@@ -114,27 +116,35 @@ function answerTo(state: EventBridgeState, { entries }: Batch, { accountId }: Ca
   };
 }
 
-function refusedBy(error: unknown, requestId: string): Outcome {
+/** What the table does not have is a mistake of ours, unless a fault says it. */
+function refusedBy(error: unknown, { requestId, meeting }: Visit): Outcome {
   if (error instanceof ConnectionDropped) return { status: 0, body: {} };
-  const { status, code, message } = error instanceof Refusal ? ownWords(error) : refusal('InternalError');
+  const known = error instanceof Refusal && (meeting?.faults.length || isPutEventsCode(error.code));
+  const { status, code, message } = known ? ownWords(error) : refusal('InternalError');
   return {
     ...{ status, code, body: { code, message, requestId } },
-    ...(!(error instanceof Refusal) && { failure: error }),
+    ...(!known && { failure: error }),
   };
 }
 
 /** Documented: what the OpenAPI gateway calls Throttling is 429 here. */
 function ownWords(refused: Refusal): Refusal {
-  return refused.code.startsWith('Throttling') ? new Refusal(429, 'TooManyRequests', MESSAGES.tooMany) : refused;
+  return refused.code.startsWith('Throttling') ? refusedAs('TooManyRequests') : refused;
 }
 
-/** As "Error codes" has them; the one about the default bus is ours. */
-const MESSAGES = {
-  notActivated: 'The OwnerId that your Access Key Id associated to has not enabled EventBridge Service.',
-  forbidden: 'The OwnerId that your Access Key Id associated to is forbidden for this operation.',
-  notOnDefault: 'Events of custom applications can be published only to a custom event bus.',
-  tooMany: 'The request is denied by flow limiter for too many requests.',
-} as const;
+function tell({ status, code, body }: Outcome, headers: Readonly<Record<string, unknown>>): void {
+  tellOfOwnAnswer(putEventsTable.name, 'PutEvents', () => {
+    if (code !== undefined) return { status, code };
+    return { status, headers, fields: body, parts: refusedEvents(body) };
+  });
+}
+
+function refusedEvents({ EntryList = [] }: { readonly EntryList?: readonly Partial<Record<'ErrorCode', string>>[] }) {
+  return EntryList.flatMap(({ ErrorCode = 'Success' }) => (ErrorCode === 'Success' ? [] : [ErrorCode]));
+}
+
+/** No documented words. */
+const NOT_ON_DEFAULT = 'Events of custom applications can be published only to a custom event bus.';
 
 function namesOf(entry: Batch['entries'][number]): Readonly<Record<string, unknown>> {
   return 'event' in entry ? { id: entry.id, source: entry.event.source, type: entry.event.type } : { id: entry.id };

@@ -4,8 +4,8 @@ import { DATE_TOLERANCE_MS } from '../front-door/authenticate.ts';
 import { type Claim, requiredHeader, sameText } from '../front-door/claim.ts';
 import type { Nonces } from '../front-door/nonces.ts';
 import { header, type ParsedRequest } from '../front-door/parse.ts';
-import { Refusal } from '../front-door/refusal.ts';
 import type { Caller } from '../product.ts';
+import { refusedAs } from './put-events-table.ts';
 
 export interface PutEventsVerifier {
   readonly accounts: Accounts;
@@ -22,7 +22,7 @@ function readColonSha1(request: ParsedRequest): Claim {
   const authorization = requiredHeader(request, 'authorization');
   // The documents' examples have the space of ROA.
   const [, accessKeyId, signature] = /^acs[: ]([^:\s]+):(\S+)$/.exec(authorization) ?? [];
-  if (!accessKeyId || !signature) throw new Refusal(403, 'SignatureDoesNotMatch', MESSAGES.SignatureDoesNotMatch);
+  if (!accessKeyId || !signature) throw refusedAs('SignatureDoesNotMatch');
   const signed = Object.keys(request.headers)
     .filter((name) => name.startsWith('x-acs-'))
     .sort()
@@ -45,38 +45,22 @@ function readColonSha1(request: ParsedRequest): Claim {
   };
 }
 
-/** Codes and messages of EventBridge's own list ("Error codes"); which one a stale date or a used nonce has is inferred. */
-const MESSAGES = {
-  InvalidAccessKeyId: 'The access Id you provided is not exist.',
-  InvalidStsAccessKeyId: 'The sts access Id you provided is not exist.',
-  SignatureDoesNotMatch:
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-  SecurityTokenInvalid: 'The Security token that your provide is invalid.',
-  StsAccessIdExpired: 'The sts accessid has expired.',
-  'InvalidTimeStamp.Expired': 'Specified time stamp or date value is expired.',
-  SignatureNonceUsed: 'Specified signature nonce was used already.',
-} as const;
-
 /** Checks the signature and says who signed. */
 export function authenticateColon(request: ParsedRequest, { accounts, nonces, machineNow }: PutEventsVerifier): Caller {
   const claim = readColonSha1(request);
   const { accessKeyId, securityToken, nonce } = claim;
   const now = machineNow();
-  if (!(Math.abs(now - claim.signedAt) <= DATE_TOLERANCE_MS)) throw refused('InvalidTimeStamp.Expired');
+  if (!(Math.abs(now - claim.signedAt) <= DATE_TOLERANCE_MS)) throw refusedAs('InvalidTimeStamp.Expired');
   const key = accounts.key(accessKeyId);
-  if (!key) throw refused(accessKeyId.startsWith('STS.') ? 'InvalidStsAccessKeyId' : 'InvalidAccessKeyId');
-  if (!claim.isSignedWith(key.secret)) throw refused('SignatureDoesNotMatch');
+  if (!key) throw refusedAs(accessKeyId.startsWith('STS.') ? 'InvalidStsAccessKeyId' : 'InvalidAccessKeyId');
+  if (!claim.isSignedWith(key.secret)) throw refusedAs('SignatureDoesNotMatch');
   const { temporary } = key;
   const tokenMatches = temporary
     ? securityToken !== undefined && sameText(temporary.securityToken, securityToken)
     : securityToken === undefined;
-  if (!tokenMatches) throw refused('SecurityTokenInvalid');
-  if (temporary && now >= temporary.expiresAt) throw refused('StsAccessIdExpired');
+  if (!tokenMatches) throw refusedAs('SecurityTokenInvalid');
+  if (temporary && now >= temporary.expiresAt) throw refusedAs('StsAccessIdExpired');
   // Last, so that only who holds the secret can spend a nonce.
-  if (nonce !== undefined && !nonces.use(accessKeyId, nonce, now)) throw refused('SignatureNonceUsed');
+  if (nonce !== undefined && !nonces.use(accessKeyId, nonce, now)) throw refusedAs('SignatureNonceUsed');
   return callerOf(accessKeyId, key);
-}
-
-function refused(code: keyof typeof MESSAGES): Refusal {
-  return new Refusal(403, code, MESSAGES[code]);
 }

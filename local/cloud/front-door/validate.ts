@@ -4,11 +4,18 @@ import { Refusal, refusal } from './refusal.ts';
 import type { Destination } from './route.ts';
 import { isFields, type RawFields, unflatten } from './unflatten.ts';
 
+/** As much of a destination as is looked at. */
+export interface Validated {
+  readonly product: { readonly errors: ErrorTable };
+  readonly action: { readonly style: 'RPC' | object; readonly parameters: ParameterTable };
+  readonly path: Destination['path'];
+}
+
 /**
  * Reads the parameters that the action's table declares: placed, typed, checked, defaulted. What the table does not
  * know is ignored, as the real gateway does. Refuses with `Missing<Name>` and `Invalid<Name>`, status 400.
  */
-export function validate(request: ParsedRequest, { product, action, path }: Destination): Record<string, unknown> {
+export function validate(request: ParsedRequest, { product, action, path }: Validated): Record<string, unknown> {
   const isRpc = action.style === 'RPC';
   const query = unflatten(isRpc ? [...request.query, ...request.form] : request.query);
   const needsBody = Object.values(action.parameters).some(
@@ -28,6 +35,8 @@ export function validate(request: ParsedRequest, { product, action, path }: Dest
         return body;
       case 'host-header':
         return header(request.headers, 'host');
+      case 'header':
+        return header(request.headers, name);
     }
   };
   const values: Record<string, unknown> = {};

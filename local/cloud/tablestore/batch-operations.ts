@@ -1,9 +1,8 @@
 import { unitsRead } from './capacity.ts';
-import { invalid, OtsError } from './errors.ts';
+import { invalid, OF_A_WRITTEN_ROW, OtsError } from './errors.ts';
 import { BATCH_GET_ROW, BATCH_RESPONSE, BATCH_WRITE_ROW, type RowInBatchResponse } from './messages.ts';
 import { type Context, operation } from './operation.ts';
 import { readRow } from './plain-buffer-reader.ts';
-import { encode } from './protobuf.ts';
 import { readKey, readOne } from './read-row.ts';
 import { sizeOfCells } from './row.ts';
 import { readSelection } from './selection.ts';
@@ -19,6 +18,9 @@ export const batchGetRow = operation({
   name: 'BatchGetRow',
   isRead: true,
   request: BATCH_GET_ROW,
+  response: BATCH_RESPONSE,
+  // No transaction reads a batch.
+  errors: ['OTSObjectNotExist', 'OTSTableNotReady', 'OTSInvalidPK', 'OTSServerBusy'],
   tables: ({ tables }) => tables.map(({ tableName }) => tableName),
   rows: ({ tables }) => tables.reduce((sum, { primaryKey }) => sum + primaryKey.length, 0),
   run: ({ tables }, context) => {
@@ -32,7 +34,7 @@ export const batchGetRow = operation({
     }
     const selections = tables.map(readSelection);
     const serve = server(context);
-    return encode(BATCH_RESPONSE, {
+    return {
       tables: tables.map(({ tableName, primaryKey }, index) => ({
         tableName,
         rows: primaryKey.map((key) =>
@@ -44,7 +46,7 @@ export const batchGetRow = operation({
           }),
         ),
       })),
-    });
+    };
   },
 });
 
@@ -53,6 +55,8 @@ export const batchWriteRow = operation({
   name: 'BatchWriteRow',
   isRead: false,
   request: BATCH_WRITE_ROW,
+  response: BATCH_RESPONSE,
+  errors: [...OF_A_WRITTEN_ROW, 'OTSServerBusy'],
   tables: ({ tables }) => tables.map(({ tableName }) => tableName),
   rows: ({ tables }) => tables.reduce((sum, { rows }) => sum + rows.length, 0),
   run: (request, context) => {
@@ -65,7 +69,7 @@ export const batchWriteRow = operation({
     checkSize(changes);
     for (const { rows } of tables) checkRepeated(rows);
     const serve = server(context);
-    return encode(BATCH_RESPONSE, {
+    return {
       tables: tables.map(({ tableName, rows }) => ({
         tableName,
         rows: rows.map((row) => {
@@ -74,7 +78,7 @@ export const batchWriteRow = operation({
           return serve(() => writeRow(tableFor(context, { tableName, transactionId }), { ...row, kind }, context.now));
         }),
       })),
-    });
+    };
   },
 });
 

@@ -4,14 +4,17 @@ import type { Accounts } from '../accounts.ts';
 import type { Calls } from '../calls.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Meeting, meet } from '../faults/meeting.ts';
+import { tellOfOwnAnswer } from '../front-door/answered.ts';
 import type { OtherDoor } from '../front-door/other-door.ts';
 import { type ReceivedRequest, receive } from '../front-door/receive.ts';
 import { EVERYTHING_ALLOWED, type Permissions } from '../permissions.ts';
 import type { Progress } from '../progress.ts';
+import { answerInWords, refusedRows } from './answer-in-words.ts';
 import { OtsError } from './errors.ts';
 import type { OpenRequest, Operation } from './operation.ts';
 import { findOperation } from './operations.ts';
 import { type Outcome, refused } from './refused.ts';
+import { otsTable } from './rows.ts';
 import { type Authenticated, authenticate, md5, one, signAnswer } from './signature.ts';
 import type { Instance, TablestoreState } from './state.ts';
 
@@ -35,12 +38,15 @@ export interface TablestoreDoor {
  */
 export function tablestoreDoor(state: TablestoreState, door: TablestoreDoor): OtherDoor {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const visit: Visit = { requestId: door.newRequestId(), action: '', asked: {} };
+    const operation = findOperation(message.url ?? '');
+    const visit: Visit = { requestId: door.newRequestId(), operation, asked: {} };
     const outcome = await walk(state, door, message, visit).then(
       (body): Outcome => ({ status: 200, body }),
-      (error) => refused(error),
+      (error) => refused(error, operation),
     );
     record(state, door, visit, outcome);
+    // What a fault says is no answer of the product.
+    if (operation && !visit.meeting?.faults.length) tell(operation, outcome);
     if (visit.meeting?.lost) response.destroy();
     else send(response, message.url ?? '/', visit, outcome, door.machineNow());
   };
@@ -50,7 +56,8 @@ export function tablestoreDoor(state: TablestoreState, door: TablestoreDoor): Ot
 /** What is known of a request so far. */
 interface Visit {
   readonly requestId: string;
-  action: string;
+  /** None where the path names none that is played. */
+  readonly operation: Operation | undefined;
   authenticated?: Authenticated;
   /** For the journal: never a value of a column. */
   asked: Record<string, unknown>;
@@ -65,9 +72,8 @@ async function walk(
 ): Promise<Buffer> {
   const request = await receive(message);
   if (request.method !== 'POST') throw new OtsError('OTSMethodNotAllowed');
-  const operation = findOperation(request.target);
+  const { operation } = visit;
   if (!operation) throw unknownOperation(request);
-  visit.action = operation.name;
   visit.authenticated = authenticate(request, door.accounts, door.machineNow());
   const { caller } = visit.authenticated;
   const instance = state.instanceFor(caller.accountId, one(request.headers, 'x-ots-instancename'));
@@ -113,7 +119,7 @@ async function past(
   const digest = createHash('sha256').update(body).digest('hex');
   visit.meeting = meet({
     account: visit.authenticated?.caller.accountId ?? '',
-    product: 'ots',
+    product: otsTable.name,
     action: { name, style: { method: isRead ? 'GET' : 'POST', path: '' }, response: {} },
     parameters: { ...visit.asked, digest },
   });
@@ -131,16 +137,25 @@ async function past(
 /** Field 1000, a text. */
 const UNKNOWN_FIELD = Buffer.from('c23e0c66726f6d2061206661756c74', 'hex');
 
+function tell({ name, response }: Operation, { status, code, body }: Outcome): void {
+  tellOfOwnAnswer(otsTable.name, name, () => {
+    if (code !== undefined) return { status, code };
+    const fields = answerInWords(response, body);
+    return { status, fields, parts: refusedRows(fields) };
+  });
+}
+
 function record(
   state: TablestoreState,
   { calls }: TablestoreDoor,
-  { action, authenticated, requestId, meeting, asked }: Visit,
+  { operation, authenticated, requestId, meeting, asked }: Visit,
   { status, code, failure }: Outcome,
 ): void {
   calls.record({
     at: state.now(),
-    product: 'ots',
-    ...{ action, status, code, requestId },
+    product: otsTable.name,
+    action: operation?.name ?? '',
+    ...{ status, code, requestId },
     caller: authenticated?.caller.accessKeyId ?? '',
     account: authenticated?.caller.accountId ?? '',
     ...(failure === undefined ? {} : { failure }),

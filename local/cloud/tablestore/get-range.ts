@@ -1,11 +1,10 @@
 import { unitsRead } from './capacity.ts';
-import { invalid } from './errors.ts';
+import { invalid, OF_A_ROW } from './errors.ts';
 import { GET_RANGE, GET_RANGE_RESPONSE } from './messages.ts';
 import { operation } from './operation.ts';
 import type { Cell, KeyCell } from './plain-buffer.ts';
 import { writeRows } from './plain-buffer-writer.ts';
 import { cellsOf, rangeKey } from './primary-key.ts';
-import { encode } from './protobuf.ts';
 import { readKeyCells } from './read-row.ts';
 import { alive, type StoredRow, sizeOfCells } from './row.ts';
 import { readSelection, type Selection, select } from './selection.ts';
@@ -21,6 +20,8 @@ export const getRange = operation({
   name: 'GetRange',
   isRead: true,
   request: GET_RANGE,
+  response: GET_RANGE_RESPONSE,
+  errors: OF_A_ROW,
   tables: ({ tableName }) => [tableName],
   run: (request, context) => {
     const { now } = context;
@@ -34,11 +35,11 @@ export const getRange = operation({
     if (direction !== 0 && difference <= 0) throw invalid('Begin key must more than end key in BACKWARD.');
     const rows = table.between(start, end, direction === 0 ? 'forward' : 'backward');
     const page = readPage(table, rows, { selection: readSelection(request), limit: limit ?? MAX_ROWS, now });
-    return encode(GET_RANGE_RESPONSE, {
+    return {
       consumed: unitsRead(page.bytes),
       rows: writeRows(page.found),
       ...(page.next && { nextStartPrimaryKey: writeRows([{ primaryKey: cellsOf(table, page.next.key), cells: [] }]) }),
-    });
+    };
   },
 });
 

@@ -23,6 +23,12 @@ const TABLE_META = {
   definedColumn: repeated(3, DEFINED_COLUMN),
   indexMeta: repeated(4, INDEX_META),
 } as const;
+/** As DescribeTable shows it: there are no secondary indexes here. */
+const SHOWN_TABLE_META = {
+  tableName: required(1, 'string'),
+  primaryKey: repeated(2, PRIMARY_KEY_SCHEMA),
+  definedColumn: repeated(3, DEFINED_COLUMN),
+} as const;
 const TABLE_OPTIONS = {
   timeToLive: optional(1, 'int32'),
   maxVersions: optional(2, 'int32'),
@@ -33,7 +39,6 @@ const RESERVED_THROUGHPUT = { capacityUnit: required(1, CAPACITY_UNIT) } as cons
 const RESERVED_THROUGHPUT_DETAILS = {
   capacityUnit: required(1, CAPACITY_UNIT),
   lastIncreaseTime: required(2, 'int64'),
-  lastDecreaseTime: optional(3, 'int64'),
 } as const;
 const STREAM_SPECIFICATION = { enableStream: required(1, 'bool'), expirationTime: optional(2, 'int32') } as const;
 
@@ -46,8 +51,8 @@ export const CREATE_TABLE = {
   tableOptions: optional(3, TABLE_OPTIONS),
   streamSpec: optional(5, STREAM_SPECIFICATION),
   indexMetas: repeated(7, INDEX_META),
-  // In no published file; clients for other languages have it (its number is inferred).
-  enableLocalTxn: optional(8, 'bool'),
+  // In no published file; clients for other languages have it.
+  enableLocalTxn: { ...optional(8, 'bool'), source: 'inferred' },
 } as const;
 export const UPDATE_TABLE = {
   tableName: required(1, 'string'),
@@ -62,7 +67,7 @@ export const UPDATE_TABLE_RESPONSE = {
 /** Of DescribeTable and DeleteTable. */
 export const NAMED_TABLE = { tableName: required(1, 'string') } as const;
 export const DESCRIBE_TABLE_RESPONSE = {
-  tableMeta: required(1, TABLE_META),
+  tableMeta: required(1, SHOWN_TABLE_META),
   reservedThroughputDetails: required(2, RESERVED_THROUGHPUT_DETAILS),
   tableOptions: required(3, TABLE_OPTIONS),
   tableStatus: required(4, 'enum'),
@@ -92,7 +97,7 @@ export const GET_ROW = {
   endColumn: optional(9, 'string'),
   transactionId: optional(11, 'string'),
 } as const;
-export const GET_ROW_RESPONSE = { consumed: required(1, CONSUMED), row: required(2, 'bytes') } as const;
+export const GET_ROW_RESPONSE = { consumed: required(1, CONSUMED), row: required(2, 'rows') } as const;
 
 /** PutRow, UpdateRow and DeleteRow number their fields alike. */
 export const WRITE_ROW = {
@@ -102,7 +107,9 @@ export const WRITE_ROW = {
   returnContent: optional(4, RETURN_CONTENT),
   transactionId: optional(5, 'string'),
 } as const;
-export const WRITE_ROW_RESPONSE = { consumed: required(1, CONSUMED), row: optional(2, 'bytes') } as const;
+/** Only an update shows columns. */
+export const UPDATE_ROW_RESPONSE = { consumed: required(1, CONSUMED), row: optional(2, 'rows') } as const;
+export const WRITE_ROW_RESPONSE = { consumed: required(1, CONSUMED), row: optional(2, 'keys') } as const;
 
 export const GET_RANGE = {
   tableName: required(1, 'string'),
@@ -120,8 +127,8 @@ export const GET_RANGE = {
 } as const;
 export const GET_RANGE_RESPONSE = {
   consumed: required(1, CONSUMED),
-  rows: required(2, 'bytes'),
-  nextStartPrimaryKey: optional(3, 'bytes'),
+  rows: required(2, 'rows'),
+  nextStartPrimaryKey: optional(3, 'keys'),
 } as const;
 
 const TABLE_IN_BATCH_GET_ROW = {
@@ -155,7 +162,7 @@ const ROW_IN_BATCH_RESPONSE = {
   isOk: required(1, 'bool'),
   error: optional(2, ERROR),
   consumed: optional(3, CONSUMED),
-  row: optional(4, 'bytes'),
+  row: optional(4, 'rows'),
 } as const;
 export type RowInBatchResponse = MessageOf<typeof ROW_IN_BATCH_RESPONSE>;
 const TABLE_IN_BATCH_RESPONSE = { tableName: required(1, 'string'), rows: repeated(2, ROW_IN_BATCH_RESPONSE) } as const;
@@ -176,8 +183,8 @@ export const COMPUTE_SPLIT_POINTS = {
 const SPLIT_LOCATION = { location: required(1, 'string'), repeat: required(2, 'int64') } as const;
 export const COMPUTE_SPLIT_POINTS_RESPONSE = {
   consumed: required(1, CONSUMED),
-  schema: repeated(2, PRIMARY_KEY_SCHEMA),
-  splitPoints: repeated(3, 'bytes'),
+  schema: repeated(2, { name: required(1, 'string'), type: required(2, 'enum') }),
+  splitPoints: repeated(3, 'keys'),
   locations: repeated(4, SPLIT_LOCATION),
 } as const;
 

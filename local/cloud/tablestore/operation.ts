@@ -1,5 +1,5 @@
-import { invalid } from './errors.ts';
-import { decode, MalformedMessage, type MessageOf, type Schema } from './protobuf.ts';
+import { invalid, type OtsCode } from './errors.ts';
+import { decode, encode, MalformedMessage, type MessageOf, type Schema } from './protobuf.ts';
 import type { Instance, TablestoreState } from './state.ts';
 
 /** What an operation works on. */
@@ -14,6 +14,10 @@ export interface Context {
 export interface Operation {
   readonly name: string;
   readonly isRead: boolean;
+  readonly request: Schema;
+  readonly response: Schema;
+  /** What it refuses with, and rows of it. Another error leaves as a mistake of ours. */
+  readonly errors: readonly OtsCode[];
   /** @throws OtsError where the bytes are no request of this operation */
   open(body: Buffer): OpenRequest;
 }
@@ -29,22 +33,25 @@ export interface OpenRequest {
 }
 
 /** Writes one row of the table of operations, typed by its request. */
-export function operation<const Request extends Schema>(row: {
+export function operation<const Request extends Schema, const Response extends Schema>(row: {
   readonly name: string;
   readonly isRead: boolean;
   readonly request: Request;
+  readonly response: Response;
+  /** Beside those that any request may meet. */
+  readonly errors: readonly OtsCode[];
   readonly tables: (request: MessageOf<Request>) => readonly string[];
   readonly rows?: (request: MessageOf<Request>) => number;
-  readonly run: (request: MessageOf<Request>, context: Context) => Buffer;
+  readonly run: (request: MessageOf<Request>, context: Context) => MessageOf<Response>;
 }): Operation {
-  const { name, isRead } = row;
+  const { name, isRead, request, response } = row;
   const open = (body: Buffer): OpenRequest => {
-    const request = parse(row.request, body);
-    const tables = row.tables(request);
-    const rows = row.rows?.(request) ?? 0;
-    return { tables, rows, run: (context) => row.run(request, context) };
+    const message = parse(row.request, body);
+    const tables = row.tables(message);
+    const rows = row.rows?.(message) ?? 0;
+    return { tables, rows, run: (context) => encode(row.response, row.run(message, context)) };
   };
-  return { name, isRead, open };
+  return { name, isRead, request, response, errors: [...OF_ANY_REQUEST, ...row.errors], open };
 }
 
 function parse<S extends Schema>(schema: S, body: Buffer): MessageOf<S> {
@@ -54,3 +61,9 @@ function parse<S extends Schema>(schema: S, body: Buffer): MessageOf<S> {
     throw error instanceof MalformedMessage ? invalid('Parse PBMessage from RawString failed.') : error;
   }
 }
+
+/** Of what does not get as far as the operation. */
+const OF_ANY_REQUEST: readonly OtsCode[] = [
+  ...(['OTSRequestBodyTooLarge', 'OTSMethodNotAllowed', 'OTSMissingHeader', 'OTSAuthFailed'] as const),
+  ...(['OTSParameterInvalid', 'OTSNoPermissionAccess'] as const),
+];

@@ -6,7 +6,7 @@ import { computeSplitPointsBySize } from './split-points.ts';
 import { createTable, deleteTable, describeTable, listTable, updateTable } from './table-operations.ts';
 import { abortTransaction, commitTransaction, startLocalTransaction } from './transaction-operations.ts';
 
-const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS: readonly Operation[] = [
   ...[createTable, listTable, describeTable, updateTable, deleteTable],
   ...[startLocalTransaction, commitTransaction, abortTransaction, computeSplitPointsBySize],
   ...[getRow, putRow, updateRow, deleteRow, getRange, batchGetRow, batchWriteRow],

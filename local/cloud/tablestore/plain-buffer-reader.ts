@@ -19,9 +19,26 @@ import type { Placeholder, Value } from './value.ts';
  * @throws OtsError OTSParameterInvalid, where its format or a checksum is wrong
  */
 export function readRow(bytes: Buffer): PlainRow {
+  return nextRow(opened(bytes));
+}
+
+/** All rows of an answer; no bytes are no rows. */
+export function readRows(bytes: Buffer): readonly PlainRow[] {
+  if (bytes.length === 0) return [];
+  const input = opened(bytes);
+  const rows: PlainRow[] = [];
+  while (!input.isAtEnd()) rows.push(nextRow(input));
+  return rows;
+}
+
+function opened(bytes: Buffer): Input {
   const input = new Input(bytes);
   const header = input.uint32();
   if (header !== HEADER) throw invalid(`Cell data broken, mismatch header, actual: ${header} , expect: ${HEADER}.`);
+  return input;
+}
+
+function nextRow(input: Input): PlainRow {
   input.expect(TAG.rowPrimaryKey);
   const keys = readCells(input);
   const data = input.skip(TAG.rowData) ? readCells(input) : [];

@@ -1,3 +1,5 @@
+import type { Source } from '../product.ts';
+
 /**
  * The wire format of Protocol Buffers, as far as Tablestore's messages need it
  * (protobuf.dev/programming-guides/encoding): a message is a table of fields, from which its TypeScript type follows.
@@ -8,13 +10,17 @@ export interface Field {
   readonly number: number;
   readonly rule: 'required' | 'optional' | 'repeated';
   readonly kind: Scalar | Schema;
+  readonly source?: Source;
 }
 
-type Scalar = 'string' | 'bytes' | 'int32' | 'int64' | 'bool' | 'enum';
+/** `rows` and `keys` are bytes: rows of PlainBuffer, and such as have a primary key only. */
+type Scalar = 'string' | 'bytes' | 'rows' | 'keys' | 'int32' | 'int64' | 'bool' | 'enum';
 
 interface ScalarTypes {
   string: string;
   bytes: Buffer;
+  rows: Buffer;
+  keys: Buffer;
   int32: number;
   int64: bigint;
   bool: boolean;
@@ -78,7 +84,7 @@ function fromRaw(kind: Field['kind'], raw: bigint | Buffer): unknown {
     if (kind === 'int32' || kind === 'enum') return Number(BigInt.asIntN(32, raw));
     throw new MalformedMessage('a number where none belongs');
   }
-  if (kind === 'bytes') return raw;
+  if (kind === 'bytes' || kind === 'rows' || kind === 'keys') return raw;
   if (kind === 'string') return raw.toString('utf8');
   if (typeof kind === 'string') throw new MalformedMessage('bytes where none belong');
   return decode(kind, raw);

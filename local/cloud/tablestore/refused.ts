@@ -2,6 +2,7 @@ import { ConnectionDropped } from '../faults/meeting.ts';
 import { Refusal } from '../front-door/refusal.ts';
 import { isOtsCode, OtsError } from './errors.ts';
 import { ERROR } from './messages.ts';
+import type { Operation } from './operation.ts';
 import { encode } from './protobuf.ts';
 
 /** An answer, and what the journal keeps of it. */
@@ -15,10 +16,10 @@ export interface Outcome {
   readonly failure?: unknown;
 }
 
-/** Whatever went wrong, as a message of Tablestore. */
-export function refused(error: unknown): Outcome {
+/** Whatever went wrong, as a message of Tablestore. What the operation's row does not list is a mistake of ours. */
+export function refused(error: unknown, operation: Pick<Operation, 'errors'> | undefined): Outcome {
   if (error instanceof ConnectionDropped) return { status: 0, body: Buffer.alloc(0) };
-  if (error instanceof OtsError) return outcomeOf(error);
+  if (error instanceof OtsError && (operation?.errors.includes(error.code) ?? true)) return outcomeOf(error);
   if (error instanceof Refusal) return outcomeOf(translated(error));
   return { ...outcomeOf(new OtsError('OTSInternalServerError')), failure: error };
 }

@@ -8,7 +8,7 @@ import { invalid, OtsError } from './errors.ts';
 /** How far a client's clock may be off; official clients hold answers to the same. */
 const DATE_TOLERANCE_MS = 15 * 60 * 1000;
 
-const API_VERSION = '2015-12-31';
+export const API_VERSION = '2015-12-31';
 
 const REQUIRED = [
   ...['x-ots-date', 'x-ots-apiversion', 'x-ots-accesskeyid', 'x-ots-contentmd5', 'x-ots-instancename'],

@@ -4,7 +4,6 @@ import { COMPUTE_SPLIT_POINTS, COMPUTE_SPLIT_POINTS_RESPONSE } from './messages.
 import { operation } from './operation.ts';
 import { writeRows } from './plain-buffer-writer.ts';
 import { cellsOf } from './primary-key.ts';
-import { encode } from './protobuf.ts';
 import { sizeOfRow } from './row.ts';
 import { KEY_TYPES } from './table-operations.ts';
 import { compareKeys } from './value.ts';
@@ -17,6 +16,8 @@ export const computeSplitPointsBySize = operation({
   name: 'ComputeSplitPointsBySize',
   isRead: true,
   request: COMPUTE_SPLIT_POINTS,
+  response: COMPUTE_SPLIT_POINTS_RESPONSE,
+  errors: ['OTSObjectNotExist', 'OTSTableNotReady'],
   tables: ({ tableName }) => [tableName],
   run: ({ tableName, splitSize, splitSizeUnitInByte }, { state, instance }) => {
     if (splitSize <= 0n) throw invalid('The split size must be greater than 0.');
@@ -35,12 +36,12 @@ export const computeSplitPointsBySize = operation({
       size += sizeOfRow(row);
       partition = begins;
     }
-    return encode(COMPUTE_SPLIT_POINTS_RESPONSE, {
+    return {
       consumed: unitsRead(0),
       schema: table.shape.primaryKey.map(({ name, type }) => ({ name, type: KEY_TYPES.indexOf(type) + 1 })),
       splitPoints: points,
       // Hints only; signed integers are written in zigzag.
       locations: [{ location: '', repeat: BigInt(points.length + 1) * 2n }],
-    });
+    };
   },
 });

@@ -10,7 +10,6 @@ import {
 } from './messages.ts';
 import { checkColumnName } from './names.ts';
 import { operation } from './operation.ts';
-import { encode } from './protobuf.ts';
 import type { Table } from './table.ts';
 import { changedTableOptions, newTableOptions, optionsMessage } from './table-options.ts';
 import type { KeyColumn } from './table-shape.ts';
@@ -22,12 +21,13 @@ const MAX_KEY_COLUMNS = 4;
 const MAX_DEFINED_COLUMNS = 32;
 const AUTO_INCREMENT = 1;
 const STATUS = { active: 1, loading: 3 } as const;
-const EMPTY = Buffer.alloc(0);
 
 export const createTable = operation({
   name: 'CreateTable',
   isRead: false,
   request: CREATE_TABLE,
+  response: {},
+  errors: ['OTSObjectAlreadyExist', 'OTSQuotaExhausted', 'OTSUnsupportOperation'],
   tables: ({ tableMeta }) => [tableMeta.tableName],
   run: (
     { tableMeta, reservedThroughput, tableOptions, indexMetas, streamSpec, enableLocalTxn },
@@ -47,7 +47,7 @@ export const createTable = operation({
       throw invalid('Local transactions are not supported by a table with an AUTO_INCREMENT primary key.');
     }
     state.createTable(instance, shape, newTableOptions(tableOptions), enableLocalTxn);
-    return EMPTY;
+    return {};
   },
 });
 
@@ -55,19 +55,23 @@ export const listTable = operation({
   name: 'ListTable',
   isRead: true,
   request: {},
+  response: LIST_TABLE_RESPONSE,
+  errors: [],
   tables: () => [],
-  run: (_request, { instance }) => encode(LIST_TABLE_RESPONSE, { tableNames: [...instance.tables.keys()].sort() }),
+  run: (_request, { instance }) => ({ tableNames: [...instance.tables.keys()].sort() }),
 });
 
 export const describeTable = operation({
   name: 'DescribeTable',
   isRead: true,
   request: NAMED_TABLE,
+  response: DESCRIBE_TABLE_RESPONSE,
+  errors: ['OTSObjectNotExist'],
   tables: ({ tableName }) => [tableName],
   run: ({ tableName }, { state, instance }) => {
     const table = state.table(instance, tableName);
     const { shape, options, isReady } = table;
-    return encode(DESCRIBE_TABLE_RESPONSE, {
+    return {
       tableMeta: {
         tableName: shape.name,
         primaryKey: shape.primaryKey.map(({ name, type, isAutoIncrement }) => ({
@@ -76,12 +80,11 @@ export const describeTable = operation({
           ...(isAutoIncrement && { option: AUTO_INCREMENT }),
         })),
         definedColumn: shape.definedColumns,
-        indexMeta: [],
       },
       reservedThroughputDetails: throughputOf(table),
       tableOptions: optionsMessage(options),
       tableStatus: isReady ? STATUS.active : STATUS.loading,
-    });
+    };
   },
 });
 
@@ -89,6 +92,8 @@ export const updateTable = operation({
   name: 'UpdateTable',
   isRead: false,
   request: UPDATE_TABLE,
+  response: UPDATE_TABLE_RESPONSE,
+  errors: ['OTSObjectNotExist', 'OTSTableNotReady', 'OTSUnsupportOperation'],
   tables: ({ tableName }) => [tableName],
   run: ({ tableName, reservedThroughput, tableOptions, streamSpec }, { state, instance }) => {
     const table = state.readyTable(instance, tableName);
@@ -96,10 +101,10 @@ export const updateTable = operation({
     if (!tableOptions && !reservedThroughput) throw invalid('No parameter is specified in table options.');
     refuseReserved(reservedThroughput?.capacityUnit);
     if (tableOptions) table.options = changedTableOptions(table.options, tableOptions);
-    return encode(UPDATE_TABLE_RESPONSE, {
+    return {
       reservedThroughputDetails: throughputOf(table),
       tableOptions: optionsMessage(table.options),
-    });
+    };
   },
 });
 
@@ -107,10 +112,12 @@ export const deleteTable = operation({
   name: 'DeleteTable',
   isRead: false,
   request: NAMED_TABLE,
+  response: {},
+  errors: ['OTSObjectNotExist'],
   tables: ({ tableName }) => [tableName],
   run: ({ tableName }, { state, instance }) => {
     state.deleteTable(instance, tableName);
-    return EMPTY;
+    return {};
   },
 });
 

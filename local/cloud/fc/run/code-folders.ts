@@ -14,7 +14,13 @@ export class CodeFolders {
     if (known) return known;
     const folder = mkdtempSync(join(tmpdir(), 'local-fc-'));
     this.#folders.set(code, folder);
-    unzip(code.zip, folder);
+    try {
+      unzip(code.zip, folder);
+    } catch (error) {
+      // The next instance would start in half of it.
+      this.remove(code);
+      throw error;
+    }
     return folder;
   }
 

@@ -4,6 +4,7 @@ import type { Calls } from '../../calls.ts';
 import type { VirtualClock } from '../../clock.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { ConnectionDropped, type Meeting, meet } from '../../faults/meeting.ts';
+import { tellOfOwnAnswer } from '../../front-door/answered.ts';
 import { authenticate } from '../../front-door/authenticate.ts';
 import type { Nonces } from '../../front-door/nonces.ts';
 import type { OtherDoor } from '../../front-door/other-door.ts';
@@ -11,13 +12,16 @@ import { type ParsedRequest, parse } from '../../front-door/parse.ts';
 import { receive } from '../../front-door/receive.ts';
 import { Refusal } from '../../front-door/refusal.ts';
 import { regionOf } from '../../front-door/region.ts';
+import { validate } from '../../front-door/validate.ts';
 import type { Network, Origin } from '../../network.ts';
 import { EVERYTHING_ALLOWED, type Permissions } from '../../permissions.ts';
-import type { Caller } from '../../product.ts';
+import type { Caller, ParameterTable, ValuesOf } from '../../product.ts';
+import type { ProtocolAction } from '../../protocol-table.ts';
 import type { DeployedFunction } from '../functions.ts';
 import { type FcAnswer, refusedAnswer, send } from './answer.ts';
 import type { RunAssumptions } from './assumptions.ts';
 import { type FunctionSource, findByName } from './function-source.ts';
+import { invocationErrors } from './invocations-table.ts';
 
 /** What all doors of the data plane share. */
 export interface DoorOptions {
@@ -42,22 +46,28 @@ export interface FunctionCall {
   readonly owner: DeployedFunction;
   /** Where the call comes from. */
   readonly origin: Origin;
-  /** Of the path, behind the function's name. */
-  readonly rest: string;
   readonly requestId: string;
   readonly letTimeGo: () => void;
 }
 
 export interface DoorAction {
-  /** As policies and the journal spell it, without `fc:`. */
-  readonly name: string;
-  run(call: FunctionCall): FcAnswer | Promise<FcAnswer>;
+  /** Its name is what policies (behind `fc:`) and the journal call it. */
+  readonly row: ProtocolAction;
+  run(call: FunctionCall, parameters: Readonly<Record<string, unknown>>): FcAnswer | Promise<FcAnswer>;
+}
+
+/** An action of a door, typed by its row. */
+export function doorAction<const Parameters extends ParameterTable>(
+  row: ProtocolAction & { readonly parameters: Parameters },
+  run: (call: FunctionCall, parameters: ValuesOf<Parameters>) => FcAnswer | Promise<FcAnswer>,
+): DoorAction {
+  return { row, run: (call, parameters) => run(call, parameters as ValuesOf<Parameters>) };
 }
 
 /**
  * A door below `/2023-03-30/functions/{name}/`:
  *
- *   receive → parse → signature → which action → permission → which function → (faults) → action → journal → answer
+ *   which action → receive → parse → signature → permission → which function → parameters → (faults) → action → journal → answer
  *
  * @param meant what follows the function's name in the paths of this door
  */
@@ -69,40 +79,72 @@ export function functionDoor(
   return {
     isMeant: ({ url }) => meant.test(placeOf(url)?.rest ?? ''),
     async serve(message, response, letTimeGo) {
-      const visit: Visit = { requestId: options.newRequestId(), action: '', asked: {} };
+      const place = placeOf(message.url) ?? { name: '', rest: '' };
+      const action = actionOf(message.method ?? '', place.rest);
+      const visit: Visit = { requestId: options.newRequestId(), action, asked: {} };
       let answer: FcAnswer | undefined;
       let refused: Refusal | undefined;
       let failure: unknown;
       try {
-        answer = await walk(options, message, visit, actionOf, letTimeGo);
+        answer = await walk(options, message, visit, place, letTimeGo);
       } catch (error) {
         failure = error;
-        refused = error instanceof Refusal ? error : new Refusal(500, 'InternalServerError', 'internal error');
+        refused = isListed(error, visit) ? error : new Refusal(500, 'InternalServerError', 'internal error');
       }
       const isDropped = failure instanceof ConnectionDropped;
       options.calls.record({
         at: options.clock.now(),
         product: 'fc',
-        action: visit.action,
+        action: action?.row.name ?? '',
         caller: visit.caller?.accessKeyId ?? '',
         account: visit.caller?.accountId ?? '',
         status: isDropped ? 0 : (answer?.status ?? refused?.status ?? 500),
         code: isDropped ? undefined : refused?.code,
         requestId: visit.requestId,
-        ...(failure !== undefined && !(failure instanceof Refusal) && !isDropped ? { failure } : {}),
+        ...(failure !== undefined && failure !== refused && !isDropped ? { failure } : {}),
         ...(visit.meeting?.faults.length ? { faults: visit.meeting.faults } : {}),
         parameters: visit.asked,
       });
       if (visit.meeting?.lost || isDropped) return void response.destroy();
-      if (answer) send(response, answer, visit.requestId);
-      else if (refused) send(response, refusedAnswer(refused, visit.requestId), visit.requestId);
+      const left = answer ?? (refused && refusedAnswer(refused, visit.requestId));
+      if (!left) return;
+      send(response, left, visit.requestId);
+      // What a fault says is no answer of the product.
+      if (action && !visit.meeting?.faults.length) tell(action.row, left, { code: refused?.code, ...visit });
     },
   };
 }
 
+/** What the action's row does not list is a mistake of ours, unless a fault says it. */
+function isListed(error: unknown, { action, meeting }: Visit): error is Refusal {
+  if (!(error instanceof Refusal)) return false;
+  return !action || Boolean(meeting?.faults.length) || action.row.errors.includes(error.code);
+}
+
+/** Tells whoever watches what left. @param code absent on success, which may tell of a run that failed */
+export function tell(
+  { name, response }: ProtocolAction,
+  { status, headers, body }: FcAnswer,
+  { code, requestId }: { readonly code: string | undefined; readonly requestId: string },
+): void {
+  tellOfOwnAnswer('fc', name, () => {
+    if (code !== undefined) return { status, code };
+    const own = Object.entries(headers).filter(([header]) => header.startsWith('x-fc-'));
+    const { 'x-fc-error-type': failed } = headers;
+    const text = body.toString('utf8');
+    return {
+      status,
+      headers: { ...Object.fromEntries(own), 'x-fc-request-id': requestId },
+      fields: 'body' in response ? { body: text } : Object(JSON.parse(text)),
+      ...(failed !== undefined && { parts: [failed] }),
+    };
+  });
+}
+
 interface Visit {
   readonly requestId: string;
-  action: string;
+  /** None where method and path go with no action. */
+  readonly action: DoorAction | undefined;
   caller?: Caller;
   /** For the journal: no payload, which may hold secrets. */
   asked: Record<string, unknown>;
@@ -113,15 +155,13 @@ async function walk(
   options: DoorOptions,
   message: IncomingMessage,
   visit: Visit,
-  actionOf: (method: string, rest: string) => DoorAction | undefined,
+  { name, rest }: Place,
   letTimeGo: () => void,
 ): Promise<FcAnswer> {
   const request = await read(message);
-  const { name, rest } = placeOf(request.target) ?? { name: '', rest: '' };
-  const action = actionOf(request.method, rest);
+  const { action } = visit;
   if (!action)
     throw new Refusal(400, 'PathNotSupported', `'${request.path}' against '${request.method}' is not supported`);
-  visit.action = action.name;
   visit.asked = { functionName: name, rest, ...askedOf(request) };
   const caller = authenticated(options, request);
   visit.caller = caller;
@@ -134,20 +174,22 @@ async function walk(
   );
   const region = owner?.region ?? regionOf({}, request.headers, options.defaultRegion);
   const resource = `acs:fc:${region}:${caller.accountId}:functions/${name}`;
-  checkPermission(options.permissions, caller, `fc:${action.name}`, resource);
+  checkPermission(options.permissions, caller, `fc:${action.row.name}`, resource);
   if (!owner) throw new Refusal(404, 'FunctionNotFound', `function '${name}' does not exist`);
 
+  const path = { functionName: name, taskId: decodeURIComponent(rest.split('/')[1] ?? '') };
+  const parameters = validate(request, { product: { errors: invocationErrors }, action: action.row, path });
   visit.meeting = meet({
     account: caller.accountId,
     product: 'fc',
     // Never as a read: an answer that is older than the question makes no sense here.
-    action: { name: action.name, style: { method: 'POST', path: '' }, response: {} },
+    action: { name: action.row.name, style: { method: 'POST', path: '' }, response: {} },
     parameters: visit.asked,
   });
   let fresh: FcAnswer | undefined;
   await options.faults.around(visit.meeting, async () => {
     const origin = options.network.origin(message.socket.remoteAddress ?? '');
-    fresh = await action.run({ request, caller, owner, origin, rest, requestId: visit.requestId, letTimeGo });
+    fresh = await action.run({ request, caller, owner, origin, requestId: visit.requestId, letTimeGo }, parameters);
     return {};
   });
   if (!fresh) throw new Error('a fault kept the answer');
@@ -197,7 +239,14 @@ function checkPermission(
   throw new Refusal(403, 'AccessDenied', `the caller ${who} is not authorized to perform '${action}' on '${resource}'`);
 }
 
-function placeOf(target = ''): { name: string; rest: string } | undefined {
+interface Place {
+  /** Of the function. */
+  readonly name: string;
+  /** Of the path, behind that name. */
+  readonly rest: string;
+}
+
+function placeOf(target = ''): Place | undefined {
   const [, name, rest] = /^\/2023-03-30\/functions\/([^/?]+)\/([^?]*)/.exec(target) ?? [];
   return name === undefined || rest === undefined ? undefined : { name: decodeURIComponent(name), rest };
 }

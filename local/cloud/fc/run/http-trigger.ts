@@ -11,10 +11,11 @@ import { EVERYTHING_ALLOWED, type Permissions } from '../../permissions.ts';
 import type { DeployedFunction, DeployedTrigger } from '../functions.ts';
 import { type FcAnswer, refusedAnswer, send } from './answer.ts';
 import { isThrottled } from './async-queue.ts';
-import { MAX_SYNC_BYTES, tooLarge } from './door.ts';
+import { MAX_SYNC_BYTES, tell, tooLarge } from './door.ts';
 import { type FunctionSource, functionArn, qualifiedBy } from './function-source.ts';
 import { toHttpAnswer } from './http-answer.ts';
 import { type HttpRequest, toHttpEvent } from './http-event.ts';
+import { httpTrigger } from './invocations-table.ts';
 import { checkInvocable } from './may-be-invoked.ts';
 import type { Runner } from './runner.ts';
 
@@ -85,6 +86,7 @@ async function serve(
   const { clock, runner } = options;
   const requestId = options.newRequestId();
   let answer: FcAnswer;
+  let refused: Refusal | undefined;
   try {
     const request = await admit(deployed, trigger, message, options);
     const owner = qualifiedBy(options.functions, deployed, trigger?.qualifier);
@@ -102,10 +104,18 @@ async function serve(
     response.once('close', release);
     if (response.closed) release();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal) || !isListed(error)) throw error;
+    refused = error;
     answer = refusedAnswer(error, requestId);
   }
+  const code = refused?.code ?? answer.headers['x-fc-error-type'];
+  tell(httpTrigger, answer, { code, requestId });
   sendHttp(response, answer, requestId, message.method);
+}
+
+/** What the row does not list is a mistake of ours. */
+function isListed({ code }: Refusal): boolean {
+  return httpTrigger.errors.some((listed) => listed === code);
 }
 
 /** @throws Refusal */
@@ -118,7 +128,8 @@ async function admit(
   const received = await receive(message, MAX_SYNC_BYTES).catch((error) => {
     throw error instanceof Refusal ? tooLarge(MAX_SYNC_BYTES) : error;
   });
-  if (!trigger) throw new Refusal(404, 'TriggerNotFound', `function '${owner.name}' has no such trigger any more`);
+  // It is deleted meanwhile, and its port closes next.
+  if (!trigger) throw new Error(`function '${owner.name}' has no such trigger any more`);
   const { methods, authType, disableURLInternet } = trigger.config;
   if (disableURLInternet === true) throw new Refusal(403, 'AccessDenied', 'access from the internet is disabled');
   if (Array.isArray(methods) && !methods.includes(received.method)) {
@@ -149,8 +160,9 @@ function checkSignature(
   if (String(received.headers.authorization).startsWith('FC ')) {
     throw new Refusal(403, 'AccessDenied', 'HTTP triggers take ACS3-HMAC-SHA256');
   }
+  const request = parse(received);
   try {
-    const caller = authenticate(parse(received), { accounts, nonces, machineNow });
+    const caller = authenticate(request, { accounts, nonces, machineNow });
     if (caller.accountId === owner.account && !permissions.refuses(caller, 'fc:InvokeFunction', functionArn(owner)))
       return;
   } catch (error) {

@@ -1,39 +1,39 @@
 import type { OtherDoor } from '../../front-door/other-door.ts';
-import { firstValue, header, type ParsedRequest } from '../../front-door/parse.ts';
+import { header, type ParsedRequest } from '../../front-door/parse.ts';
 import { Refusal } from '../../front-door/refusal.ts';
+import type { ValuesOf } from '../../product.ts';
 import type { DeployedFunction } from '../functions.ts';
 import type { FcAnswer } from './answer.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import { isThrottled } from './async-queue.ts';
 import { asyncConfigOf } from './async-request.ts';
-import { type DoorOptions, type FunctionCall, functionDoor, MAX_SYNC_BYTES, tooLarge } from './door.ts';
+import { type DoorOptions, doorAction, type FunctionCall, functionDoor, MAX_SYNC_BYTES, tooLarge } from './door.ts';
 import { functionArn, isQualifier, qualifiedBy } from './function-source.ts';
 import { toHttpEvent } from './http-event.ts';
 import type { InvocationRecord } from './invocation.ts';
+import { invokeFunction } from './invocations-table.ts';
 import { checkInvocable } from './may-be-invoked.ts';
 import type { Runner } from './runner.ts';
 
 /** InvokeFunction: `POST /2023-03-30/functions/{name}/invocations`. */
 export function invocationsDoor(options: DoorOptions & { runner: Runner; queue: AsyncQueue }): OtherDoor {
-  const run = (call: FunctionCall): FcAnswer | Promise<FcAnswer> => {
+  const action = doorAction(invokeFunction, (call, asked) => {
     checkInvocable(call.owner, call.origin);
-    checkQualifier(options, call);
-    const type = header(call.request.headers, 'x-fc-invocation-type') ?? 'Sync';
-    if (type === 'Async') return accept(call, options);
-    if (type === 'Sync') return answerWithResult(call, options);
-    throw invalid(`x-fc-invocation-type is "${type}", neither Sync nor Async`);
-  };
-  return functionDoor(options, /^invocations$/, (method) =>
-    method === 'POST' ? { name: 'InvokeFunction', run } : undefined,
-  );
+    checkQualifier(options, call, qualifierOf(asked));
+    return asked['x-fc-invocation-type'] === 'Async'
+      ? accept(call, asked, options)
+      : answerWithResult(call, asked, options);
+  });
+  return functionDoor(options, /^invocations$/, (method) => (method === 'POST' ? action : undefined));
 }
 
+type Asked = ValuesOf<typeof invokeFunction.parameters>;
 type Surroundings = DoorOptions & { runner: Runner; queue: AsyncQueue };
 
-async function answerWithResult(call: FunctionCall, surroundings: Surroundings): Promise<FcAnswer> {
+async function answerWithResult(call: FunctionCall, asked: Asked, surroundings: Surroundings): Promise<FcAnswer> {
   const { request, caller, requestId, letTimeGo } = call;
   const { runner, clock, assumptions } = surroundings;
-  const owner = qualifiedBy(surroundings.functions, call.owner, qualifierOf(request)) ?? call.owner;
+  const owner = qualifiedBy(surroundings.functions, call.owner, qualifierOf(asked)) ?? call.owner;
   if (request.body.length > MAX_SYNC_BYTES) throw tooLarge(MAX_SYNC_BYTES);
   if (isThrottled(owner, runner)) {
     throw new Refusal(429, 'ResourceExhausted', `reserved concurrency of function '${owner.name}' exceeded`);
@@ -48,7 +48,6 @@ async function answerWithResult(call: FunctionCall, surroundings: Surroundings):
   letTimeGo();
   const { record, body, errorType } = await running;
   goOn?.();
-  const wantsLog = header(request.headers, 'x-fc-log-type') === 'Tail';
   return {
     status: 200,
     headers: {
@@ -56,19 +55,22 @@ async function answerWithResult(call: FunctionCall, surroundings: Surroundings):
       ...(errorType && { 'x-fc-error-type': errorType }),
       ...(record.instanceId && { 'x-fc-instance-id': record.instanceId }),
       'x-fc-invocation-duration': String((record.endedAt ?? record.startedAt) - record.startedAt),
-      ...(wantsLog && { 'x-fc-log-result': logTail(record).toString('base64') }),
+      ...(asked['x-fc-log-type'] === 'Tail' && { 'x-fc-log-result': logTail(record).toString('base64') }),
     },
     body,
   };
 }
 
-function accept(call: FunctionCall, surroundings: Surroundings): FcAnswer {
+function accept(call: FunctionCall, asked: Asked, surroundings: Surroundings): FcAnswer {
   const { request, owner, requestId } = call;
   const { queue, assumptions } = surroundings;
-  const qualifier = qualifierOf(request);
+  const qualifier = qualifierOf(asked);
   if (request.body.length > MAX_ASYNC_BYTES) throw tooLarge(MAX_ASYNC_BYTES);
-  const taskId = taskIdOf(request, owner, qualifier);
-  const delayMs = delayOf(request) * 1000;
+  const { 'x-fc-async-task-id': taskId, 'x-fc-async-delay': delaySeconds } = asked;
+  const delayMs = delaySeconds * 1000;
+  if (taskId !== undefined && !asyncConfigOf(owner, qualifier).asyncTask) {
+    throw new Refusal(400, 'InvalidArgument', 'task ids need asyncInvokeConfig.asyncTask: true');
+  }
   if (taskId !== undefined && queue.task(functionArn(owner), taskId)) {
     throw new Refusal(409, 'AsyncTaskAlreadyExists', `the async task '${taskId}' exists already`);
   }
@@ -78,36 +80,15 @@ function accept(call: FunctionCall, surroundings: Surroundings): FcAnswer {
   return { status: 202, headers: labelled ? { 'content-type': 'application/json' } : {}, body: Buffer.alloc(0) };
 }
 
-function taskIdOf({ headers }: ParsedRequest, owner: DeployedFunction, qualifier: string): string | undefined {
-  const taskId = header(headers, 'x-fc-async-task-id');
-  if (taskId === undefined) return undefined;
-  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/.test(taskId)) throw invalid(`"${taskId}" is no task id`);
-  if (!asyncConfigOf(owner, qualifier).asyncTask) throw invalid('task ids need asyncInvokeConfig.asyncTask: true');
-  return taskId;
-}
-
-/** Documented as up to 3600, with and without that itself. */
-function delayOf({ headers }: ParsedRequest): number {
-  const text = header(headers, 'x-fc-async-delay') ?? '0';
-  if (!/^\d{1,4}$/.test(text) || Number(text) > 3599)
-    throw invalid(`x-fc-async-delay is "${text}", not from 0 to 3599`);
-  return Number(text);
-}
-
-function qualifierOf(request: ParsedRequest): string {
-  return firstValue(request, 'qualifier') || 'LATEST';
+function qualifierOf({ qualifier }: Pick<Asked, 'qualifier'>): string {
+  return qualifier || 'LATEST';
 }
 
 /** @throws Refusal VersionNotFound, AliasNotFound */
-function checkQualifier({ functions }: Surroundings, { owner, request }: FunctionCall): void {
-  const qualifier = qualifierOf(request);
+function checkQualifier({ functions }: Surroundings, { owner }: FunctionCall, qualifier: string): void {
   if (isQualifier(functions, owner, qualifier)) return;
   const [code, kind] = /^\d+$/.test(qualifier) ? ['VersionNotFound', 'version'] : ['AliasNotFound', 'alias'];
   throw new Refusal(404, code, `${kind} '${qualifier}' of function '${owner.name}' does not exist`);
-}
-
-function invalid(why: string): Refusal {
-  return new Refusal(400, 'InvalidArgument', why);
 }
 
 function hasHttpTrigger({ triggers }: DeployedFunction): boolean {

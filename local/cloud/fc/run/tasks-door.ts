@@ -1,53 +1,60 @@
 import type { OtherDoor } from '../../front-door/other-door.ts';
-import { firstValue } from '../../front-door/parse.ts';
 import { Refusal } from '../../front-door/refusal.ts';
+import type { ValuesOf } from '../../product.ts';
 import { jsonAnswer } from './answer.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import type { AsyncRequest } from './async-request.ts';
-import { type DoorAction, type DoorOptions, type FunctionCall, functionDoor } from './door.ts';
+import { type DoorOptions, doorAction, type FunctionCall, functionDoor } from './door.ts';
 import { functionArn } from './function-source.ts';
+import { getAsyncTask, listAsyncTasks, stopAsyncTask } from './invocations-table.ts';
 
 /** ListAsyncTasks, GetAsyncTask and StopAsyncTask, below `/2023-03-30/functions/{name}/async-tasks`. */
 export function tasksDoor(options: DoorOptions & { queue: AsyncQueue }): OtherDoor {
   const { queue, clock } = options;
-  const taskOf = ({ owner, rest }: FunctionCall): AsyncRequest => {
-    const taskId = decodeURIComponent(rest.split('/')[1] ?? '');
+  const taskOf = ({ owner }: FunctionCall, { taskId, qualifier }: OfOne): AsyncRequest => {
     const task = queue.task(functionArn(owner), taskId);
-    if (!task) throw new Refusal(404, 'AsyncTaskNotFound', `async task '${taskId}' does not exist`);
-    return task;
+    if (task && (!qualifier || task.qualifier === qualifier)) return task;
+    throw new Refusal(404, 'AsyncTaskNotFound', `async task '${taskId}' does not exist`);
   };
-  const list: DoorAction = { name: 'ListAsyncTasks', run: (call) => jsonAnswer(listed(call, queue)) };
-  const get: DoorAction = { name: 'GetAsyncTask', run: (call) => jsonAnswer(shown(taskOf(call), clock.now(), true)) };
-  const stop: DoorAction = {
-    name: 'StopAsyncTask',
-    run: (call) => {
-      queue.stop(taskOf(call));
-      return jsonAnswer({});
-    },
-  };
+  const list = doorAction(listAsyncTasks, ({ owner }, asked) =>
+    jsonAnswer(listed(queue.tasksOf(functionArn(owner)), asked, clock.now())),
+  );
+  const get = doorAction(getAsyncTask, (call, asked) => jsonAnswer(shown(taskOf(call, asked), clock.now(), true)));
+  const stop = doorAction(stopAsyncTask, (call, asked) => {
+    queue.stop(taskOf(call, asked));
+    return jsonAnswer({});
+  });
   return functionDoor(options, /^async-tasks(\/|$)/, (method, rest) => {
     if (method === 'GET') return rest === 'async-tasks' ? list : get;
     return method === 'PUT' && rest.endsWith('/stop') ? stop : undefined;
   });
+}
 
-  function listed({ request, owner }: FunctionCall, { tasksOf }: Pick<AsyncQueue, 'tasksOf'>) {
-    const [prefix = '', status, after = '', order] = ['prefix', 'status', 'nextToken', 'sortOrderByTime'].map((name) =>
-      firstValue(request, name),
-    );
-    const limit = Number(firstValue(request, 'limit') ?? 20);
-    const found = tasksOf
-      .call(queue, functionArn(owner))
-      .filter((task) => task.taskId.startsWith(prefix) && (status === undefined || task.status === status));
-    if (order !== 'asc') found.reverse();
-    const start = after === '' ? 0 : found.findIndex(({ taskId }) => taskId === after);
-    const page = found.slice(Math.max(start, 0), Math.max(start, 0) + limit);
-    const next = found[Math.max(start, 0) + limit];
-    const withPayload = firstValue(request, 'includePayload') === 'true';
-    return {
-      tasks: page.map((task) => shown(task, clock.now(), withPayload)),
-      ...(next && { nextToken: next.taskId }),
-    };
-  }
+type OfOne = ValuesOf<typeof getAsyncTask.parameters>;
+
+/** One page; the token is the task that the next begins with. */
+function listed(tasks: readonly AsyncRequest[], asked: ValuesOf<typeof listAsyncTasks.parameters>, now: number) {
+  const { qualifier, prefix = '', status, startedTimeBegin = 0, startedTimeEnd = Number.POSITIVE_INFINITY } = asked;
+  const found = tasks.filter(
+    (task) =>
+      task.taskId.startsWith(prefix) &&
+      (status === undefined || task.status === status) &&
+      (!qualifier || task.qualifier === qualifier) &&
+      task.enqueuedAt >= startedTimeBegin &&
+      task.enqueuedAt <= startedTimeEnd,
+  );
+  if (asked.sortOrderByTime === 'desc') found.reverse();
+  const start = asked.nextToken
+    ? Math.max(
+        found.findIndex(({ taskId }) => taskId === asked.nextToken),
+        0,
+      )
+    : 0;
+  const next = found[start + asked.limit];
+  return {
+    tasks: found.slice(start, start + asked.limit).map((task) => shown(task, now, asked.includePayload)),
+    ...(next && { nextToken: next.taskId }),
+  };
 }
 
 /** The fields of AsyncTask, as official clients know them. */

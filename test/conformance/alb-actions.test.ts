@@ -350,13 +350,19 @@ test('forwarding rules with every condition and action', async () => {
         Type: 'TrafficMirror',
         TrafficMirrorConfig: {
           TargetType: 'ForwardGroupMirror',
-          MirrorGroupConfig: { ServerGroupTuples: [{ ServerGroupId: text(mirror.ServerGroupId), Weight: 1 }] },
+          MirrorGroupConfig: { ServerGroupTuples: [{ ServerGroupId: text(mirror.ServerGroupId) }] },
         },
       },
       { ...forward[0], Order: 5 },
     ],
     Tag: TAG,
   });
+  // The SDK's models give a mirror no weight; the document does.
+  const tuple = { ServerGroupId: text(mirror.ServerGroupId), Weight: 1 };
+  const weighed = { TargetType: 'ForwardGroupMirror', MirrorGroupConfig: { ServerGroupTuples: [tuple] } };
+  const mirroring = { Order: 1, Type: 'TrafficMirror', TrafficMirrorConfig: weighed };
+  const byHand = { ...newRule(group, 20), RuleActions: [mirroring, { ...forward[0], Order: 2 }] };
+  expect(await house.ask('CreateRule', { ...listener, ...byHand })).toMatchObject({ status: 200 });
   await house.tried('CreateRules', {
     ...listener,
     Rules: [

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import { ANSWERS, type AnsweredCall } from '../../local/cloud/front-door/answered.ts';
 import { PRODUCT_TABLES, type ProductTable } from '../../local/cloud/products.ts';
 import { isOfType, leavesOf, pathsOf } from './entries.ts';
+import { clientThatSays } from './official-clients.ts';
 
 /** What one worker saw leave the front door; written where TORII_CONFORMANCE says. */
 export interface Seen {
@@ -15,14 +16,19 @@ export interface Seen {
   fields: string[];
   /** `alidns/AddDomain InvalidDomainName.Format` */
   errors: string[];
+  /** `alidns/AddDomain tea`: with success, to an official client of that family. */
+  official: string[];
   /** Values of another type than declared, fields that no table declares, errors of another status. */
   wrong: string[];
 }
 
-const seen = { actions: new Set(), fields: new Set(), errors: new Set(), wrong: new Set() } as Record<
-  keyof Seen,
-  Set<string>
->;
+const seen: Readonly<Record<keyof Seen, Set<string>>> = {
+  actions: new Set(),
+  fields: new Set(),
+  errors: new Set(),
+  official: new Set(),
+  wrong: new Set(),
+};
 const tables: ReadonlyMap<string, Entries> = new Map(PRODUCT_TABLES.flatMap(entriesOf));
 
 subscribe(ANSWERS, (message) => note(message as AnsweredCall));
@@ -36,7 +42,7 @@ afterAll(() => {
   writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
 });
 
-function note({ product, action, status, code, text }: AnsweredCall): void {
+function note({ product, action, status, code, text, userAgent }: AnsweredCall): void {
   const key = `${product}/${action}`;
   const table = tables.get(key);
   if (!table) return;
@@ -47,6 +53,8 @@ function note({ product, action, status, code, text }: AnsweredCall): void {
     return;
   }
   seen.actions.add(key);
+  const client = clientThatSays(userAgent);
+  if (client) seen.official.add(`${key} ${client}`);
   for (const [path, value] of text === '' ? [] : pathsOf(JSON.parse(text))) {
     const type = table.leaves.get(path);
     if (type !== undefined) seen.fields.add(`${key} ${path}`);

@@ -13,6 +13,26 @@ export function clientConfig(cloud: LocalCloud, account: Account = cloud.account
   });
 }
 
+/**
+ * The generic client, for what no typed SDK has, or has in another way. It says so of itself, by its own setting: else it
+ * would say what every typed SDK says.
+ *
+ * @param changes to the usual configuration
+ */
+export function genericClient(
+  cloud: LocalCloud,
+  account: Account = cloud.account,
+  changes: Readonly<Record<string, unknown>> = {},
+): openApi.default {
+  return new openApi.default(
+    new openApi.$OpenApiUtil.Config({
+      ...clientConfig(cloud, account).toMap(),
+      ...changes,
+      userAgent: 'generic',
+    }),
+  );
+}
+
 /** The generic client wants runtime options; it exports no class for them. None means its defaults. */
 export class RuntimeOptions {
   toMap() {

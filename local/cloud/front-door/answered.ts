@@ -10,6 +10,8 @@ export interface AnsweredCall {
   readonly code: string | undefined;
   /** JSON. */
   readonly text: string;
+  /** The `User-Agent` that asked; empty where the client says nothing of itself. */
+  readonly userAgent: string;
 }
 
 /** Name of the diagnostics channel on which every answer of every cloud of this process is told. */
@@ -17,6 +19,12 @@ export const ANSWERS = 'local-cloud:answer';
 
 const answers = channel(ANSWERS);
 
-export function tellOfAnswer(product: string, action: string, { status, code, text }: Outcome): void {
-  if (answers.hasSubscribers) answers.publish({ product, action, status, code, text } satisfies AnsweredCall);
+export function tellOfAnswer(
+  product: string,
+  action: string,
+  { status, code, text }: Outcome,
+  userAgent: string | undefined,
+): void {
+  if (!answers.hasSubscribers) return;
+  answers.publish({ product, action, status, code, text, userAgent: userAgent ?? '' } satisfies AnsweredCall);
 }

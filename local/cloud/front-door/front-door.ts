@@ -87,7 +87,7 @@ export function frontDoor(door: FrontDoor): Server {
     const { destination } = visit;
     // What a fault says is no answer of the product.
     if (destination && !visit.meeting?.faults.length)
-      tellOfAnswer(destination.product.name, destination.action.name, outcome);
+      tellOfAnswer(destination.product.name, destination.action.name, outcome, message.headers['user-agent']);
     if (visit.meeting?.lost) response.destroy();
     else answer(response, visit.requestId, outcome);
   };

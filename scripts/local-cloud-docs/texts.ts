@@ -7,13 +7,15 @@ import type {
   ResponseFields,
 } from '../../local/cloud/product.ts';
 import type { ProductTable } from '../../local/cloud/products.ts';
+import { type SharedAction, sharedActions } from '../../test/conformance/official-clients.ts';
 
 /** `docs/local-cloud.md`: what there is, with a page for each product. */
 export function indexPage(products: readonly ProductTable[]): string {
   const rows = products.map((product) => {
     const { actions, leaves, parameters, errors, inferred } = countsOf(product);
     const link = `[${TITLES[product.name] ?? product.name}](local-cloud/${fileOf(product)})`;
-    return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
+    const shared = sharedActions([product]).length || '';
+    return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${shared} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
   });
   return page([
     '# What the local cloud answers',
@@ -28,9 +30,12 @@ export function indexPage(products: readonly ProductTable[]): string {
     '[its own page](../local/cloud/README.md). Tablestore, ACME, PutEvents of EventBridge and the temporary bucket of',
     'Function Compute speak protocols of their own, which that page describes.',
     '',
-    '| product | name | version | actions | parameters | fields | errors | inferred |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| product | name | version | actions | by the official SDK | parameters | fields | errors | inferred |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    '*By the official SDK*: actions that the typed SDK on npm has as well. Each of them is called through it, unmodified, with',
+    'success, by the same run; its package is named at the action.',
     '',
     'Errors are counted for each action that answers with them. Besides, every action may be refused by the gateway in front',
     'of it: `Missing<Name>` and `Invalid<Name>` for a parameter that breaks its row (status 400), unless its row names another',
@@ -45,13 +50,14 @@ export function fileOf({ name, version }: ProductTable): string {
 
 export function productPage(product: ProductTable): string {
   const { name, version, actions, errors } = product;
+  const shared = new Map(sharedActions([product]).map((one) => [one.action, one]));
   return page([
     `# ${TITLES[name] ?? name}`,
     '',
     GENERATED,
     '',
     `Product \`${name}\`, version ${version}. **Bold** parameters are required. Back to [all products](../local-cloud.md).`,
-    ...actions.flatMap((action) => section(action, errors)),
+    ...actions.flatMap((action) => section(action, errors, shared.get(action.name))),
     '',
     '## Errors',
     '',
@@ -67,6 +73,7 @@ export function productPage(product: ProductTable): string {
 function section(
   { name, style, parameters, response, errors, idempotency }: Action<never>,
   table: ErrorTable,
+  shared: SharedAction | undefined,
 ): string[] {
   const way = style === 'RPC' ? 'RPC' : `\`${style.method} ${style.path}\``;
   const rows = parameterRows(parameters);
@@ -75,7 +82,11 @@ function section(
     '',
     `## ${name}`,
     '',
-    idempotency ? `${way}. Repeating it with the same \`${idempotency.parameter}\` does nothing more.` : `${way}.`,
+    [
+      `${way}.`,
+      ...(idempotency ? [`Repeating it with the same \`${idempotency.parameter}\` does nothing more.`] : []),
+      ...(shared ? [`By the official SDK: \`${shared.sdk}\`.`] : []),
+    ].join(' '),
     ...(rows.length > 0 ? ['', '| parameter | type | checked | source |', '| --- | --- | --- | --- |', ...rows] : []),
     '',
     `Fields: ${fieldsOf(response) || 'none besides the request id'}.`,

@@ -2,8 +2,13 @@ import * as openApi from '@alicloud/openapi-core';
 import type { Account } from '../../local/cloud/accounts.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
+type CloudAtPort = Pick<LocalCloud, 'endpoint' | 'account'>;
+
 /** Configuration that points an official client, otherwise unmodified, at a local cloud. */
-export function clientConfig(cloud: LocalCloud, account: Account = cloud.account): openApi.$OpenApiUtil.Config {
+export function clientConfig(
+  cloud: CloudAtPort,
+  account: Account = cloud.account,
+): openApi.$OpenApiUtil.Config {
   return new openApi.$OpenApiUtil.Config({
     accessKeyId: account.accessKeyId,
     accessKeySecret: account.accessKeySecret,
@@ -20,7 +25,7 @@ export function clientConfig(cloud: LocalCloud, account: Account = cloud.account
  * @param changes to the usual configuration
  */
 export function genericClient(
-  cloud: LocalCloud,
+  cloud: CloudAtPort,
   account: Account = cloud.account,
   changes: Readonly<Record<string, unknown>> = {},
 ): openApi.default {

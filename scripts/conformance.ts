@@ -62,7 +62,9 @@ function report(seen: Record<keyof Seen, Set<string>>, testsPassed: boolean): nu
   const missing = (kind: keyof typeof listed) => listed[kind].filter((key) => !seen[kind].has(key));
   const wrong = [...seen.wrong].filter((key) => products.some(({ name }) => key.startsWith(`${name}/`)));
   const shared = sharedActions(products);
-  const notByOfficial = shared.filter(({ product, action, family }) => !seen.official.has(`${product}/${action} ${family}`));
+  const notByOfficial = shared.filter(
+    ({ product, action, family }) => !seen.official.has(`${product}/${action} ${family}`),
+  );
   const gaps = [...missing('actions'), ...missing('fields'), ...missing('errors'), ...notByOfficial];
   if (values.list || !values.json) {
     for (const key of missing('actions')) console.error(`no test has it answered: ${key}`);

@@ -26,11 +26,7 @@ const Pop = requireSdk('@alicloud/pop-core') as new (
 ) => { request(action: string, given: object, options: object): Promise<unknown> };
 
 const CLIENTS: readonly (readonly [string, (target: Target) => Promise<unknown>, string | undefined])[] = [
-  [
-    'a typed SDK',
-    (target) => new Alb(clientConfig(target)).describeRegions(new alb.DescribeRegionsRequest({})),
-    'tea',
-  ],
+  ['a typed SDK', (target) => new Alb(clientConfig(target)).describeRegions(new alb.DescribeRegionsRequest({})), 'tea'],
   ['the generic client of the tests', (target) => describeRegions(target), undefined],
   ['the SDK of EventBridge', (target) => publisher(target)({}), 'eventbridge'],
   [
@@ -44,8 +40,7 @@ const CLIENTS: readonly (readonly [string, (target: Target) => Promise<unknown>,
   ],
   [
     'the SDK of Tablestore',
-    ({ endpoint }) =>
-      new Tablestore.Client({ ...KEYS, endpoint, instancename: 'torii', maxRetries: 0 }).listTable({}),
+    ({ endpoint }) => new Tablestore.Client({ ...KEYS, endpoint, instancename: 'torii', maxRetries: 0 }).listTable({}),
     'tablestore',
   ],
   [

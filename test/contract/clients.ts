@@ -5,10 +5,7 @@ import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 type CloudAtPort = Pick<LocalCloud, 'endpoint' | 'account'>;
 
 /** Configuration that points an official client, otherwise unmodified, at a local cloud. */
-export function clientConfig(
-  cloud: CloudAtPort,
-  account: Account = cloud.account,
-): openApi.$OpenApiUtil.Config {
+export function clientConfig(cloud: CloudAtPort, account: Account = cloud.account): openApi.$OpenApiUtil.Config {
   return new openApi.$OpenApiUtil.Config({
     accessKeyId: account.accessKeyId,
     accessKeySecret: account.accessKeySecret,

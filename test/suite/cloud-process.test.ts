@@ -18,7 +18,11 @@ interface Ready {
 }
 
 /** `torii cloud`, as a person starts it. */
-function toriiCloud(...options: string[]): { child: ChildProcess; ended: Promise<number | null>; errors: () => string } {
+function toriiCloud(...options: string[]): {
+  child: ChildProcess;
+  ended: Promise<number | null>;
+  errors: () => string;
+} {
   const child = spawn(process.execPath, ['dist/cli/torii.mjs', 'cloud', 'start', '--', '--json', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,12 +3,12 @@ import type { Account } from '../../local/cloud/accounts.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { PRODUCT_TABLES } from '../../local/cloud/products.ts';
 import { isRead } from '../../local/cloud/reads.ts';
+import { type Acs3Request, sign } from '../contract/acs3.ts';
 import { CasCloud } from '../contract/cas-cloud.ts';
 import { EasClient } from '../contract/eas-client.ts';
 import { manager } from '../contract/eventbridge-cloud.ts';
 import { clientOf, functionInput } from '../contract/fc-cloud.ts';
 import { ramCalls } from '../contract/ram-cloud.ts';
-import { type Acs3Request, sign } from '../contract/acs3.ts';
 import { openStage } from './alb-stage.ts';
 import { genericPvtz } from './generic-pvtz.ts';
 import { officialAlidns } from './official-alidns.ts';
@@ -44,7 +44,10 @@ async function openOwner(): Promise<{ cloud: LocalCloud; owned: Readonly<Record<
   const ram = ramCalls(cloud);
   await ram('CreateUser', { UserName: 'owned-user' });
   await ram('CreateGroup', { GroupName: 'owned-group' });
-  const trust = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }] };
+  const trust = {
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+  };
   await ram('CreateRole', { RoleName: 'owned-role', AssumeRolePolicyDocument: JSON.stringify(trust) });
   const events = manager(cloud);
   await events('CreateEventBus', { EventBusName: 'owned-bus' });
@@ -105,7 +108,12 @@ test('whoever has the key of another account neither sees nor touches what an ac
   const seen: string[] = [];
   for (const { name, version, actions } of PRODUCT_TABLES) {
     const given = owned[name] ?? {};
-    const marks = [cloud.account.id, ...Object.entries(given).filter(([key]) => !PLACES.has(key)).map(([, id]) => id)];
+    const marks = [
+      cloud.account.id,
+      ...Object.entries(given)
+        .filter(([key]) => !PLACES.has(key))
+        .map(([, id]) => id),
+    ];
     // Reads first: a write of the stranger's own may bear the same name.
     const sorted = [...actions].sort((one, other) => Number(isRead(other)) - Number(isRead(one)));
     for (const action of sorted) {

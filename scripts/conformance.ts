@@ -1,6 +1,7 @@
 /**
  * Runs everything that calls the local cloud, and compares what left its front door with its tables: an action that no
- * test had answered, a field that no answer held, an error that no call met fails it.
+ * test had answered, a field that no answer held, an error that no call met fails it. So does an action that the product's
+ * official SDK has as well, when that SDK, unmodified, never had it answered.
  *
  *   npm run conformance -- [--product alidns] [--list] [--json] [-- FILES …]
  */
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRODUCT_TABLES, PROTOCOL_TABLES } from '../local/cloud/products.ts';
 import { leavesOf, parametersOf } from '../test/conformance/entries.ts';
+import { sharedActions } from '../test/conformance/official-clients.ts';
 import type { Seen } from '../test/conformance/watch-answers.ts';
 
 const { values, positionals } = parseArgs({
@@ -35,7 +37,13 @@ try {
 function gather(): Record<keyof Seen, Set<string>> {
   const parts = readdirSync(directory).map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Seen);
   const all = (kind: keyof Seen) => new Set(parts.flatMap((part) => part[kind]));
-  return { actions: all('actions'), fields: all('fields'), errors: all('errors'), wrong: all('wrong') };
+  return {
+    actions: all('actions'),
+    fields: all('fields'),
+    errors: all('errors'),
+    official: all('official'),
+    wrong: all('wrong'),
+  };
 }
 
 function report(seen: Record<keyof Seen, Set<string>>, testsPassed: boolean): number {
@@ -55,14 +63,21 @@ function report(seen: Record<keyof Seen, Set<string>>, testsPassed: boolean): nu
   }
   const missing = (kind: keyof typeof listed) => listed[kind].filter((key) => !seen[kind].has(key));
   const wrong = [...seen.wrong].filter((key) => products.some(({ name }) => key.startsWith(`${name}/`)));
-  const gaps = [...missing('actions'), ...missing('fields'), ...missing('errors')];
+  const shared = sharedActions(products);
+  const notByOfficial = shared.filter(
+    ({ product, action, family }) => !seen.official.has(`${product}/${action} ${family}`),
+  );
+  const gaps = [...missing('actions'), ...missing('fields'), ...missing('errors'), ...notByOfficial];
   if (values.list || !values.json) {
     for (const key of missing('actions')) console.error(`no test has it answered: ${key}`);
     for (const key of missing('fields')) console.error(`no answer holds it: ${key}`);
     for (const key of missing('errors')) console.error(`no call meets it: ${key}`);
+    for (const { product, action, sdk } of notByOfficial)
+      console.error(`its official SDK never had it answered: ${product}/${action} (${sdk})`);
   }
   for (const key of wrong) console.error(`not as the table says: ${key}`);
   const covered = (kind: keyof typeof listed) => listed[kind].length - missing(kind).length;
+  console.log(JSON.stringify({ official: { shared: shared.length, answered: shared.length - notByOfficial.length } }));
   console.log(
     JSON.stringify({
       actions: { listed: listed.actions.length, covered: covered('actions') },

@@ -9,17 +9,19 @@ import type {
 } from '../../local/cloud/product.ts';
 import type { ProductTable } from '../../local/cloud/products.ts';
 import type { ProtocolAction, ProtocolTable } from '../../local/cloud/protocol-table.ts';
+import { type SharedAction, sharedActions } from '../../test/conformance/official-clients.ts';
 
 /** `docs/local-cloud.md`: what there is, with a page for each product. */
 export function indexPage(products: readonly ProductTable[], protocols: readonly ProtocolTable[]): string {
   const rowOf = (product: Table) => {
     const { actions, leaves, parameters, errors, inferred } = countsOf(product);
     const link = `[${titleOf(product)}](local-cloud/${fileOf(product)})`;
-    return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
+    const shared = sharedActions([product]).length || '';
+    return `| ${link} | \`${product.name}\` | ${product.version} | ${actions} | ${shared} | ${parameters} | ${leaves} | ${errors} | ${inferred} |`;
   };
   const heads = [
-    '| product | name | version | actions | parameters | fields | errors | inferred |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| product | name | version | actions | by the official SDK | parameters | fields | errors | inferred |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   return page([
     '# What the local cloud answers',
@@ -35,6 +37,9 @@ export function indexPage(products: readonly ProductTable[], protocols: readonly
     '',
     ...heads,
     ...products.map(rowOf),
+    '',
+    '*By the official SDK*: actions that the typed SDK on npm has as well. Each of them is called through it, unmodified, with',
+    'success, by the same run; its package is named at the action.',
     '',
     'Errors are counted for each action that answers with them. Besides, every action may be refused by the gateway in front',
     'of it: `Missing<Name>` and `Invalid<Name>` for a parameter that breaks its row (status 400), unless its row names another',
@@ -66,13 +71,14 @@ function titleOf(table: Table): string {
 
 export function productPage(product: Table): string {
   const { name, version, actions, errors } = product;
+  const shared = new Map(sharedActions([product]).map((one) => [one.action, one]));
   return page([
     `# ${titleOf(product)}`,
     '',
     GENERATED,
     '',
     `Product \`${name}\`, version ${version}. **Bold** parameters are required. Back to [all products](../local-cloud.md).`,
-    ...actions.flatMap((action) => section(action, errors)),
+    ...actions.flatMap((action) => section(action, errors, shared.get(action.name))),
     '',
     '## Errors',
     '',
@@ -85,7 +91,11 @@ export function productPage(product: Table): string {
   ]);
 }
 
-function section(action: Action<never> | ProtocolAction, table: ErrorTable): string[] {
+function section(
+  action: Action<never> | ProtocolAction,
+  table: ErrorTable,
+  shared: SharedAction | undefined,
+): string[] {
   const { name, style, parameters, response, errors } = action;
   const idempotency = 'idempotency' in action ? action.idempotency : undefined;
   const way = style === 'RPC' ? 'RPC' : `\`${style.method} ${style.path}\``;
@@ -95,7 +105,11 @@ function section(action: Action<never> | ProtocolAction, table: ErrorTable): str
     '',
     `## ${name}`,
     '',
-    idempotency ? `${way}. Repeating it with the same \`${idempotency.parameter}\` does nothing more.` : `${way}.`,
+    [
+      `${way}.`,
+      ...(idempotency ? [`Repeating it with the same \`${idempotency.parameter}\` does nothing more.`] : []),
+      ...(shared ? [`By the official SDK: \`${shared.sdk}\`.`] : []),
+    ].join(' '),
     ...(rows.length > 0 ? ['', '| parameter | type | checked | source |', '| --- | --- | --- | --- |', ...rows] : []),
     '',
     `Fields: ${fieldsOf(response) || 'none besides the request id'}.`,

@@ -350,7 +350,7 @@ test('forwarding rules with every condition and action', async () => {
         Type: 'TrafficMirror',
         TrafficMirrorConfig: {
           TargetType: 'ForwardGroupMirror',
-          MirrorGroupConfig: { ServerGroupTuples: [{ ServerGroupId: text(mirror.ServerGroupId), Weight: 1 }] },
+          MirrorGroupConfig: { ServerGroupTuples: [{ ServerGroupId: text(mirror.ServerGroupId) }] },
         },
       },
       { ...forward[0], Order: 5 },
@@ -400,7 +400,7 @@ test('forwarding rules with every condition and action', async () => {
     ],
   });
   await house.done('ListRules', { MaxResults: 1 });
-  const rules = await house.listed('ListRules', { ...listener, ListenerIds: [listener.ListenerId] });
+  const rules = await house.listed('ListRules', { ListenerIds: [listener.ListenerId] });
   expect(rules).toMatchObject([
     { RuleId, RuleStatus: 'Available', Priority: 1, Direction: 'Request', Tags: TAG },
     { Priority: 1, Direction: 'Response' },
@@ -415,6 +415,13 @@ test('forwarding rules with every condition and action', async () => {
   await house.tried('DeleteRule', { RuleId: text(RuleId) });
   await house.tried('DeleteRules', { RuleIds: rules.slice(1).map((rule) => text(rule.RuleId)) });
   expect(await house.listed('ListRules')).toEqual([]);
+  // The SDK's models give a mirror no weight; the document does.
+  const tuple = { ServerGroupId: text(mirror.ServerGroupId), Weight: 1 };
+  const weighed = { TargetType: 'ForwardGroupMirror', MirrorGroupConfig: { ServerGroupTuples: [tuple] } };
+  const mirroring = { Order: 1, Type: 'TrafficMirror', TrafficMirrorConfig: weighed };
+  const byHand = { ...newRule(group, 20), RuleActions: [mirroring, { ...forward[0], Order: 2 }] };
+  expect(await house.ask('CreateRule', { ...listener, ...byHand })).toMatchObject({ status: 200 });
+  expect(await house.listed('ListRules')).toHaveLength(1);
 });
 
 test('security policies, tags and resource groups', async () => {

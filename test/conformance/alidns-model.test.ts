@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { askOverUdp } from './ask-dns.ts';
-import { type Call, officialAlidns, openCloud } from './official-alidns.ts';
+import { officialAlidns, openCloud } from './official-alidns.ts';
+import type { Call } from './official-calls.ts';
 
 /** A zone as a plain list: everything about it is found by looking at all of it. */
 interface Entry {

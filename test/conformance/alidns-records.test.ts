@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
-import { type Call, officialAlidns, openCloud } from './official-alidns.ts';
+import { officialAlidns, openCloud } from './official-alidns.ts';
+import type { Call } from './official-calls.ts';
 
 const DomainName = 'example.com';
 

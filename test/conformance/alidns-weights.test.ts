@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Call, officialAlidns, openCloud } from './official-alidns.ts';
+import { officialAlidns, openCloud } from './official-alidns.ts';
+import type { Call } from './official-calls.ts';
 
 const DomainName = 'example.com';
 

@@ -27,6 +27,21 @@ export function spoiltRequests(version: string, action: Action<never>, errors: E
   );
 }
 
+/** The action with what its rows ask for, and besides what is given for parameters that it has. */
+export function requestWith(
+  version: string,
+  action: Action<never>,
+  given: Readonly<Record<string, string>>,
+): Acs3Request {
+  const table = action.parameters;
+  const values = Object.entries(given).flatMap(([name, value]): [string, Value][] => {
+    const type = table[name]?.type;
+    if (type === 'list') return [[name, [value]]];
+    return type === 'string' || type === 'integer' ? [[name, value]] : [];
+  });
+  return requestFor(version, action, { ...soundValues(table), ...Object.fromEntries(values) });
+}
+
 interface Spoil {
   readonly what: string;
   /** Absent: the parameter is left out. */

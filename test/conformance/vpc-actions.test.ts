@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
+import { vpc } from '../../local/cloud/vpc/product.ts';
+import { officialCalls } from './official-calls.ts';
 import { type Answered, ask, type Parameters } from './signed-calls.ts';
 
 const REGION = { RegionId: 'cn-hangzhou' };
@@ -9,7 +11,7 @@ const TAG = [{ Key: 'team', Value: 'chat' }];
 interface Place {
   readonly cloud: LocalCloud;
   call(action: string, parameters?: Parameters): Promise<Answered>;
-  /** Of a call that has to succeed. */
+  /** By the official SDK. Of a call that has to succeed. */
   done(action: string, parameters?: Parameters): Promise<Record<string, unknown>>;
 }
 
@@ -22,11 +24,7 @@ async function open(): Promise<Place> {
   return {
     cloud,
     call,
-    async done(action, parameters) {
-      const { code, body } = await call(action, parameters);
-      expect({ action, code, message: body.Message }).toEqual({ action, code: undefined, message: undefined });
-      return body;
-    },
+    done: officialCalls(vpc, '@alicloud/vpc20160428', cloud),
   };
 }
 

@@ -7,6 +7,7 @@ import { ANSWERS, type AnsweredCall } from '../../local/cloud/front-door/answere
 import { PRODUCT_TABLES, PROTOCOL_TABLES, type ProductTable } from '../../local/cloud/products.ts';
 import type { ProtocolTable } from '../../local/cloud/protocol-table.ts';
 import { isOfType, isWithin, leavesOf, pathsOf } from './entries.ts';
+import { clientThatSays } from './official-clients.ts';
 
 /** What one worker saw leave the front door; written where TORII_CONFORMANCE says. */
 export interface Seen {
@@ -16,14 +17,19 @@ export interface Seen {
   fields: string[];
   /** `alidns/AddDomain InvalidDomainName.Format` */
   errors: string[];
+  /** `alidns/AddDomain tea`: with success, to an official client of that family. */
+  official: string[];
   /** Values of another type than declared, fields that no table declares, errors of another status. */
   wrong: string[];
 }
 
-const seen = { actions: new Set(), fields: new Set(), errors: new Set(), wrong: new Set() } as Record<
-  keyof Seen,
-  Set<string>
->;
+const seen: Readonly<Record<keyof Seen, Set<string>>> = {
+  actions: new Set(),
+  fields: new Set(),
+  errors: new Set(),
+  official: new Set(),
+  wrong: new Set(),
+};
 const tables: ReadonlyMap<string, Entries> = new Map([
   ...PRODUCT_TABLES.flatMap((table) => entriesOf(table, 'shaped')),
   ...PROTOCOL_TABLES.flatMap((table) => entriesOf(table, 'as-made')),
@@ -40,7 +46,7 @@ afterAll(() => {
   writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
 });
 
-function note({ product, action, status, code, text, parts = [] }: AnsweredCall): void {
+function note({ product, action, status, code, text, parts = [], userAgent }: AnsweredCall): void {
   const key = `${product}/${action}`;
   const table = tables.get(key);
   if (!table) return;
@@ -56,6 +62,8 @@ function note({ product, action, status, code, text, parts = [] }: AnsweredCall)
     seen.errors.add(`${key} ${part}`);
     if (!table.errors.has(part)) seen.wrong.add(`${key} ${part}: not in its row`);
   }
+  const client = clientThatSays(userAgent);
+  if (client) seen.official.add(`${key} ${client}`);
   for (const [path, value] of text === '' ? [] : pathsOf(JSON.parse(text))) {
     const type = table.leaves.get(path);
     if (type !== undefined) seen.fields.add(`${key} ${path}`);

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import { parseJson } from '../../shared/cloud/json.ts';
-import { clientConfig, RuntimeOptions } from './clients.ts';
+import { clientConfig, genericClient, RuntimeOptions } from './clients.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +22,7 @@ export class CasCloud {
   constructor(cloud: LocalCloud, zone: 'hosted' | 'missing' = 'missing') {
     this.cloud = cloud;
     this.client = new Cas20200407(clientConfig(cloud));
-    this.#generic = new openApi.default(clientConfig(cloud));
+    this.#generic = genericClient(cloud);
     if (zone === 'missing') cloud.alidns.addZone({ account: cloud.account.id, name: 'example.com' });
   }
 

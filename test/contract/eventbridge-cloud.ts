@@ -5,7 +5,7 @@ import type { Account } from '../../local/cloud/accounts.ts';
 import type { FunctionInvocations } from '../../local/cloud/fc/functions.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
-import { clientConfig, RuntimeOptions } from './clients.ts';
+import { genericClient, RuntimeOptions } from './clients.ts';
 
 export const REGION = 'cn-hangzhou';
 
@@ -51,7 +51,7 @@ export function busArn({ account }: Pick<LocalCloud, 'account'>, name: string): 
 
 /** The management API through the generic official client: objects and lists travel as JSON text. */
 export function manager(cloud: LocalCloud, account: Account = cloud.account) {
-  const client = new openApi.default(clientConfig(cloud, account));
+  const client = genericClient(cloud, account);
   return async (action: string, parameters: Record<string, unknown> = {}) => {
     const query = Object.fromEntries(
       Object.entries(parameters).map(([name, value]) => [

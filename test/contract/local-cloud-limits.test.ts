@@ -5,6 +5,7 @@ import { PUBLISHED_LIMITS } from '../../local/cloud/limits/published.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { PRODUCT_TABLES } from '../../local/cloud/products.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
+import { rpc, send, sign } from './acs3.ts';
 import { clientConfig } from './clients.ts';
 
 async function start(): Promise<LocalCloud> {
@@ -62,6 +63,21 @@ test('Certificate Management Service refuses with a code of its own', async () =
   const list = () => client.listUserCertificateOrder(new cas.ListUserCertificateOrderRequest({}));
   for (let call = 0; call < 10; call += 1) await list();
   await expect(list()).rejects.toMatchObject({ code: 'FlowControlError', statusCode: 400 });
+});
+
+test('a rate is of the region that the call names, wherever it goes', async () => {
+  const cloud = await start();
+  cloud.limits.enforce = true;
+  let made = 0;
+  const addIn = async (RegionId: string) => {
+    made += 1;
+    // As the older SDKs send it with every call.
+    const request = rpc('AddDomain', '2015-01-09', { DomainName: `named${made}.com`, RegionId });
+    return (await send(cloud.endpoint, sign(request, new URL(cloud.endpoint).host, cloud.account))).body.Code;
+  };
+  for (let call = 0; call < 10; call += 1) expect(await addIn('cn-beijing')).toBeUndefined();
+  expect(await addIn('cn-beijing')).toBe('Throttling.User');
+  expect(await addIn('cn-shanghai')).toBeUndefined();
 });
 
 test('every rate is of an action that is there', () => {

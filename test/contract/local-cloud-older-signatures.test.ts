@@ -2,7 +2,7 @@ import * as openApi from '@alicloud/openapi-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
-import { clientConfig, RuntimeOptions } from './clients.ts';
+import { genericClient, RuntimeOptions } from './clients.ts';
 
 let cloud: LocalCloud;
 
@@ -20,16 +20,11 @@ interface Credentials {
 
 /** The official client, told to sign the way of its older generation. */
 function describeVpcs(place: 'query' | 'form', credentials: Credentials = cloud.account) {
-  const client = new openApi.default(
-    new openApi.$OpenApiUtil.Config({
-      ...clientConfig(cloud).toMap(),
-      ...credentials,
-      ...(credentials.securityToken && { type: 'sts' }),
-      endpoint: new URL(cloud.endpoint).host,
-      protocol: 'http',
-      signatureAlgorithm: 'v2',
-    }),
-  );
+  const client = genericClient(cloud, cloud.account, {
+    ...credentials,
+    ...(credentials.securityToken && { type: 'sts' }),
+    signatureAlgorithm: 'v2',
+  });
   const params = new openApi.$OpenApiUtil.Params({
     action: 'DescribeVpcs',
     version: '2016-04-28',

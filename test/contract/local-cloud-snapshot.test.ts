@@ -4,6 +4,8 @@ import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { SnapshotError, writeGraph } from '../../local/cloud/snapshot/graph.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import { clientConfig } from './clients.ts';
+import { EasClient } from './eas-client.ts';
+import { flaw, shakeHands } from './gateway-client.ts';
 
 test('a cloud is restored into another one, with its keys, and what was under way comes to its end there', async () => {
   const cloud = await open();
@@ -21,6 +23,34 @@ test('a cloud is restored into another one, with its keys, and what was under wa
   await other.clock.advanceBy(60_000);
   expect(await status(other, vSwitchId)).toBe('Available');
 });
+
+test('gateways show certificates of the authority that was restored, whatever they showed before', async () => {
+  const cloud = await open();
+  cloud.progress.mode('eas', 'at-once');
+  const gateway = await new EasClient(cloud, 'cn-hangzhou').createGateway({ EnableInternet: true });
+  await cloud.clock.idle();
+  const snapshot = JSON.parse(JSON.stringify(await cloud.snapshot()));
+  const root = cloud.ca.rootPem;
+
+  const other = await open({ seed: 7 });
+  other.progress.mode('eas', 'at-once');
+  const own = await new EasClient(other, 'cn-hangzhou').createGateway({ EnableInternet: true });
+  await other.clock.idle();
+  // It has a certificate by its own authority by now.
+  expect(await flawOf(other, own, root)).toBe('not signed by the root');
+  await other.restore(snapshot);
+  expect(await flawOf(other, gateway, root)).toBeUndefined();
+  expect(await flawOf(cloud, gateway, root)).toBeUndefined();
+});
+
+/** What a client that trusts this root alone has against what a gateway shows under its own platform name. */
+async function flawOf(cloud: LocalCloud, gatewayId: string, rootPem: string): Promise<string | undefined> {
+  const { InternetDomain } = await new EasClient(cloud, 'cn-hangzhou').describeGateway(gatewayId);
+  const { httpsPort } = cloud.dataPlane;
+  const visit = { address: cloud.dataPlane.addressOf(gatewayId), port: httpsPort, from: '127.0.0.1' };
+  const chain = await shakeHands({ ...visit, host: String(InternetDomain) });
+  return flaw(chain, rootPem, String(InternetDomain), cloud.clock.now());
+}
 
 test('a cloud goes back to what it was', async () => {
   const cloud = await open();

@@ -48,7 +48,7 @@ export function acmeDoor(state: AcmeState, door: AcmeDoor): OtherDoor {
     const { answer } = outcome;
     const sent = send(response, answer, { index: new Links(visit.base).directory(), nonce, now: state.now() });
     // What a fault says is no answer of the product.
-    if (found && !visit.meeting?.faults.length) tell(found.row, outcome, sent);
+    if (found && !visit.meeting?.faults.length) tell(found.row, outcome, sent, message.headers['user-agent']);
   };
   return { isMeant: ({ url }) => url?.startsWith(ACME_PATH) ?? false, serve };
 }
@@ -128,8 +128,13 @@ async function past(
 /** An answer of these that is older than the question makes no sense. */
 const WITHOUT_JSON: readonly string[] = ['newNonce', 'termsOfService', 'certificate'];
 
-function tell({ name }: ResourceRow, { answer, code }: Outcome, { headers, text }: Sent): void {
-  tellOfOwnAnswer(acmeTable.name, name, () => {
+function tell(
+  { name }: ResourceRow,
+  { answer, code }: Outcome,
+  { headers, text }: Sent,
+  userAgent: string | undefined,
+): void {
+  tellOfOwnAnswer(acmeTable.name, name, userAgent, () => {
     const { status, body } = answer;
     if (code !== undefined) return { status, code };
     const fields = body ? Object(JSON.parse(text)) : text === '' ? {} : { body: text };

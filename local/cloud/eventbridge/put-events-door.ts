@@ -49,7 +49,7 @@ export function putEventsDoor(state: EventBridgeState, door: PutEventsDoor): Oth
     };
     response.writeHead(outcome.status, headers).end(text);
     // What a fault says is no answer of the product.
-    if (!visit.meeting?.faults.length) tell(outcome, headers);
+    if (!visit.meeting?.faults.length) tell(outcome, headers, message.headers['user-agent']);
   };
   return { isMeant: ({ url }) => url?.split('?')[0] === PUT_EVENTS_PATH, serve };
 }
@@ -132,8 +132,12 @@ function ownWords(refused: Refusal): Refusal {
   return refused.code.startsWith('Throttling') ? refusedAs('TooManyRequests') : refused;
 }
 
-function tell({ status, code, body }: Outcome, headers: Readonly<Record<string, unknown>>): void {
-  tellOfOwnAnswer(putEventsTable.name, 'PutEvents', () => {
+function tell(
+  { status, code, body }: Outcome,
+  headers: Readonly<Record<string, unknown>>,
+  userAgent: string | undefined,
+): void {
+  tellOfOwnAnswer(putEventsTable.name, 'PutEvents', userAgent, () => {
     if (code !== undefined) return { status, code };
     return { status, headers, fields: body, parts: refusedEvents(body) };
   });

@@ -13,6 +13,8 @@ export interface AnsweredCall {
   readonly text: string;
   /** Codes of what was refused inside of a success: rows of a batch, events of a list. */
   readonly parts?: readonly string[];
+  /** The `User-Agent` that asked; empty where the client says nothing of itself. */
+  readonly userAgent: string;
 }
 
 /** Name of the diagnostics channel on which every answer of every cloud of this process is told. */
@@ -20,8 +22,14 @@ export const ANSWERS = 'local-cloud:answer';
 
 const answers = channel(ANSWERS);
 
-export function tellOfAnswer(product: string, action: string, { status, code, text }: Outcome): void {
-  if (answers.hasSubscribers) answers.publish({ product, action, status, code, text } satisfies AnsweredCall);
+export function tellOfAnswer(
+  product: string,
+  action: string,
+  { status, code, text }: Outcome,
+  userAgent: string | undefined,
+): void {
+  if (!answers.hasSubscribers) return;
+  answers.publish({ product, action, status, code, text, userAgent: userAgent ?? '' } satisfies AnsweredCall);
 }
 
 /** An answer of a protocol of its own. */
@@ -36,12 +44,18 @@ export interface OwnAnswer {
 }
 
 /** @param read takes the answer apart, only where somebody watches */
-export function tellOfOwnAnswer(product: string, action: string, read: () => OwnAnswer): void {
+export function tellOfOwnAnswer(
+  product: string,
+  action: string,
+  userAgent: string | undefined,
+  read: () => OwnAnswer,
+): void {
   if (!answers.hasSubscribers) return;
   const { status, code, headers = {}, fields, parts } = read();
   const own = Object.entries(headers).filter(([name]) => !OF_HTTP.has(name));
   const text = toJson({ ...(own.length > 0 && { headers: Object.fromEntries(own) }), ...fields });
-  answers.publish({ product, action, status, code, text, ...(parts && { parts }) } satisfies AnsweredCall);
+  const told = { product, action, status, code, text, userAgent: userAgent ?? '', ...(parts && { parts }) };
+  answers.publish(told satisfies AnsweredCall);
 }
 
 /** Headers that say nothing of a protocol beyond HTTP. */

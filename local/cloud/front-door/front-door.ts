@@ -19,7 +19,7 @@ import { IdempotentAnswers } from './idempotency.ts';
 import { maskSecrets } from './mask.ts';
 import { Nonces } from './nonces.ts';
 import type { OtherDoor } from './other-door.ts';
-import { type ParsedRequest, parse } from './parse.ts';
+import { firstValue, type ParsedRequest, parse } from './parse.ts';
 import { checkPermission } from './permission.ts';
 import { actAsProxy, originForm } from './proxy.ts';
 import { receive } from './receive.ts';
@@ -87,7 +87,7 @@ export function frontDoor(door: FrontDoor): Server {
     const { destination } = visit;
     // What a fault says is no answer of the product.
     if (destination && !visit.meeting?.faults.length)
-      tellOfAnswer(destination.product.name, destination.action.name, outcome);
+      tellOfAnswer(destination.product.name, destination.action.name, outcome, message.headers['user-agent']);
     if (visit.meeting?.lost) response.destroy();
     else answer(response, visit.requestId, outcome);
   };
@@ -101,7 +101,12 @@ export function frontDoor(door: FrontDoor): Server {
     door.limits?.check(
       {
         account: accountId,
-        region: regionOf({}, request.headers, door.defaultRegion),
+        // Nothing is validated yet: what names the region is read as it came.
+        region: regionOf(
+          { RegionId: firstValue(request, 'RegionId'), ClusterId: visit.destination.path.ClusterId },
+          request.headers,
+          door.defaultRegion,
+        ),
         product: product.name,
         action: action.name,
       },

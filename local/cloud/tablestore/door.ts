@@ -46,7 +46,7 @@ export function tablestoreDoor(state: TablestoreState, door: TablestoreDoor): Ot
     );
     record(state, door, visit, outcome);
     // What a fault says is no answer of the product.
-    if (operation && !visit.meeting?.faults.length) tell(operation, outcome);
+    if (operation && !visit.meeting?.faults.length) tell(operation, outcome, message.headers['user-agent']);
     if (visit.meeting?.lost) response.destroy();
     else send(response, message.url ?? '/', visit, outcome, door.machineNow());
   };
@@ -137,8 +137,8 @@ async function past(
 /** Field 1000, a text. */
 const UNKNOWN_FIELD = Buffer.from('c23e0c66726f6d2061206661756c74', 'hex');
 
-function tell({ name, response }: Operation, { status, code, body }: Outcome): void {
-  tellOfOwnAnswer(otsTable.name, name, () => {
+function tell({ name, response }: Operation, { status, code, body }: Outcome, userAgent: string | undefined): void {
+  tellOfOwnAnswer(otsTable.name, name, userAgent, () => {
     if (code !== undefined) return { status, code };
     const fields = answerInWords(response, body);
     return { status, fields, parts: refusedRows(fields) };

@@ -110,7 +110,8 @@ export function functionDoor(
       if (!left) return;
       send(response, left, visit.requestId);
       // What a fault says is no answer of the product.
-      if (action && !visit.meeting?.faults.length) tell(action.row, left, { code: refused?.code, ...visit });
+      if (action && !visit.meeting?.faults.length)
+        tell(action.row, left, { code: refused?.code, ...visit }, message.headers['user-agent']);
     },
   };
 }
@@ -126,8 +127,9 @@ export function tell(
   { name, response }: ProtocolAction,
   { status, headers, body }: FcAnswer,
   { code, requestId }: { readonly code: string | undefined; readonly requestId: string },
+  userAgent: string | undefined,
 ): void {
-  tellOfOwnAnswer('fc', name, () => {
+  tellOfOwnAnswer('fc', name, userAgent, () => {
     if (code !== undefined) return { status, code };
     const own = Object.entries(headers).filter(([header]) => header.startsWith('x-fc-'));
     const { 'x-fc-error-type': failed } = headers;

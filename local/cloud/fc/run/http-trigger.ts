@@ -109,7 +109,7 @@ async function serve(
     answer = refusedAnswer(error, requestId);
   }
   const code = refused?.code ?? answer.headers['x-fc-error-type'];
-  tell(httpTrigger, answer, { code, requestId });
+  tell(httpTrigger, answer, { code, requestId }, message.headers['user-agent']);
   sendHttp(response, answer, requestId, message.method);
 }
 

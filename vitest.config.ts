@@ -16,6 +16,8 @@ export default defineConfig({
       '**/node_modules/**',
     ],
     globalSetup: ['test/build-functions.ts'],
+    // What `npm run conformance -- --seen` need not run again.
+    setupFiles: process.env.TORII_CONFORMANCE ? ['test/conformance/watch-answers.ts'] : [],
     // One worker for each of two cores: left alone, vitest keeps one core for itself.
     maxWorkers: 2,
     // A worker loads each module once, which is a third of the time: no test leaves anything behind in one.

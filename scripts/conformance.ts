@@ -2,19 +2,26 @@
  * Runs everything that calls the local cloud, and compares what left its front door with its tables: an action that no
  * test had answered, a field that no answer held, an error that no call met fails it.
  *
- *   npm run conformance -- [--product alidns] [--list] [--json] [-- FILES …]
+ *   npm run conformance -- [--product alidns] [--list] [--json] [--seen FOLDER] [-- FILES …]
+ *
+ * With --seen, what an earlier run saw counts, and the files it ran are not run again: `TORII_CONFORMANCE=FOLDER npm test`.
  */
 import { type StdioOptions, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRODUCT_TABLES } from '../local/cloud/products.ts';
 import { leavesOf, parametersOf } from '../test/conformance/entries.ts';
-import type { Seen } from '../test/conformance/watch-answers.ts';
+import type { Seen } from '../test/conformance/seen-answers.ts';
 
 const { values, positionals } = parseArgs({
-  options: { product: { type: 'string' }, json: { type: 'boolean' }, list: { type: 'boolean' } },
+  options: {
+    product: { type: 'string' },
+    json: { type: 'boolean' },
+    list: { type: 'boolean' },
+    seen: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const products = PRODUCT_TABLES.filter(({ name }) => values.product === undefined || name === values.product);
@@ -23,7 +30,9 @@ if (products.length === 0) throw new Error(`no product is named ${values.product
 const directory = mkdtempSync(join(tmpdir(), 'torii-conformance-'));
 try {
   const stdio: StdioOptions = values.json ? ['ignore', 'ignore', 'inherit'] : 'inherit';
-  const vitest = ['vitest', 'run', '--config', 'vitest.conformance.config.ts', ...positionals];
+  if (values.seen !== undefined) cpSync(values.seen, directory, { recursive: true });
+  const already = [...gather().files].flatMap((file) => ['--exclude', file]);
+  const vitest = ['vitest', 'run', '--config', 'vitest.conformance.config.ts', ...already, ...positionals];
   const { status } = spawnSync('npx', vitest, { stdio, env: { ...process.env, TORII_CONFORMANCE: directory } });
   process.exitCode = report(gather(), status === 0);
 } finally {
@@ -33,7 +42,13 @@ try {
 function gather(): Record<keyof Seen, Set<string>> {
   const parts = readdirSync(directory).map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Seen);
   const all = (kind: keyof Seen) => new Set(parts.flatMap((part) => part[kind]));
-  return { actions: all('actions'), fields: all('fields'), errors: all('errors'), wrong: all('wrong') };
+  return {
+    files: all('files'),
+    actions: all('actions'),
+    fields: all('fields'),
+    errors: all('errors'),
+    wrong: all('wrong'),
+  };
 }
 
 function report(seen: Record<keyof Seen, Set<string>>, testsPassed: boolean): number {

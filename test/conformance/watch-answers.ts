@@ -1,67 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { subscribe } from 'node:diagnostics_channel';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
-import { ANSWERS, type AnsweredCall } from '../../local/cloud/front-door/answered.ts';
-import { PRODUCT_TABLES, type ProductTable } from '../../local/cloud/products.ts';
-import { isOfType, leavesOf, pathsOf } from './entries.ts';
+import { relative } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { stopWatching, watch } from './seen-answers.ts';
+import { WATCHED_FILES } from './watched-files.ts';
 
-/** What one worker saw leave the front door; written where TORII_CONFORMANCE says. */
-export interface Seen {
-  /** `alidns/AddDomain` */
-  actions: string[];
-  /** `alidns/AddDomain DnsServers.DnsServer[]` */
-  fields: string[];
-  /** `alidns/AddDomain InvalidDomainName.Format` */
-  errors: string[];
-  /** Values of another type than declared, fields that no table declares, errors of another status. */
-  wrong: string[];
-}
-
-const seen = { actions: new Set(), fields: new Set(), errors: new Set(), wrong: new Set() } as Record<
-  keyof Seen,
-  Set<string>
->;
-const tables: ReadonlyMap<string, Entries> = new Map(PRODUCT_TABLES.flatMap(entriesOf));
-
-subscribe(ANSWERS, (message) => note(message as AnsweredCall));
-
+// A worker runs this again for each of its test files, and loads once what it imports: whoever subscribed here would be one
+// more for each file.
 const directory = process.env.TORII_CONFORMANCE;
-afterAll(() => {
-  if (!directory) return;
-  mkdirSync(directory, { recursive: true });
-  const written = Object.fromEntries(Object.entries(seen).map(([kind, keys]) => [kind, [...keys]]));
-  // Workers may share a process, and this is asked for by each file.
-  writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(written));
+
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures here, and takes nothing else
+beforeAll(({}, { file }) => {
+  if (WATCHED_FILES.includes(relative(process.cwd(), file.filepath))) watch();
 });
 
-function note({ product, action, status, code, text }: AnsweredCall): void {
-  const key = `${product}/${action}`;
-  const table = tables.get(key);
-  if (!table) return;
-  if (code !== undefined) {
-    seen.errors.add(`${key} ${code}`);
-    const declared = table.statusOf(code);
-    if (declared !== undefined && declared !== status) seen.wrong.add(`${key} ${code}: status ${status}`);
-    return;
-  }
-  seen.actions.add(key);
-  for (const [path, value] of text === '' ? [] : pathsOf(JSON.parse(text))) {
-    const type = table.leaves.get(path);
-    if (type !== undefined) seen.fields.add(`${key} ${path}`);
-    if (type !== undefined && !isOfType(value, type)) seen.wrong.add(`${key} ${path}: ${JSON.stringify(value)}`);
-  }
-}
-
-interface Entries {
-  readonly leaves: ReadonlyMap<string, string>;
-  readonly statusOf: (code: string) => number | undefined;
-}
-
-function entriesOf({ name, actions, errors }: ProductTable): readonly (readonly [string, Entries])[] {
-  return actions.map((action) => {
-    const leaves = new Map(leavesOf(action.response).map(({ path, type }) => [path, type]));
-    return [`${name}/${action.name}`, { leaves, statusOf: (code: string) => errors[code]?.status }];
-  });
-}
+// biome-ignore lint/correctness/noEmptyPattern: the same
+afterAll(({}, { file }) => {
+  const path = relative(process.cwd(), file.filepath);
+  if (directory && WATCHED_FILES.includes(path)) stopWatching(directory, path);
+});

@@ -16,10 +16,14 @@ export default defineConfig({
       '**/node_modules/**',
     ],
     globalSetup: ['test/build-functions.ts'],
+    // What `npm run conformance -- --seen` need not run again.
+    setupFiles: process.env.TORII_CONFORMANCE ? ['test/conformance/watch-answers.ts'] : [],
     // One worker for each of two cores: left alone, vitest keeps one core for itself.
     maxWorkers: 2,
     // A worker loads each module once, which is a third of the time: no test leaves anything behind in one.
     isolate: false,
+    // What one request leaves behind is gone before the next: room for that spares most of the garbage collector's work.
+    execArgv: ['--max-semi-space-size=64'],
     // A limit on tests that hang, on a machine that is busy with other things.
     testTimeout: 120_000,
     coverage: {

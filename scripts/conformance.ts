@@ -3,20 +3,27 @@
  * test had answered, a field that no answer held, an error that no call met fails it. So does an action that the product's
  * official SDK has as well, when that SDK, unmodified, never had it answered.
  *
- *   npm run conformance -- [--product alidns] [--list] [--json] [-- FILES …]
+ *   npm run conformance -- [--product alidns] [--list] [--json] [--seen FOLDER] [-- FILES …]
+ *
+ * With --seen, what an earlier run saw counts, and the files it ran are not run again: `TORII_CONFORMANCE=FOLDER npm test`.
  */
 import { type StdioOptions, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRODUCT_TABLES, PROTOCOL_TABLES } from '../local/cloud/products.ts';
 import { leavesOf, parametersOf } from '../test/conformance/entries.ts';
 import { sharedActions } from '../test/conformance/official-clients.ts';
-import type { Seen } from '../test/conformance/watch-answers.ts';
+import type { Seen } from '../test/conformance/seen-answers.ts';
 
 const { values, positionals } = parseArgs({
-  options: { product: { type: 'string' }, json: { type: 'boolean' }, list: { type: 'boolean' } },
+  options: {
+    product: { type: 'string' },
+    json: { type: 'boolean' },
+    list: { type: 'boolean' },
+    seen: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const products = [...PRODUCT_TABLES, ...PROTOCOL_TABLES].filter(
@@ -27,7 +34,9 @@ if (products.length === 0) throw new Error(`no product is named ${values.product
 const directory = mkdtempSync(join(tmpdir(), 'torii-conformance-'));
 try {
   const stdio: StdioOptions = values.json ? ['ignore', 'ignore', 'inherit'] : 'inherit';
-  const vitest = ['vitest', 'run', '--config', 'vitest.conformance.config.ts', ...positionals];
+  if (values.seen !== undefined) cpSync(values.seen, directory, { recursive: true });
+  const already = [...gather().files].flatMap((file) => ['--exclude', file]);
+  const vitest = ['vitest', 'run', '--config', 'vitest.conformance.config.ts', ...already, ...positionals];
   const { status } = spawnSync('npx', vitest, { stdio, env: { ...process.env, TORII_CONFORMANCE: directory } });
   process.exitCode = report(gather(), status === 0);
 } finally {
@@ -38,6 +47,7 @@ function gather(): Record<keyof Seen, Set<string>> {
   const parts = readdirSync(directory).map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Seen);
   const all = (kind: keyof Seen) => new Set(parts.flatMap((part) => part[kind]));
   return {
+    files: all('files'),
     actions: all('actions'),
     fields: all('fields'),
     errors: all('errors'),

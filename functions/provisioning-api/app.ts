@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/quick';
 import { codeOf } from '../../shared/engine/journal.ts';
 import { readNeighbours } from '../../shared/engine/neighbours.ts';
 import { AUDIT, GLOBAL } from '../../shared/state/store.ts';
@@ -23,7 +24,8 @@ import { zonesNow } from './zones.ts';
 
 /**
  * The HTTP API, version 1. Every gateway is named by its metadata.name, and by `?region=` where one name is used in
- * several regions. Errors are problem details (RFC 9457).
+ * several regions. Errors are problem details (RFC 9457). Each request has an app of its own, so its router is Hono's quick
+ * one, which prepares nothing.
  */
 export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();

@@ -13,6 +13,8 @@ export interface House {
   runtime: Runtime;
   /** The provisioning API, over HTTP. */
   api: ApiClient;
+  /** How often something was written down: who waits for a change need not ask before this grows. */
+  written(): number;
   /**
    * Deploys the functions anew with another environment. What runs is ended, what is remembered stays.
    * @param store what is remembered, as another version of Torii reads and writes it

@@ -78,6 +78,7 @@ export async function startDeployedHouse({
     const api = apiClient(runtime.url, cloud.account);
     return {
       ...{ cloud, runtime, api, close },
+      written: () => cloud.calls.count('PutRow') + cloud.calls.count('DeleteRow'),
       async redeploy(changed) {
         for (const one of cloud.fc.all()) {
           one.config = withEnvironment(one.config, changed);

@@ -1,4 +1,5 @@
 import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
+import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import type { Store } from '../../shared/state/store.ts';
 import type { LocalCloud } from '../cloud/local-cloud.ts';
 import { startLocalCloud } from '../cloud/start.ts';
@@ -9,6 +10,7 @@ import { authorizeWith } from './authorize.ts';
 import { type House, type HouseOptions, REGION } from './house.ts';
 import { houseEnvironment } from './house-environment.ts';
 import { dialIn, publicDnsIn, resolveIn } from './vantage.ts';
+import { writtenStore } from './written-store.ts';
 
 export type { House, HouseOptions } from './house.ts';
 
@@ -32,7 +34,7 @@ async function startHouseInProcess({
   env,
   afterCall,
   port,
-  store: given,
+  store: given = createMemoryStore(),
   ...options
 }: HouseOptions): Promise<House> {
   const cloud = await startLocalCloud({ defaultRegion: REGION, ...options });
@@ -58,14 +60,16 @@ async function startHouseInProcess({
     ...(timers === undefined ? {} : { timers }),
     ...(port === undefined ? {} : { port }),
   };
-  const deploy = async (environment: Record<string, string>, store?: Store) => {
-    const runtime = await startRuntime({ ...deployment, env: environment, ...(store && { store }) });
+  let writtenBefore = 0;
+  const deploy = async (environment: Record<string, string>, remembered: Store) => {
+    const store = writtenStore(remembered);
+    const runtime = await startRuntime({ ...deployment, env: environment, store });
     const stopTelling = tellOfChanges(cloud, runtime);
     const close = async () => {
       stopTelling();
       await runtime.close();
     };
-    return { runtime, api: apiClient(runtime.url, account), close };
+    return { runtime, api: apiClient(runtime.url, account), store, close };
   };
   let deployed = await deploy(ordinary, given);
   const { runtime, api } = deployed;
@@ -73,8 +77,11 @@ async function startHouseInProcess({
     cloud,
     runtime,
     api,
+    written: () => writtenBefore + deployed.store.written,
     redeploy: async (changed, store = runtime.store) => {
       await deployed.close();
+      // One more for what another version may have written by itself.
+      writtenBefore += deployed.store.written + 1;
       deployed = await deploy({ ...ordinary, ...changed }, store);
       return deployed;
     },

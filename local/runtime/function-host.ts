@@ -27,7 +27,7 @@ export interface FunctionHost {
  */
 export function createFunctionHost(declared: DeclaredFunction, environment: Record<string, string>): FunctionHost {
   const filename = join(declared.codeDir, `${declared.handler.file}.js`);
-  const bodyOf = eachOnce((path) => compile(path, declared.name));
+  const bodyOf = eachOnce((path) => compiled(path, declared.name));
   bodyOf(filename);
   const idle: FunctionInstance[] = [];
   let instances = 0;
@@ -63,19 +63,31 @@ type ModuleBody = (
   process: NodeJS.Process,
 ) => void;
 
-function compile(filename: string, functionName: string): ModuleBody {
+/** A file of the same text is compiled once in this process, for all its runtimes: a body holds nothing, each call is anew. */
+function compiled(filename: string, functionName: string): ModuleBody {
   try {
-    const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'process'];
-    const body = compileFunction(readFileSync(filename, 'utf8'), parameters, {
-      filename,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
-    return (...given) => void body(...given);
+    const text = readFileSync(filename, 'utf8');
+    const known = bodies.get(filename);
+    if (known?.text === text) return known.body;
+    const body = compile(text, filename);
+    bodies.set(filename, { text, body });
+    return body;
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new FunctionNotLoaded(functionName, missing ? `there is no ${filename}; is it built?` : String(error));
   }
 }
+
+function compile(text: string, filename: string): ModuleBody {
+  const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'process'];
+  const body = compileFunction(text, parameters, {
+    filename,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return (...given) => void body(...given);
+}
+
+const bodies = new Map<string, { text: string; body: ModuleBody }>();
 
 /** The files of the code are compiled once, and evaluated once an instance, as in processes of their own. */
 function startInstance(

@@ -1,4 +1,5 @@
 import { HOUR_MS, type Scene } from './open-house.ts';
+import { whenWritten } from './when-written.ts';
 
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
 const PVTZ = { product: 'pvtz', version: '2018-01-01', style: 'RPC', method: 'POST', path: '/' } as const;
@@ -34,7 +35,7 @@ export async function recordsPublished({ look }: Scene, operation: string): Prom
 export async function untilRecords(scene: Scene, operation: string, reason: string): Promise<string> {
   const { clock } = scene.cloud;
   await clock.runUntil(
-    async () => (await recordsPublished(scene, operation))?.reason === reason,
+    whenWritten(scene, async () => (await recordsPublished(scene, operation))?.reason === reason),
     clock.now() + HOUR_MS,
   );
   const told = await recordsPublished(scene, operation);
@@ -71,7 +72,7 @@ export async function takeDown(scene: Scene): Promise<boolean> {
   await api('DELETE', `/v1/gateways/${name}`);
   await approvePlan(scene);
   return cloud.clock.runUntil(
-    async () => (await api('GET', `/v1/gateways/${name}`)).status === 404,
+    whenWritten(scene, async () => (await api('GET', `/v1/gateways/${name}`)).status === 404),
     cloud.clock.now() + 3 * HOUR_MS,
   );
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { HOUR_MS, openHouse } from './open-house.ts';
+import { whenWritten } from './when-written.ts';
 
 /** Takes a gateway down while a function dies: it goes all the same, and only once. @returns how often the function died */
 export async function removeWhileDying(order: {
@@ -14,7 +15,7 @@ export async function removeWhileDying(order: {
   const { body } = await api('DELETE', '/v1/gateways/chat-prod?unbindServices=true');
   await api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash: body.plan.planHash }));
   const gone = await cloud.clock.runUntil(
-    async () => (await api('GET', '/v1/gateways/chat-prod')).status === 404,
+    whenWritten(scene, async () => (await api('GET', '/v1/gateways/chat-prod')).status === 404),
     cloud.clock.now() + 3 * HOUR_MS,
   );
   expect(gone).toBe(true);

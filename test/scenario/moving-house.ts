@@ -2,6 +2,7 @@ import { outsideAt } from '../../local/house/outside.ts';
 import { openConnection } from '../../shared/function-compute/network.ts';
 import { get, shakeHands } from '../../shared/tls/https-exchange.ts';
 import { HOUR_MS, openHouse, type Scene } from './open-house.ts';
+import { whenWritten } from './when-written.ts';
 
 export const DOMAIN = 'chat.example.com';
 export const CLIENT = '203.0.113.9';
@@ -74,7 +75,7 @@ export const look = async (scene: Scene, name: string): Promise<any> =>
 
 export async function succeed(scene: Scene, name: string): Promise<void> {
   const { clock } = scene.cloud;
-  const reached = async () => (await look(scene, name)).state === 'Succeeded';
+  const reached = whenWritten(scene, async () => (await look(scene, name)).state === 'Succeeded');
   if (await clock.runUntil(reached, clock.now() + 3 * HOUR_MS)) return;
   throw new Error(`${name} did not succeed: ${JSON.stringify(await look(scene, name))}`);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outsideAt } from '../../local/house/outside.ts';
 import { CHAT, HOUR_MS, openHouse, type Scene } from '../scenario/open-house.ts';
 import { resourceCalls } from '../scenario/resource-calls.ts';
+import { whenWritten } from '../scenario/when-written.ts';
 
 const ALIDNS = { product: 'alidns', version: '2015-01-09', style: 'RPC', method: 'POST', path: '/' } as const;
 
@@ -225,7 +226,7 @@ describe('taking a gateway down', () => {
     const plan = (await scene.api('GET', '/v1/gateways/chat-prod/plan')).body;
     await scene.api('POST', '/v1/gateways/chat-prod/approve', JSON.stringify({ planHash: plan.planHash }));
     const gone = await scene.cloud.clock.runUntil(
-      async () => (await scene.api('GET', '/v1/gateways/chat-prod')).status === 404,
+      whenWritten(scene, async () => (await scene.api('GET', '/v1/gateways/chat-prod')).status === 404),
       scene.cloud.clock.now() + 3 * HOUR_MS,
     );
     expect(gone).toBe(true);

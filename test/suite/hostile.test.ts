@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
+import { whenWritten } from '../scenario/when-written.ts';
 
 /** One of each, whatever happened on the way. The second record is somebody else's, made before. */
 const ONE_OF_EACH = { gateways: 1, links: 1, records: 2, bindings: 1 };
@@ -55,7 +56,7 @@ describe('a cloud on a bad day: throttled, failing, slow, stale, cut off before 
     await patiently(scene, api('DELETE', '/v1/gateways/chat-prod?unbindServices=true'));
     await approve(scene);
     const gone = await cloud.clock.runUntil(
-      async () => (await api('GET', '/v1/gateways/chat-prod')).status === 404,
+      whenWritten(scene, async () => (await api('GET', '/v1/gateways/chat-prod')).status === 404),
       cloud.clock.now() + 6 * HOUR_MS,
     );
     expect(gone).toBe(true);

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import type { ApiContext } from '../context.ts';
 import { deadLetterView, findDeadLetters, forgetDeadLetter, listDeadLetters } from './rows.ts';
 

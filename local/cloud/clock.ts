@@ -41,6 +41,11 @@ export class VirtualClock {
     };
   }
 
+  /** Whether anything is in flight, so that time stands still. */
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
   /** Time goes by under whatever is in flight. What falls due meanwhile happens at the next step. */
   elapse(ms: number): void {
     this.#now += ms;

@@ -7,6 +7,7 @@ import { deployedRuntime, ownersStore } from './deployed-runtime.ts';
 import { furnishAccount } from './furnish-account.ts';
 import { type House, type HouseOptions, REGION } from './house.ts';
 import { houseEnvironment } from './house-environment.ts';
+import { movingTime } from './moving-time.ts';
 
 /** An option of a house that reaches into its functions, which it can only where they run in its own process. */
 export class OnlyInProcess extends Error {
@@ -75,7 +76,7 @@ export async function startDeployedHouse({
     const snapshot = await deployedFunctions(serverlessYaml, options.accountId, environment);
     await restore(cloud.fc, timers ? snapshot : withoutTimers(snapshot), environment);
     const runtime = deployedRuntime(cloud, close);
-    const api = apiClient(runtime.url, cloud.account);
+    const api = movingTime(apiClient(runtime.url, cloud.account), cloud.clock);
     return {
       ...{ cloud, runtime, api, close },
       written: () => cloud.calls.count('PutRow') + cloud.calls.count('DeleteRow'),

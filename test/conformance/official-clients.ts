@@ -12,8 +12,6 @@ interface OfficialClient {
   readonly product: string;
   /** Where the product is there in several versions. */
   readonly version?: string;
-  /** Methods of the client class that are named otherwise than their action. */
-  readonly methods?: Readonly<Record<string, string>>;
   /** Actions that it has in a protocol of its own, which is not the one of our tables. */
   readonly elsewhere?: (action: string) => boolean;
 }
@@ -25,10 +23,8 @@ const OFFICIAL_CLIENTS: readonly OfficialClient[] = [
   { product: 'fc', version: '2023-03-30', sdk: '@alicloud/fc20230330', family: 'tea' },
   { product: 'fc', version: '2016-08-15', sdk: '@alicloud/fc2', family: 'fc2' },
   { product: 'vpc', sdk: '@alicloud/vpc20160428', family: 'tea' },
-  {
-    ...{ product: 'ots', sdk: 'tablestore', family: 'tablestore' },
-    methods: { ComputeSplitPointsBySize: 'computeSplits' },
-  },
+  // Its `computeSplits` is an action for the readers of an index, not ComputeSplitPointsBySize.
+  { product: 'ots', sdk: 'tablestore', family: 'tablestore' },
   // It manages buses and rules at paths of its own (`POST /openapi/createRule`), not through the API 2020-04-01.
   {
     ...{ product: 'eventbridge', sdk: '@alicloud/eventbridge', family: 'eventbridge' },
@@ -65,10 +61,10 @@ export interface SharedAction {
 export function sharedActions(products: readonly Table[]): readonly SharedAction[] {
   return products.flatMap(({ name, version, actions }) =>
     OFFICIAL_CLIENTS.filter((one) => one.product === name && (one.version ?? version) === version).flatMap(
-      ({ sdk, family, methods = {}, elsewhere = () => false }) => {
+      ({ sdk, family, elsewhere = () => false }) => {
         const known = methodsOf(sdk);
         return actions
-          .filter(({ name: action }) => !elsewhere(action) && known.has((methods[action] ?? action).toLowerCase()))
+          .filter(({ name: action }) => !elsewhere(action) && known.has(action.toLowerCase()))
           .map(({ name: action }) => ({ product: name, version, action, sdk, family }));
       },
     ),

@@ -1,9 +1,11 @@
 // Takes the checks of the rules away, one at a time, and fails unless for each of them a test of that rule fails. One
-// vitest process runs all: each mutant is a copy of the rules in a folder of its own, with the tests that name its rule.
+// vitest process runs all: each mutant is a copy of the rules in a folder of its own, bundled with the tests that name its
+// rule, because vitest would transform each of a hundred modules of each mutant, on one core.
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { build } from 'esbuild';
 import { MUTANTS } from './mutants/all.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { readRulesTable } from './rules-table.ts';
@@ -18,12 +20,20 @@ interface Report {
   }[];
 }
 
+/** One for each of two cores: left alone, vitest keeps one core for itself. */
+const WORKERS = 2;
+/** A mutant that never ends is no reason to wait for ever. */
+const LIMIT_MS = 900_000;
+/** In the folder of each mutant. */
+const BUNDLED = 'bundled';
 const table = readRulesTable();
 await refuseLost();
 const root = await mkdtemp(join(tmpdir(), 'torii-mutants-'));
 try {
   const folders = await Promise.all(MUTANTS.map((mutant, index) => plant(mutant, `${index}`)));
-  await copy('unchanged', [...new Set(MUTANTS.flatMap(({ rule }) => quickTestsOf(rule)))]);
+  const all = [...new Set(MUTANTS.flatMap(({ rule }) => quickTestsOf(rule)))];
+  await copy('unchanged', all);
+  await bundle('unchanged', all);
   process.exitCode = judge(folders, await runTests()) ? 0 : 1;
 } finally {
   await rm(root, { recursive: true, force: true });
@@ -46,14 +56,24 @@ async function refuseLost(): Promise<void> {
 }
 
 async function plant({ rule, file, find, replace }: Mutant, folder: string): Promise<string> {
-  await copy(folder, quickTestsOf(rule));
+  const tests = quickTestsOf(rule);
+  await copy(folder, tests);
   const path = join(root, folder, file);
   const source = await readFile(path, 'utf8');
   await writeFile(
     path,
     source.replace(find, () => replace),
   );
+  await bundle(folder, tests);
   return folder;
+}
+
+async function bundle(folder: string, tests: string[]): Promise<void> {
+  await build({
+    ...{ absWorkingDir: join(root, folder), entryPoints: tests, outdir: BUNDLED, outbase: '.' },
+    ...{ bundle: true, splitting: true, packages: 'external' },
+    ...{ platform: 'node', target: 'node20', format: 'esm', outExtension: { '.js': '.mjs' }, logLevel: 'warning' },
+  });
 }
 
 /** The rules, the given tests, and what the tests are made from. */
@@ -70,8 +90,10 @@ async function runTests(): Promise<Report> {
   await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
   await cp('tsconfig.json', join(root, 'tsconfig.json'));
   await cp('examples', join(root, 'examples'), { recursive: true });
-  // Each mutant's modules have paths of their own, so that they need no isolation.
-  const config = { test: { include: ['*/test/**/*.test.ts'], isolate: false, pool: 'threads', maxWorkers: WORKERS } };
+  // Each mutant's modules have paths of their own, so that they need no isolation. What tests share is Node's to load.
+  const include = [`*/${BUNDLED}/**/*.test.mjs`];
+  const server = { deps: { external: [`/${BUNDLED}/chunk-`] } };
+  const config = { test: { include, server, isolate: false, pool: 'threads', maxWorkers: WORKERS } };
   await writeFile(join(root, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};\n`);
   const report = join(root, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -124,8 +146,3 @@ function judge(folders: string[], { testResults }: Report): boolean {
   );
   return problems.length === 0;
 }
-
-/** One for each of two cores: left alone, vitest keeps one core for itself. */
-const WORKERS = 2;
-/** A mutant that never ends is no reason to wait for ever. */
-const LIMIT_MS = 900_000;

@@ -17,9 +17,8 @@ export const conflictingRecord: Scenario = {
     await owner.undisturbed(() => alidns('AddDomainRecord', foreign));
     const before = accountOf(owner);
     const operation = await owner.declare(text);
-    expect(await owner.until(operation, 'Blocked')).toBe('Blocked');
-    const { blocked } = await owner.scene.look(operation);
-    expect(blocked[0]).toMatchObject({ rule: 'G41', message: expect.stringContaining('old.example.net') });
+    const blocked = { rule: 'G41', message: expect.stringContaining('old.example.net') };
+    expect(await owner.untilBlocked(operation)).toMatchObject(blocked);
     expect(accountOf(owner).zones).toEqual(before.zones);
 
     await owner.undisturbed(async () => {
@@ -47,8 +46,7 @@ export const conflictingGateway: Scenario = {
     );
     await cloud.clock.advanceBy(3_600_000);
     const operation = await owner.declare(text);
-    expect(await owner.until(operation, 'Blocked')).toBe('Blocked');
-    expect((await owner.scene.look(operation)).blocked[0]).toMatchObject({ reason: 'ForeignGateway' });
+    expect(await owner.untilBlocked(operation)).toMatchObject({ reason: 'ForeignGateway' });
 
     const { body } = await owner.put(text, `?adopt=${GatewayId}`);
     expect(await owner.until(body.operation, 'Reporting')).toBe('Reporting');

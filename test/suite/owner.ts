@@ -21,7 +21,7 @@ export interface Owner {
   remove(name?: string): Promise<boolean>;
   /** Lets virtual time pass until the operation is in that state. @returns the state it is in then */
   until(operation: string, state: string, limitMs?: number): Promise<string>;
-  /** Lets virtual time pass until something blocks the operation. @returns the first that does */
+  /** Lets virtual time pass until something blocks the operation. @returns all that does; nothing where it took too long */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.
   untilBlocked(operation: string): Promise<any>;
   /** As `until`, and says yes whenever it is asked on the way. */
@@ -128,14 +128,14 @@ function ownerOf(scene: Scene, given: Pick<Owner, 'undisturbed' | 'tokenOf'>, re
       return body.operation;
     },
     async untilBlocked(operation) {
-      let first: unknown;
+      let seen: unknown[] = [];
       const isBlocked = async () => {
         const { state, blocked } = await look(operation);
-        [first] = state === 'Blocked' ? blocked : [];
-        return first !== undefined;
+        seen = state === 'Blocked' ? blocked : [];
+        return seen.length > 0;
       };
       await cloud.clock.runUntil(whenWritten(scene, isBlocked), cloud.clock.now() + 8 * HOUR_MS);
-      return first;
+      return seen;
     },
     async seeThrough(operation, name) {
       for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {

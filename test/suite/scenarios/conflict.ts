@@ -18,7 +18,7 @@ export const conflictingRecord: Scenario = {
     const before = accountOf(owner);
     const operation = await owner.declare(text);
     const blocked = { rule: 'G41', message: expect.stringContaining('old.example.net') };
-    expect(await owner.untilBlocked(operation)).toMatchObject(blocked);
+    expect(await owner.untilBlocked(operation)).toMatchObject([blocked]);
     expect(accountOf(owner).zones).toEqual(before.zones);
 
     await owner.undisturbed(async () => {
@@ -46,7 +46,7 @@ export const conflictingGateway: Scenario = {
     );
     await cloud.clock.advanceBy(3_600_000);
     const operation = await owner.declare(text);
-    expect(await owner.untilBlocked(operation)).toMatchObject({ reason: 'ForeignGateway' });
+    expect(await owner.untilBlocked(operation)).toMatchObject([{ reason: 'ForeignGateway' }]);
 
     const { body } = await owner.put(text, `?adopt=${GatewayId}`);
     expect(await owner.until(body.operation, 'Reporting')).toBe('Reporting');

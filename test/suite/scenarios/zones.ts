@@ -13,9 +13,7 @@ function unblocked(how: string, options: { events?: 'never' | 'once'; timers?: f
     async run(condition) {
       const owner = await openHouseWith(condition, UNSUPPORTED, options);
       const operation = await owner.declare(UNSUPPORTED);
-      expect(await owner.until(operation, 'Blocked')).toBe('Blocked');
-      const { blocked } = await owner.scene.look(operation);
-      expect(blocked).toMatchObject([{ reason: 'NoVSwitchFits', rule: 'G71' }]);
+      expect(await owner.untilBlocked(operation)).toMatchObject([{ reason: 'NoVSwitchFits', rule: 'G71' }]);
       const vSwitch = { vpcId: VPC_ID, zoneId: 'cn-beijing-l', cidrBlock: '10.8.60.0/24' };
       await owner.undisturbed(() => owner.scene.world.createVSwitch(vSwitch));
       expect(await owner.until(operation, 'Succeeded')).toBe('Succeeded');

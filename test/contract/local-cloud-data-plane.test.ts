@@ -248,6 +248,13 @@ describe('a gateway on its loopback address', () => {
     expect((await visit(at(inside, { host: INTRANET }))).status).toBe(200);
   });
 
+  it('has no way from the internet to its private address, even for those on the public list', async () => {
+    const address = dataPlane.privateAddressOf('gw-1');
+    await expect(visit(at(allowed, { address }))).rejects.toThrow(/ECONNRESET|socket hang up/);
+    await expect(shakeHands(at(allowed, { address, encrypted: true }))).rejects.toThrow();
+    expect((await visit(at(inside, { address, host: INTRANET }))).status).toBe(200);
+  });
+
   it('judges every request on a kept connection by the list of that moment', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await visit(at(allowed, { agent }))).status).toBe(200);

@@ -34,10 +34,16 @@ export interface GatewayListener {
   close(): Promise<void>;
 }
 
-/** Listens for HTTP and HTTPS on the gateway's own addresses. Neither listener nor connection keeps the process alive. */
+/**
+ * Listens for HTTP and HTTPS on the gateway's own addresses; no way leads from the internet to the private one. Neither
+ * listener nor connection keeps the process alive.
+ */
 export async function listenFor(gateway: GatewayView, surroundings: Surroundings): Promise<GatewayListener> {
   const { network, ports } = surroundings;
-  const addresses = [network.addressOf(gateway.id), network.privateAddressOf(gateway.id)];
+  const addresses: Record<Side, string> = {
+    internet: network.addressOf(gateway.id),
+    intranet: network.privateAddressOf(gateway.id),
+  };
   const connections = new Map<Socket, Origin>();
   const http = serve(gateway, surroundings, createHttpServer());
   // A handshake has to know its side before there is a request, so each side has a TLS server of its own.
@@ -46,10 +52,11 @@ export async function listenFor(gateway: GatewayView, surroundings: Surroundings
     intranet: serve(gateway, surroundings, createTlsServer(gateway, 'intranet', surroundings)),
   };
 
-  function admit(socket: Socket, encrypted: boolean): void {
+  function admit(socket: Socket, at: Side, encrypted: boolean): void {
     const origin = network.origin(socket.remoteAddress ?? '');
     socket.on('error', () => socket.destroy());
-    if (decideAccess(gateway, origin) === 'closed') return void socket.resetAndDestroy();
+    const routed = at === 'internet' || sideOf(origin) === 'intranet';
+    if (!routed || decideAccess(gateway, origin) === 'closed') return void socket.resetAndDestroy();
     connections.set(socket, origin);
     socket.on('close', () => connections.delete(socket));
     socket.unref();
@@ -57,9 +64,9 @@ export async function listenFor(gateway: GatewayView, surroundings: Surroundings
   }
 
   const servers: TcpServer[] = [];
-  for (const address of addresses) {
-    servers.push(await listen(address, ports.http, (socket) => admit(socket, false)));
-    servers.push(await listen(address, ports.https, (socket) => admit(socket, true)));
+  for (const at of ['internet', 'intranet'] as const) {
+    servers.push(await listen(addresses[at], ports.http, (socket) => admit(socket, at, false)));
+    servers.push(await listen(addresses[at], ports.https, (socket) => admit(socket, at, true)));
   }
   return {
     dropUnreachable() {

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { House } from '../../local/house/start-house.ts';
 import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { easClient } from '../../shared/cloud/eas.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
-import { createTransport, type Transport } from '../../shared/cloud/transport.ts';
+import type { Transport } from '../../shared/cloud/transport.ts';
+import { transportTo } from '../contract/transport-to.ts';
 import { type Member, REGION } from './fleet.ts';
 
 /** Something that somebody changes beside Torii. */
@@ -118,13 +117,5 @@ function easOf(house: House) {
 
 /** Calls the cloud as its owner does. */
 function ownerOf({ cloud }: House): Transport {
-  return createTransport({
-    fetch: globalThis.fetch,
-    credentials: () => cloud.account,
-    machineNow: Date.now,
-    newNonce: randomUUID,
-    sleep: () => Promise.resolve(),
-    random: Math.random,
-    endpoint: endpointResolver(cloud.endpoint),
-  });
+  return transportTo(cloud);
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { ram } from '../../local/cloud/ram/product.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
-import { allow, ramCalls, transportTo } from '../contract/ram-cloud.ts';
+import { allow, ramCalls } from '../contract/ram-cloud.ts';
+import { transportTo } from '../contract/transport-to.ts';
 
 const TRUST = JSON.stringify({
   Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['fc.aliyuncs.com'] } }],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
-import { transportTo } from '../contract/ram-cloud.ts';
+import { transportTo } from '../contract/transport-to.ts';
 
 let cloud: LocalCloud;
 let user: CloudCredentials;

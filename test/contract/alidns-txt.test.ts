@@ -1,25 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import { publicDnsIn } from '../../local/house/vantage.ts';
 import { alidnsClient } from '../../shared/cloud/alidns.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
+import { transportTo } from './transport-to.ts';
 
 it('a TXT record is made, found exactly, marked, answered by the name servers, and removed', async () => {
   const cloud = await startLocalCloud();
   onTestFinished(() => cloud.close());
-  const alidns = alidnsClient(
-    createTransport({
-      fetch: globalThis.fetch,
-      credentials: () => cloud.account,
-      machineNow: Date.now,
-      newNonce: randomUUID,
-      sleep: () => Promise.resolve(),
-      random: Math.random,
-      endpoint: endpointResolver(cloud.endpoint),
-    }),
-  );
+  const alidns = alidnsClient(transportTo(cloud));
   const dns = publicDnsIn(cloud);
   await alidns.addDomain('example.com');
   const name = '_acme-challenge.chat.example.com';

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { albClient } from '../../shared/cloud/alb.ts';
 import { casClient } from '../../shared/cloud/cas.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { REGION, startAlbCloud } from './alb-cloud.ts';
 import { makeCertificate } from './certificates.ts';
+import { transportTo } from './transport-to.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,15 +12,7 @@ async function clientsInCloud() {
   const its = await startAlbCloud();
   const { cloud } = its;
   onTestFinished(() => cloud.close());
-  const transport = createTransport({
-    fetch: globalThis.fetch,
-    credentials: () => cloud.account,
-    machineNow: Date.now,
-    newNonce: randomUUID,
-    sleep: async (ms) => cloud.clock.elapse(ms),
-    random: Math.random,
-    endpoint: endpointResolver(cloud.endpoint),
-  });
+  const transport = transportTo(cloud, cloud.account, async (ms) => cloud.clock.elapse(ms));
   return { its, cloud, cas: casClient(transport), alb: albClient(transport, REGION) };
 }
 

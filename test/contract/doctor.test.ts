@@ -7,7 +7,8 @@ import { ensureEventRules } from '../../operator/init/event-rules.ts';
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
 import { eventBridgeClient } from '../../shared/cloud/eventbridge.ts';
-import { allow, REGION, ramCalls, roleArn, startRamCloud, transportTo } from './ram-cloud.ts';
+import { allow, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
+import { transportTo } from './transport-to.ts';
 
 const SERVERS = ['ns1.alidns.com', 'ns2.alidns.com'];
 

@@ -2,15 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AclOutcome, applyAclStep } from '../../functions/gateway-provisioner/apply-listener-acl.ts';
 import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';
 import { CallOutcomeUnknown } from '../../shared/cloud/cloud-errors.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { observeLoadBalancers } from '../../shared/cloud/load-balancer-observation.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { readySteps } from '../../shared/domain-rules/plan.ts';
 import { type AclStep, type EditsRefused, editsOf } from '../../shared/domain-rules/provisioning/acl-step.ts';
 import { planListenerAcl } from '../../shared/domain-rules/provisioning/listener-acl.ts';
 import type { ListenerAclQuestion } from '../../shared/domain-rules/provisioning/listener-acl-question.ts';
 import type { Access } from '../../shared/domain-rules/provisioning/load-balancer.ts';
 import { type AlbCloud, REGION, startAlbCloud } from './alb-cloud.ts';
+import { transportTo } from './transport-to.ts';
 import { rejectionOf } from './transport-under-test.ts';
 
 const OWNER = 'torii:1234567890123456/cn-hangzhou/chat-prod';
@@ -26,20 +25,9 @@ let tokens: number;
 beforeEach(async () => {
   world = await startAlbCloud();
   const { cloud } = world;
-  let nonces = 0;
   tokens = 0;
-  ours = albClient(
-    createTransport({
-      fetch: globalThis.fetch,
-      credentials: () => cloud.account,
-      machineNow: Date.now,
-      newNonce: () => `nonce-${++nonces}`,
-      sleep: (ms) => cloud.clock.advanceBy(ms),
-      random: () => 0.5,
-      endpoint: endpointResolver(cloud.endpoint),
-    }),
-    REGION,
-  );
+  const transport = transportTo(cloud, cloud.account, (ms) => cloud.clock.advanceBy(ms));
+  ours = albClient(transport, REGION);
 });
 afterEach(() => world.cloud.close());
 

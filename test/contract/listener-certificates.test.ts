@@ -3,13 +3,12 @@ import { applyListenerCertificate } from '../../functions/gateway-provisioner/ap
 import type { AlbReader } from '../../shared/cloud/alb.ts';
 import { type AlbClient, albClient } from '../../shared/cloud/alb.ts';
 import { CloudError } from '../../shared/cloud/cloud-errors.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { keepAlb } from '../../shared/cloud/kept-alb.ts';
 import { observeLoadBalancers } from '../../shared/cloud/load-balancer-observation.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { NO_PROVISIONING_MEMORY } from '../../shared/domain-rules/provisioning/input.ts';
 import type { ListenerCertificateStep } from '../../shared/domain-rules/provisioning/listener-certificate-step.ts';
 import { type AlbCloud, REGION, startAlbCloud } from './alb-cloud.ts';
+import { transportTo } from './transport-to.ts';
 
 let world: AlbCloud;
 let ours: AlbClient;
@@ -18,20 +17,9 @@ let tokens: number;
 beforeEach(async () => {
   world = await startAlbCloud();
   const { cloud } = world;
-  let nonces = 0;
   tokens = 0;
-  ours = albClient(
-    createTransport({
-      fetch: globalThis.fetch,
-      credentials: () => cloud.account,
-      machineNow: Date.now,
-      newNonce: () => `nonce-${++nonces}`,
-      sleep: (ms) => cloud.clock.advanceBy(ms),
-      random: () => 0.5,
-      endpoint: endpointResolver(cloud.endpoint),
-    }),
-    REGION,
-  );
+  const transport = transportTo(cloud, cloud.account, (ms) => cloud.clock.advanceBy(ms));
+  ours = albClient(transport, REGION);
 });
 afterEach(() => world.cloud.close());
 

@@ -6,7 +6,8 @@ import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { casClient } from '../../shared/cloud/cas.ts';
 import { easClient } from '../../shared/cloud/eas.ts';
 import { stsClient } from '../../shared/cloud/sts.ts';
-import { allow, credentialsWith, REGION, ramCalls, roleArn, startRamCloud, transportTo } from './ram-cloud.ts';
+import { allow, credentialsWith, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
+import { transportTo } from './transport-to.ts';
 
 const TRUST = JSON.stringify({
   Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['fc.aliyuncs.com'] } }],

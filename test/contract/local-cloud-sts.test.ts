@@ -5,11 +5,10 @@ import type { TrailRecord } from '../../local/cloud/action-trail.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { stsClient } from '../../shared/cloud/sts.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { vpcClient } from '../../shared/cloud/vpc.ts';
 import { vpcReaders } from '../../shared/cloud/vpc-readers.ts';
+import { transportTo } from './transport-to.ts';
 
 const REGION = 'cn-beijing';
 const OTHER = '2345678901234567';
@@ -26,16 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const transportOf = (credentials: CloudCredentials) =>
-  createTransport({
-    fetch: globalThis.fetch,
-    credentials: () => credentials,
-    machineNow: Date.now,
-    newNonce: randomUUID,
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-    endpoint: endpointResolver(cloud.endpoint),
-  });
+const transportOf = (credentials: CloudCredentials) => transportTo(cloud, credentials);
 
 const assume = (more: object = {}, credentials: CloudCredentials = lent) =>
   stsClient(transportOf(credentials)).assumeRole({

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
 import { type PvtzClient, pvtzClient } from '../../shared/cloud/pvtz.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { clientsTo } from './clients-under-test.ts';
+import { transportTo } from './transport-to.ts';
 
 let cloud: LocalCloud;
 let pvtz: PvtzClient;
@@ -13,16 +12,7 @@ let serial = 0;
 beforeEach(async () => {
   cloud = await startLocalCloud();
   const newId = () => `pvtz-test-${++serial}`;
-  const transport = createTransport({
-    fetch: globalThis.fetch,
-    credentials: () => cloud.account,
-    machineNow: Date.now,
-    newNonce: newId,
-    sleep: () => Promise.resolve(),
-    random: Math.random,
-    endpoint: endpointResolver(cloud.endpoint),
-  });
-  pvtz = pvtzClient(transport, newId);
+  pvtz = pvtzClient(transportTo(cloud), newId);
   for (const vpcId of ['vpc-a', 'vpc-b']) {
     cloud.vpc.addVpc({ account: cloud.account.id, region: 'cn-beijing', vpcId, cidrBlock: '10.0.0.0/16', name: vpcId });
   }

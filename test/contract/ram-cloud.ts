@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { LocalCloud, LocalCloudOptions } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { CloudCredentials } from '../../shared/cloud/acs3.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
-import { createTransport, type Transport } from '../../shared/cloud/transport.ts';
+import { transportTo } from './transport-to.ts';
 
 export const REGION = 'cn-beijing';
 
@@ -13,18 +11,6 @@ export async function startRamCloud(options: LocalCloudOptions = {}): Promise<Lo
   const cloud = await startLocalCloud({ defaultRegion: REGION, delayScale: 0, ...options });
   onTestFinished(() => cloud.close());
   return cloud;
-}
-
-export function transportTo(cloud: LocalCloud, credentials: CloudCredentials = cloud.account): Transport {
-  return createTransport({
-    fetch: globalThis.fetch,
-    credentials: () => credentials,
-    machineNow: Date.now,
-    newNonce: randomUUID,
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-    endpoint: endpointResolver(cloud.endpoint),
-  });
 }
 
 /** Makes one call of RAM. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
@@ -8,9 +7,8 @@ import { type AcmeClient, acmeClient } from '../../shared/acme/client.ts';
 import { type CertificateKeyType, csrFor, newCertificateKey } from '../../shared/acme/key-and-csr.ts';
 import type { Order } from '../../shared/acme/order.ts';
 import { type AlidnsClient, alidnsClient } from '../../shared/cloud/alidns.ts';
-import { endpointResolver } from '../../shared/cloud/endpoints.ts';
-import { createTransport } from '../../shared/cloud/transport.ts';
 import { fetchTrusting } from '../../shared/function-compute/fetch-trusting.ts';
+import { transportTo } from '../contract/transport-to.ts';
 import type { Pebble } from './pebble.ts';
 
 export const ZONE = 'example.com';
@@ -19,17 +17,7 @@ export const ZONE = 'example.com';
 export async function startZone(): Promise<{ cloud: LocalCloud; dns: string; alidns: AlidnsClient }> {
   const cloud = await startLocalCloud();
   onTestFinished(() => cloud.close());
-  const alidns = alidnsClient(
-    createTransport({
-      fetch: globalThis.fetch,
-      credentials: () => cloud.account,
-      machineNow: Date.now,
-      newNonce: randomUUID,
-      sleep: () => Promise.resolve(),
-      random: Math.random,
-      endpoint: endpointResolver(cloud.endpoint),
-    }),
-  );
+  const alidns = alidnsClient(transportTo(cloud));
   await alidns.addDomain(ZONE);
   return { cloud, dns: `${cloud.dns.address}:${cloud.dns.port}`, alidns };
 }

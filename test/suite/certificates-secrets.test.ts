@@ -1,5 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_MS } from '../../local/house/world.ts';
 import { open, readMasterKeys, type Sealed } from '../../shared/secrets/sealed-box.ts';
 import type { DocumentKind } from '../../shared/state/store.ts';
@@ -21,18 +23,38 @@ const KINDS: DocumentKind[] = [
   ...(['wanted-certificate', 'issuance', 'acme-account', 'issuer', 'uploaded-certificate', 'renewal-request'] as const),
 ];
 
-/** Everything that the functions and the test itself send, taken apart: only the body of a request may hold a key. */
-function overhear(): { outside: string[]; bodies: string[] } {
-  const heard = { outside: [] as string[], bodies: [] as string[] };
-  const { fetch } = globalThis;
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = new Request(input, init);
-    heard.outside.push(request.url, JSON.stringify([...request.headers]));
-    heard.bodies.push(decodeURIComponent(String(init?.body ?? '').replaceAll('+', ' ')));
-    return fetch(input, init);
-  });
-  onTestFinished(() => spy.mockRestore());
+/**
+ * Everything that arrives at a server of this house, taken apart. Only the body of what uploads a certificate, or of what the
+ * owner gives to the API, may hold a key: no address, no header, no row, no event and no message to a function.
+ */
+function overhear(): { outside: string[]; uploads: string[] } {
+  const heard = { outside: [] as string[], uploads: [] as string[] };
+  const hear = (message: unknown) => {
+    const { request } = message as { request: IncomingMessage };
+    const mayHoldKey =
+      request.headers['x-acs-action'] === 'UploadUserCertificate' ||
+      /^\/v1\/(uploaded-certificates|issuers)\//.test(request.url ?? '');
+    heard.outside.push(request.url ?? '', JSON.stringify(request.rawHeaders));
+    const push = request.push.bind(request);
+    let body = '';
+    request.push = (chunk, encoding) => {
+      if (chunk !== null) body += Buffer.from(chunk).toString('latin1');
+      else (mayHoldKey ? heard.uploads : heard.outside).push(body, withoutEscapes(body));
+      return push(chunk, encoding);
+    };
+  };
+  subscribe('http.server.request.start', hear);
+  onTestFinished(() => void unsubscribe('http.server.request.start', hear));
   return heard;
+}
+
+/** The text of a form, where it is one. */
+function withoutEscapes(body: string): string {
+  try {
+    return decodeURIComponent(body.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
 }
 
 /** What a private key looks like wherever it may turn up: each line of its PEM, all of them together, its number. */
@@ -143,7 +165,7 @@ describe('keys', () => {
     // The search is not blind: where keys have to be, in the bodies of uploads, they are found.
     const [renewed] = cas.of(account.id).slice(-1);
     const [line = '-'] = piecesOf(renewed?.privateKey ?? '');
-    expect(heard.bodies.some((body) => body.includes(line))).toBe(true);
+    expect(heard.uploads.some((body) => body.includes(line))).toBe(true);
     expect(said.some((one) => one.includes(`${renewed?.id}`))).toBe(true);
   });
 });

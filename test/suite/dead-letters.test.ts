@@ -1,6 +1,5 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inAlidns } from '../scenario/dns-scene.ts';
-import { itInProcess } from '../scenario/only-in-process.ts';
 import { HOUR_MS, inventory, openHouse, type Scene } from '../scenario/open-house.ts';
 
 /** One of each, whatever happened on the way. The second record is somebody else's, made before. */
@@ -33,7 +32,7 @@ async function recorderGivenUp() {
 }
 
 describe('work that was given up', () => {
-  itInProcess('is kept, shown, and done once when it is played again, though that is asked for twice', async () => {
+  it('is kept, shown, and done once when it is played again, though that is asked for twice', async () => {
     const { scene, kill, operation } = await recorderGivenUp();
     const letters = await lettersOf(scene);
     expect(letters.length).toBeGreaterThan(0);
@@ -58,7 +57,7 @@ describe('work that was given up', () => {
     expect(await lettersOf(scene)).toEqual([]);
   });
 
-  itInProcess('comes back where it is given up once more, and is not lost by having been played', async () => {
+  it('comes back where it is given up once more, and is not lost by having been played', async () => {
     const { scene, kill, operation } = await recorderGivenUp();
     const before = await lettersOf(scene);
     expect((await replay(scene, { all: true })).body.left).toEqual([]);
@@ -76,40 +75,37 @@ describe('work that was given up', () => {
 });
 
 describe('an event that reached nobody', () => {
-  itInProcess(
-    'is kept, and played again is heard: what it tells of is done once, however often it arrives',
-    async () => {
-      const scene = await openHouse(undefined, { events: 'twice', timers: false });
-      const { cloud, runtime } = scene;
-      const operation = await scene.declare();
-      expect(await scene.until(operation, 'Succeeded')).toBe(true);
-      await cloud.clock.advanceBy(HOUR_MS);
-      // Somebody deletes the record, and nothing looks: no timer fires.
-      const zone = cloud.alidns.zonesOf(cloud.account.id).find(({ name }) => name === 'example.com');
-      const ours = zone?.all().find(({ remark }) => remark?.startsWith('torii'));
-      await inAlidns(scene, 'DeleteDomainRecord', { RecordId: ours?.recordId });
-      const added = cloud.calls.count('AddDomainRecord');
+  it('is kept, and played again is heard: what it tells of is done once, however often it arrives', async () => {
+    const scene = await openHouse(undefined, { events: 'twice', timers: false });
+    const { cloud, runtime } = scene;
+    const operation = await scene.declare();
+    expect(await scene.until(operation, 'Succeeded')).toBe(true);
+    await cloud.clock.advanceBy(HOUR_MS);
+    // Somebody deletes the record, and nothing looks: no timer fires.
+    const zone = cloud.alidns.zonesOf(cloud.account.id).find(({ name }) => name === 'example.com');
+    const ours = zone?.all().find(({ remark }) => remark?.startsWith('torii'));
+    await inAlidns(scene, 'DeleteDomainRecord', { RecordId: ours?.recordId });
+    const added = cloud.calls.count('AddDomainRecord');
 
-      // As EventBridge hands it on, whichever target it did not reach.
-      const data = { account: cloud.account.id, region: 'cn-beijing', name: scene.name, generation: 1 };
-      const event = {
-        ...{ id: 'e-1', source: 'torii', specversion: '1.0', type: 'torii.gateway.endpoint-known', data },
-        aliyuneventbusname: 'torii-dead-letters',
-      };
-      for (const copy of ['a', 'b']) {
-        await runtime.invoker.invokeAsync('torii-zone-checker', event, { delaySeconds: 0, taskId: `given-up-${copy}` });
-      }
-      await cloud.clock.advanceBy(HOUR_MS);
-      const letters = await lettersOf(scene);
-      expect(letters).toMatchObject([{ id: 'event.e-1', condition: 'NotDelivered', replayable: true }]);
-      expect(letters[0]?.about).toContain('torii.gateway.endpoint-known');
-      expect(cloud.calls.count('AddDomainRecord')).toBe(added);
+    // As EventBridge hands it on, whichever target it did not reach.
+    const data = { account: cloud.account.id, region: 'cn-beijing', name: scene.name, generation: 1 };
+    const event = {
+      ...{ id: 'e-1', source: 'torii', specversion: '1.0', type: 'torii.gateway.endpoint-known', data },
+      aliyuneventbusname: 'torii-dead-letters',
+    };
+    for (const copy of ['a', 'b']) {
+      await runtime.invoker.invokeAsync('torii-zone-checker', event, { delaySeconds: 0, taskId: `given-up-${copy}` });
+    }
+    await cloud.clock.advanceBy(HOUR_MS);
+    const letters = await lettersOf(scene);
+    expect(letters).toMatchObject([{ id: 'event.e-1', condition: 'NotDelivered', replayable: true }]);
+    expect(letters[0]?.about).toContain('torii.gateway.endpoint-known');
+    expect(cloud.calls.count('AddDomainRecord')).toBe(added);
 
-      expect((await replay(scene, { ids: ['event.e-1'] })).body).toEqual({ replayed: ['event.e-1'], left: [] });
-      await cloud.clock.advanceBy(HOUR_MS);
-      expect(cloud.calls.count('AddDomainRecord')).toBe(added + 1);
-      expect(await lettersOf(scene)).toEqual([]);
-      expect((await scene.look(operation)).state).toBe('Succeeded');
-    },
-  );
+    expect((await replay(scene, { ids: ['event.e-1'] })).body).toEqual({ replayed: ['event.e-1'], left: [] });
+    await cloud.clock.advanceBy(HOUR_MS);
+    expect(cloud.calls.count('AddDomainRecord')).toBe(added + 1);
+    expect(await lettersOf(scene)).toEqual([]);
+    expect((await scene.look(operation)).state).toBe('Succeeded');
+  });
 });

@@ -10,10 +10,6 @@ export default defineConfig({
     ...everyday.test,
     include: ['test/scenario/**/*.test.ts', 'test/suite/**/*.test.ts', 'test/deployed/**/*.test.ts'],
     exclude: [
-      // A function is at one place of the network; these prove from several, or put a stranger between it and the names.
-      'test/scenario/vantage.test.ts',
-      'test/suite/vantage.test.ts',
-      'test/suite/vantage-crash.test.ts',
       // It bounds the calls of a sweep to the products; deployed functions call for what they remember, too.
       'test/scenario/sweep.test.ts',
       // No house is opened in it: it is about the command line that deploys, and `npm run test:suite` runs it.

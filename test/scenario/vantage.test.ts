@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itInProcess } from './only-in-process.ts';
 import { HOUR_MS, openHouse } from './open-house.ts';
 import { poisoned, stranger } from './stranger.ts';
 import { DOMAIN, PROBED, probes, proof, reasons, untilProofSays } from './vantage-house.ts';
@@ -28,7 +29,7 @@ describe('vantage points from which nobody may get through', () => {
     '  probe:\n    refused:\n      internet:\n        from: [192.0.2.77]\n      vpcs: [vpc-other]\n',
   );
 
-  it('prove that the lists refuse, and that a closed side is closed (G25, G30)', async () => {
+  itInProcess('prove that the lists refuse, and that a closed side is closed (G25, G30)', async () => {
     const scene = await openHouse(refusing);
     const operation = await scene.declare();
     expect(await scene.until(operation, 'Succeeded')).toBe(true);
@@ -41,7 +42,7 @@ describe('vantage points from which nobody may get through', () => {
 });
 
 describe('the token of a service', () => {
-  it('is not even asked for when the domain leads to an address that is not the gateway’s', async () => {
+  itInProcess('is not even asked for when the domain leads to an address that is not the gateway’s', async () => {
     const scene = await openHouse(PROBED.replace('    vpcs:\n      - vpc-2zechat0prod\n', ''), {
       resolveThrough: poisoned((name) => name === DOMAIN),
     });

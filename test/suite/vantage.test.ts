@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itInProcess } from '../scenario/only-in-process.ts';
 import { HOUR_MS, openHouse } from '../scenario/open-house.ts';
 import { poisoned, stranger } from '../scenario/stranger.ts';
 import { beforeTheSwap, swapped } from '../scenario/swap.ts';
@@ -19,7 +20,7 @@ describe('a gateway with declared vantage points', () => {
     expect(minutes.every((pause) => pause >= 24 && pause <= 36)).toBe(true);
   });
 
-  it('cannot be proved from an address that is on no list: said beforehand, and Unknown (G24)', async () => {
+  itInProcess('cannot be proved from an address that is on no list: said beforehand, and Unknown (G24)', async () => {
     const refused = PROBED.replace('        - 198.51.100.7\n', '        - 192.0.2.77\n');
     const scene = await openHouse(refused);
     const { body } = await scene.api('PUT', '/v1/gateways/chat-probed', refused);
@@ -49,19 +50,22 @@ describe('a gateway with declared vantage points', () => {
 });
 
 describe('the token of a service', () => {
-  it('is not sent to a server whose certificate nobody trusted has signed, whatever the name servers say', async () => {
-    const scene = await openHouse(PROBED, { resolveThrough: poisoned(() => true) });
-    const seen = await stranger(scene);
-    const operation = await scene.declare();
-    expect(await untilProofSays(scene, operation, 'CertificateNotTrusted')).toMatchObject({ status: 'False' });
-    // What the wait for the endpoints asked is all that is ever asked: nobody reads a token to send it.
-    const asked = scene.cloud.calls.count('DescribeServiceEndpoints');
-    await scene.cloud.clock.advanceBy(HOUR_MS);
-    expect(seen.connections).toBeGreaterThan(0);
-    expect(seen.requests).toBe(0);
-    expect(scene.cloud.calls.count('DescribeServiceEndpoints')).toBe(asked);
-    expect(attachedCertificates(scene)).toHaveLength(1);
-  });
+  itInProcess(
+    'is not sent to a server whose certificate nobody trusted has signed, whatever the name servers say',
+    async () => {
+      const scene = await openHouse(PROBED, { resolveThrough: poisoned(() => true) });
+      const seen = await stranger(scene);
+      const operation = await scene.declare();
+      expect(await untilProofSays(scene, operation, 'CertificateNotTrusted')).toMatchObject({ status: 'False' });
+      // What the wait for the endpoints asked is all that is ever asked: nobody reads a token to send it.
+      const asked = scene.cloud.calls.count('DescribeServiceEndpoints');
+      await scene.cloud.clock.advanceBy(HOUR_MS);
+      expect(seen.connections).toBeGreaterThan(0);
+      expect(seen.requests).toBe(0);
+      expect(scene.cloud.calls.count('DescribeServiceEndpoints')).toBe(asked);
+      expect(attachedCertificates(scene)).toHaveLength(1);
+    },
+  );
 
   it('is written down nowhere', async () => {
     const scene = await openHouse(PROBED);
@@ -92,7 +96,7 @@ describe('a certificate that was swapped', () => {
     expect((await scene.look(operation)).state).toBe('Succeeded');
   });
 
-  it('is not put back because nobody could look: unreachable proves nothing', async () => {
+  itInProcess('is not put back because nobody could look: unreachable proves nothing', async () => {
     let blind = false;
     const { scene, operation, old, renewed } = await beforeTheSwap({
       resolveThrough: (resolve) => async (name, from) =>

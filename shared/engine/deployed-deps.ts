@@ -52,9 +52,10 @@ export async function deployedDeps(
   const { accountId, region, requestId } = context;
   const { TORII_ENDPOINT: override, TORII_CLOCK: clockUrl, TORII_MASTER_KEYS: masterKeys } = environment;
   const apiVersion = environment.TORII_FC_API_VERSION || '2023-03-30';
-  const fetch = machineFetch();
+  const elsewhere = clockUrl ? await clockAt(clockUrl, { requestId, fetch: machineFetch() }) : undefined;
+  const fetch = elsewhere?.fetch ?? machineFetch();
   const machineNow = machineClock().now;
-  const clock = clockUrl ? await clockAt(clockUrl, { requestId, fetch }) : machineClock();
+  const clock = elsewhere ?? machineClock();
   // A function without a role has none (documented).
   if (!context.credentials?.accessKeyId) throw new NoCredentials(context.function.name);
   const credentials = () => context.credentials;

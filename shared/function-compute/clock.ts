@@ -39,17 +39,24 @@ export class ClockUnreachable extends Error {
   }
 }
 
+/** Time that passes elsewhere. */
+export interface ClockElsewhere extends TimeSource {
+  /** The fetch that was given, which also hears what time it is there. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
 /**
- * A virtual clock in another process, which stands still while an invocation computes and moves while it sleeps: so the
- * time last told stays true until the next sleep. `GET url` answers `{now}`, in ms since the epoch; `POST url/sleep` takes
- * `{requestId, ms}` and answers `{now}` when that time has come.
+ * A virtual clock in another process, which stands still while an invocation computes and moves while it sleeps or waits for
+ * an answer that takes long there. `GET url` answers `{now}`, in ms since the epoch; `POST url/sleep` takes `{requestId, ms}`
+ * and answers `{now}` when that time has come. An answer to any request may say the same in its header `x-clock-now`: so the
+ * time last told stays true until the next sleep or answer.
  *
  * @throws ClockUnreachable
  */
 export async function clockAt(
   url: string,
   { requestId, fetch }: { requestId: string; fetch: typeof globalThis.fetch },
-): Promise<TimeSource> {
+): Promise<ClockElsewhere> {
   let told = await ask(fetch, url, {});
   return {
     now: () => told,
@@ -63,6 +70,12 @@ export async function clockAt(
         signal?.throwIfAborted();
         throw error;
       }
+    },
+    async fetch(...request) {
+      const response = await fetch(...request);
+      const now = Number(response.headers.get('x-clock-now'));
+      if (now > told) told = now;
+      return response;
     },
   };
 }

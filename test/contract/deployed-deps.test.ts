@@ -132,6 +132,20 @@ describe('a virtual clock', () => {
     ]);
   });
 
+  it('hears from any answer how long it took there, and does not go back', async () => {
+    const answers = [
+      { body: { now: NOW } },
+      ...[NOW + 2_500, NOW + 1_000].map((now) => ({ body: {}, headers: { 'x-clock-now': String(now) } })),
+      { body: {} },
+    ];
+    const server = await cloudThat((_, count) => answers[count - 1] ?? 'drop');
+    const clock = await clockAt(server.url, { requestId: 'r', fetch });
+    for (const _ of answers.slice(1)) {
+      await clock.fetch(`${server.url}/slow`);
+      expect(clock.now()).toBe(NOW + 2_500);
+    }
+  });
+
   it.each([
     ['a virtual one', async () => clockAt((await clockServer()).url, { requestId: 'r', fetch })],
     ["the machine's", async () => machineClock()],

@@ -78,6 +78,13 @@ describe('an unmodified official client sees', () => {
     expect(cloud.clock.now() - before).toBe(3000);
   });
 
+  test('latency: whoever goes by this clock from elsewhere is told with the answer', async () => {
+    cloud.faults.add({ kind: 'latency', virtualMs: 3000 });
+    const before = cloud.clock.now();
+    const { headers } = await add('example.com');
+    expect(Number(headers?.['x-clock-now']) - before).toBe(3000);
+  });
+
   test('latency: longer than it waits, its timeout', async () => {
     const impatient = new $OpenApiUtil.Config({ ...clientConfig(cloud), readTimeout: 30, connectTimeout: 30 });
     cloud.faults.add({ kind: 'latency', realMs: 400, times: 1 });

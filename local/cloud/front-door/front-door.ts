@@ -72,6 +72,7 @@ export function frontDoor(door: FrontDoor): Server {
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const release = door.clock.hold();
     response.once('close', release);
+    tellTime(response, door.clock);
     const target = originForm(message.url ?? '/');
     if (target === undefined) return void response.writeHead(403).end();
     message.url = target;
@@ -139,6 +140,15 @@ export function frontDoor(door: FrontDoor): Server {
   if (door.ca) actAsProxy(server, { ca: door.ca, machineNow: door.machineNow });
   server.on('clientError', (error, socket) => answerMalformed(error, socket, door.newRequestId()));
   return server;
+}
+
+/** Every answer says what time it is here when it leaves, to whoever goes by this clock from another process. */
+function tellTime(response: ServerResponse, clock: VirtualClock): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (...head: unknown[]) => {
+    response.setHeader('x-clock-now', clock.now());
+    return writeHead(...(head as Parameters<typeof writeHead>));
+  };
 }
 
 /** What is known of a request so far. */

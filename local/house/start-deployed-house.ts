@@ -113,8 +113,11 @@ function withoutTimers({ functions }: FunctionsSnapshot): FunctionsSnapshot {
   };
 }
 
-/** Sweeps find an instance warm: to start a process for each of the 700 of a day would be most of what a story takes. */
-const BETWEEN_SWEEPS_MS = 11 * 60_000;
+/**
+ * Sweeps find an instance warm, also those of stories that last for months and sweep every six hours: to start a process for
+ * each of them would be most of what a story takes.
+ */
+const BETWEEN_SWEEPS_MS = 7 * 3_600_000;
 
 /** Attached to a VPC, out through its NAT gateway: the two vantage points that the declarations of the tests name. */
 const ATTACHED = { address: '198.51.100.7', vpcId: 'vpc-2zechat0prod' };

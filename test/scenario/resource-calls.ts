@@ -2,7 +2,7 @@ import type { CallRecord } from '../../local/cloud/calls.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 
 /** The products whose resources Torii keeps; deployed functions also call what keeps their own state and events. */
-const RESOURCE_PRODUCTS = ['eas', 'alb', 'vpc', 'alidns', 'pvtz', 'cas'];
+export const RESOURCE_PRODUCTS = ['eas', 'alb', 'vpc', 'alidns', 'pvtz', 'cas'];
 
 /** Every call that reached one of them, in order. */
 export function resourceCalls({ cloud }: { readonly cloud: LocalCloud }): readonly CallRecord[] {

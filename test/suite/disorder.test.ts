@@ -18,7 +18,7 @@ import {
   WORKERS,
 } from '../scenario/disorder.ts';
 import { CHAT, HOUR_MS, inventory, openHouse, type Scene, startScene } from '../scenario/open-house.ts';
-import { resourceWrites } from '../scenario/resource-calls.ts';
+import { RESOURCE_PRODUCTS, resourceWrites } from '../scenario/resource-calls.ts';
 
 const MINUTE_MS = 60_000;
 /** One of the records is the owner's own. */
@@ -175,7 +175,7 @@ describe('timers, events and re-invocations for one gateway', () => {
 describe('calls that take long', () => {
   it('no invocation reaches its timeout: each stops in time and is started again, until all is as declared', async () => {
     const scene = await openHouse();
-    scene.cloud.faults.add({ kind: 'latency', virtualMs: 2_500 });
+    for (const product of RESOURCE_PRODUCTS) scene.cloud.faults.add({ product, kind: 'latency', virtualMs: 2_500 });
     const operation = await scene.declare();
     expect(await sayYesUntil(scene, isDone(scene, operation), 12 * HOUR_MS)).toBe(true);
     expect(longest(scene)).toEqual([]);

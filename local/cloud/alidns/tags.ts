@@ -1,8 +1,8 @@
+import { hasTag, pageOfTags } from '../dns/zone-tags.ts';
 import { actionsOf, type ParameterTable } from '../product.ts';
 import type { AlidnsErrorCode } from './errors.ts';
 import { ownZone } from './ownership.ts';
 import type { AlidnsState } from './state.ts';
-import type { Zone } from './zone.ts';
 
 const row = actionsOf<AlidnsState>();
 
@@ -72,7 +72,7 @@ export const listTagResources = row({
   handler: (state, { account, parameters: { ResourceId, Tag = [], NextToken, ResourceType } }) => {
     const zones = ResourceId ? ResourceId.map((id) => ownZone(state, account, id)) : state.zonesOf(account);
     const tags = zones
-      .filter((zone) => Tag.every((wanted) => hasTag(zone, wanted)))
+      .filter((zone) => Tag.every((wanted) => hasTag(zone.tags, wanted)))
       .flatMap((zone) => [...zone.tags].map(([TagKey, TagValue]) => ({ zone, TagKey, TagValue })));
     const from = Number(NextToken || 0);
     const until = from + TAGS_OF_A_PAGE;
@@ -100,23 +100,7 @@ export const describeTags = row({
     Tags: [{ Key: 'string', Values: ['string'] }],
   },
   errors: [],
-  handler: (state, { account, parameters: { PageNumber, PageSize } }) => {
-    const pairs = state.zonesOf(account).flatMap((zone) => [...zone.tags]);
-    const keys = [...new Set(pairs.map(([key]) => key))];
-    const tags = keys.map((Key) => ({
-      Key,
-      Values: [...new Set(pairs.filter(([key]) => key === Key).map(([, value]) => value))],
-    }));
-    const Tags = tags.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
-    return { TotalCount: tags.length, PageNumber, PageSize, Tags };
-  },
+  handler: (state, { account, parameters }) => pageOfTags(state.zonesOf(account), parameters),
 });
-
-function hasTag(
-  zone: Zone,
-  { Key, Value }: { readonly Key: string | undefined; readonly Value: string | undefined },
-): boolean {
-  return Key === undefined || (zone.tags.has(Key) && (Value === undefined || zone.tags.get(Key) === Value));
-}
 
 const TAGS_OF_A_PAGE = 200;

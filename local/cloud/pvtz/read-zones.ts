@@ -1,9 +1,9 @@
+import { hasTag } from '../dns/zone-tags.ts';
 import { actionsOf } from '../product.ts';
 import type { PvtzErrorCode } from './errors.ts';
 import { common, pageOf, paging } from './parameters.ts';
 import { REGIONS } from './regions.ts';
 import type { PvtzState } from './state.ts';
-import { hasTag } from './tags.ts';
 import { utcMinute } from './times.ts';
 import type { PvtzZone } from './zone.ts';
 import { canonicalName } from './zone-name.ts';
@@ -78,7 +78,7 @@ export const describeZones = row({
       .filter(({ boundVpcs }) => !vpcId || boundVpcs.some((bound) => bound.vpcId === vpcId))
       .filter(({ boundVpcs }) => !regionId || boundVpcs.some((bound) => bound.regionId === regionId))
       .filter((zone) => !ResourceGroupId || zone.resourceGroupId === ResourceGroupId)
-      .filter((zone) => (ResourceTag ?? []).every((wanted) => hasTag(zone, wanted)));
+      .filter((zone) => (ResourceTag ?? []).every((wanted) => hasTag(zone.tags, wanted)));
     const { items, totals } = pageOf(found, parameters);
     const Zone = items.map((zone) => ({
       ...zoneBody(zone),

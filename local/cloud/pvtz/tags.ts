@@ -1,8 +1,8 @@
+import { hasTag, pageOfTags } from '../dns/zone-tags.ts';
 import { actionsOf, type ParameterTable } from '../product.ts';
 import type { PvtzErrorCode } from './errors.ts';
 import { common } from './parameters.ts';
 import type { PvtzState } from './state.ts';
-import type { PvtzZone } from './zone.ts';
 
 const row = actionsOf<PvtzState>();
 
@@ -73,7 +73,7 @@ export const listTagResources = row({
   handler: (state, { account, parameters: { ResourceId, Tag = [], NextToken, Size, ResourceType } }) => {
     const zones = ResourceId ? ResourceId.map((id) => state.zone(account, id)) : state.zonesOf(account);
     const tags = zones
-      .filter((zone) => Tag.every((wanted) => hasTag(zone, wanted)))
+      .filter((zone) => Tag.every((wanted) => hasTag(zone.tags, wanted)))
       .flatMap((zone) => [...zone.tags].map(([TagKey, TagValue]) => ({ ResourceId: zone.zoneId, TagKey, TagValue })));
     const from = Number(NextToken || 0);
     return {
@@ -98,22 +98,5 @@ export const describeTags = row({
     Tags: [{ Key: 'string', Values: ['string'] }],
   },
   errors: [],
-  handler: (state, { account, parameters: { PageNumber, PageSize } }) => {
-    const pairs = state.zonesOf(account).flatMap((zone) => [...zone.tags]);
-    const keys = [...new Set(pairs.map(([key]) => key))];
-    const tags = keys.map((Key) => ({
-      Key,
-      Values: [...new Set(pairs.filter(([key]) => key === Key).map(([, value]) => value))],
-    }));
-    const Tags = tags.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
-    return { TotalCount: tags.length, PageNumber, PageSize, Tags };
-  },
+  handler: (state, { account, parameters }) => pageOfTags(state.zonesOf(account), parameters),
 });
-
-/** Whether a zone has the tag, with any value where none is wanted. */
-export function hasTag(
-  zone: PvtzZone,
-  { Key, Value }: { readonly Key: string | undefined; readonly Value: string | undefined },
-): boolean {
-  return Key === undefined || (zone.tags.has(Key) && (Value === undefined || zone.tags.get(Key) === Value));
-}

@@ -77,7 +77,8 @@ export async function declare(
     `generation ${declared.generation} was declared`,
     declared.generation,
   );
-  return { row: { reference, version, declared, peers: known?.peers ?? {} }, changed: true, advice };
+  const { peers = {}, unopened } = known ?? {};
+  return { row: { reference, version, declared, peers, unopened }, changed: true, advice };
 }
 
 /**
@@ -87,7 +88,7 @@ export async function declare(
 export async function asIfDeclared(
   api: ApiContext,
   declaration: Declaration,
-): Promise<Pick<GatewayRow, 'reference' | 'declared' | 'peers'>> {
+): Promise<Omit<GatewayRow, 'version'>> {
   const reference = { account: api.account, region: declaration.spec.region, name: declaration.metadata.name };
   const known = (await listGateways(api)).find((row) => isSame(row, reference));
   if (known && isUnchanged(known, declaration)) return known;
@@ -96,6 +97,7 @@ export async function asIfDeclared(
     reference,
     declared: nextGeneration(api, declaration, stored?.body, known),
     peers: known?.peers ?? {},
+    unopened: known?.unopened,
   };
 }
 

@@ -29,7 +29,7 @@ export async function doctor(shell: Shell, { file = [], policies, json }: Doctor
   const { examine } = await import('../../operator/doctor/doctor.ts');
   const domains =
     file.length > 0 ? readDeclarations(file, shell.readInput).flatMap(({ value }) => domainsIn(value)) : [];
-  const findings = await examine({ ...own, domains, resolveNs });
+  const findings = await examine({ ...own, domains, resolveNs, masterKeys: shell.environment.TORII_MASTER_KEYS });
   const { readAssumptions } = await import('../../operator/doctor/assumptions.ts');
   const assumptions = readAssumptions(assumptionsPage());
   if (json) shell.say(JSON.stringify({ findings, assumptions }, null, 2));

@@ -20,7 +20,12 @@ export interface InitOptions {
 export async function init(shell: Shell, { dryRun = false, keyRole, key, json }: InitOptions): Promise<ExitCode> {
   const { initialise } = await import('../../operator/init/init.ts');
   const { account, steps, token } = await initialise(ownCloud(shell), {
-    ...{ keyRole: key ? keyRole : undefined, dryRun, now: shell.stamp().now },
+    ...{
+      keyRole: key ? keyRole : undefined,
+      masterKeys: shell.environment.TORII_MASTER_KEYS,
+      dryRun,
+      now: shell.stamp().now,
+    },
     ...(!json && { heard: (step: InitStep) => shell.warn(line(shell, step, dryRun)) }),
   });
   if (json) shell.say(JSON.stringify({ account, dryRun, steps, ...(token && { token }) }, null, 2));

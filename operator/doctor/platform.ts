@@ -1,7 +1,8 @@
 import type { EventBridgeClient } from '../../shared/cloud/eventbridge.ts';
 import type { Transport } from '../../shared/cloud/transport.ts';
-import type { Call, Operation } from '../../shared/state/tablestore/client.ts';
+import type { Call } from '../../shared/state/tablestore/client.ts';
 import { ensureEventRules } from '../init/event-rules.ts';
+import { LIST_TABLES } from '../list-tables.ts';
 import type { DeployedAt } from '../policies/policy-documents.ts';
 import { codeOf, couldNotTell, type Finding, missing, ok, warning } from './finding.ts';
 
@@ -29,8 +30,6 @@ export async function checkEventBridge(client: EventBridgeClient, at: Required<D
 }
 
 /** Tablestore lists the tables of the instance: that it answers at all shows the rest. */
-const LIST_TABLES: Operation<void> = { name: 'ListTable', body: new Uint8Array(), read: () => undefined };
-
 export async function checkTablestore(call: Call, instance: string): Promise<Finding> {
   const check = `Tablestore instance ${instance}`;
   try {

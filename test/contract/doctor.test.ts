@@ -34,6 +34,7 @@ const look = async (cloud: LocalCloud, more: Partial<Patient> = {}) => {
     place: { region: REGION },
     endpoint: cloud.endpoint,
     domains: ['chat.example.com'],
+    masterKeys: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     resolveNs: async () => ownServers(cloud),
     ...more,
   });

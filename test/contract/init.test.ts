@@ -9,6 +9,7 @@ import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
 import { allow, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
+const MASTER_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const MADE_BY_US = 'Made by torii init: ';
 
 async function emptyAccount({ hasInstance = true } = {}): Promise<{ cloud: LocalCloud; own: OwnCloud }> {
@@ -18,7 +19,7 @@ async function emptyAccount({ hasInstance = true } = {}): Promise<{ cloud: Local
 }
 
 const run = (own: OwnCloud, more: Partial<Parameters<typeof initialise>[1]> = {}) =>
-  initialise(own, { keyRole: 'admin', dryRun: false, now: NOW, ...more });
+  initialise(own, { keyRole: 'admin', masterKeys: MASTER_KEYS, dryRun: false, now: NOW, ...more });
 
 const storeOf = (own: OwnCloud, { account }: LocalCloud) =>
   tablestoreStore(operatorTables(own, placeIn(account.id, own.place)));
@@ -129,6 +130,15 @@ describe('torii init', () => {
     });
     expect(steps.filter(({ did }) => did === 'made').length).toBeGreaterThan(FUNCTION_RESOURCES.length);
     cloud.tablestore.addInstance(cloud.account.id, REGION, 'torii');
+    expect((await run(own)).token).toMatch(/^torii_/);
+  });
+
+  it('makes no key where the master key is another one than at the first time', async () => {
+    const { own } = await emptyAccount();
+    await run(own, { keyRole: undefined });
+    const { steps, token } = await run(own, { masterKeys: `k1:${Buffer.alloc(32, 2).toString('base64')}` });
+    expect(token).toBeUndefined();
+    expect(steps.at(-1)).toMatchObject({ what: 'master key k1', did: 'left' });
     expect((await run(own)).token).toMatch(/^torii_/);
   });
 

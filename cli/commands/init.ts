@@ -1,5 +1,6 @@
 import type { InitStep } from '../../operator/init/init-step.ts';
 import type { Role } from '../../shared/domain-rules/access/role.ts';
+import { checkoutFile } from '../checkout-file.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { indented } from '../output.ts';
 import { ownCloud } from '../own-cloud.ts';
@@ -23,6 +24,7 @@ export async function init(shell: Shell, { dryRun = false, keyRole, key, json }:
     ...{
       keyRole: key ? keyRole : undefined,
       masterKeys: shell.environment.TORII_MASTER_KEYS,
+      deployment: checkoutFile('s.yaml'),
       dryRun,
       now: shell.stamp().now,
     },

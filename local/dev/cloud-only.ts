@@ -21,6 +21,7 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
   const { region } = declaration.spec;
   const cloud = await startLocalCloud({ defaultRegion: region });
   const { account, endpoint } = cloud;
+  cloud.ram.serviceLinkedRoles = 'missing';
   cloud.tablestore.addInstance(account.id, region, 'torii');
   await buildWorld(cloud, declaration);
   const serverlessDevs = serverlessDevsHome();

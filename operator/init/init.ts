@@ -4,6 +4,7 @@ import { ramWriter } from '../../shared/cloud/ram-writer.ts';
 import type { Role } from '../../shared/domain-rules/access/role.ts';
 import { tablestoreCalls } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
+import { readDeployment } from '../deployment.ts';
 import { codeOf } from '../doctor/finding.ts';
 import { accountBehind, type OwnCloud, operatorTables, operatorTransport, placeIn } from '../own-cloud.ts';
 import { ensureEventRules, eventRules } from './event-rules.ts';
@@ -11,6 +12,7 @@ import { ensureFirstKey } from './first-key.ts';
 import { asItShouldBe, changed, type InitStep, left, made } from './init-step.ts';
 import { ensureMasterKeys } from './master-keys.ts';
 import { ensureRoles } from './roles.ts';
+import { ensureServiceLinkedRoles } from './service-linked-roles.ts';
 import { ensureTables } from './tables.ts';
 
 export interface InitOptions {
@@ -18,6 +20,8 @@ export interface InitOptions {
   keyRole: Role | undefined;
   /** TORII_MASTER_KEYS. */
   masterKeys?: string | undefined;
+  /** The text of s.yaml, where it is at hand. */
+  deployment?: string | undefined;
   /** Only says what would be done. */
   dryRun: boolean;
   /** ms since the epoch. */
@@ -41,7 +45,7 @@ export interface Initialised {
  */
 export async function initialise(
   own: OwnCloud,
-  { keyRole, masterKeys, dryRun, now, heard }: InitOptions,
+  { keyRole, masterKeys, deployment = '', dryRun, now, heard }: InitOptions,
 ): Promise<Initialised> {
   const account = await accountBehind(own);
   const at = placeIn(account, own.place);
@@ -52,7 +56,9 @@ export async function initialise(
     for (const step of more) heard?.(step);
   };
 
-  tell(await ensureRoles({ read: ramReader(transport), write: ramWriter(transport), at, dryRun }));
+  const ram = { read: ramReader(transport), write: ramWriter(transport) };
+  tell(await ensureRoles({ ...ram, at, dryRun }));
+  tell(await ensureServiceLinkedRoles({ ...ram, deployment: readDeployment(deployment), dryRun }));
   tell(
     await ensureEvents(transport, {
       accountId: account,

@@ -39,8 +39,8 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
       TORII_CLOCK: `${endpoint}/-/clock`,
       TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
       TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
-      // Its CA and its gateways are on loopback addresses.
-      TORII_ALLOW_PRIVATE: '127.0.0.0/8',
+      // Its CA and its gateways are on loopback addresses, its name servers on addresses for documentation.
+      TORII_ALLOW_PRIVATE: '127.0.0.0/8,198.51.100.0/24',
       FC_CLIENT_CUSTOM_ENDPOINT: endpoint,
       FC_CODE_TEMP_OSS_ENDPOINT: endpoint,
       ...serverlessDevs.env,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import { startLocalCloud } from '../cloud/start.ts';
@@ -34,7 +33,6 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
       AccountID: account.id,
       AccessKeyID: account.accessKeyId,
       AccessKeySecret: account.accessKeySecret,
-      TORII_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       TORII_ENDPOINT: endpoint,
       TORII_CLOCK: `${endpoint}/-/clock`,
       TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),

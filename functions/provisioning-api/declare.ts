@@ -85,10 +85,7 @@ export async function declare(
  * What a declaration would be once it is declared, for a plan that writes nothing: the one that stands, with its
  * approvals, where it says the same; else the next generation.
  */
-export async function asIfDeclared(
-  api: ApiContext,
-  declaration: Declaration,
-): Promise<Omit<GatewayRow, 'version'>> {
+export async function asIfDeclared(api: ApiContext, declaration: Declaration): Promise<Omit<GatewayRow, 'version'>> {
   const reference = { account: api.account, region: declaration.spec.region, name: declaration.metadata.name };
   const known = (await listGateways(api)).find((row) => isSame(row, reference));
   if (known && isUnchanged(known, declaration)) return known;

@@ -1,6 +1,6 @@
 import { resolveNs } from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
 import type { Finding } from '../../operator/doctor/finding.ts';
+import { checkoutFile } from '../checkout-file.ts';
 import { readDeclarations } from '../declarations.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { indented } from '../output.ts';
@@ -29,9 +29,13 @@ export async function doctor(shell: Shell, { file = [], policies, json }: Doctor
   const { examine } = await import('../../operator/doctor/doctor.ts');
   const domains =
     file.length > 0 ? readDeclarations(file, shell.readInput).flatMap(({ value }) => domainsIn(value)) : [];
-  const findings = await examine({ ...own, domains, resolveNs });
+  const findings = await examine({
+    ...{ ...own, domains, resolveNs },
+    masterKeys: shell.environment.TORII_MASTER_KEYS,
+    deployment: checkoutFile('s.yaml'),
+  });
   const { readAssumptions } = await import('../../operator/doctor/assumptions.ts');
-  const assumptions = readAssumptions(assumptionsPage());
+  const assumptions = readAssumptions(checkoutFile('docs/assumptions.md') ?? '');
   if (json) shell.say(JSON.stringify({ findings, assumptions }, null, 2));
   else {
     for (const finding of findings) shell.say(line(shell, finding));
@@ -62,13 +66,4 @@ function domainsIn(value: unknown): string[] {
     const { name, type } = Object(domain) as { name?: unknown; type?: unknown };
     return typeof name === 'string' && type !== 'intranet' ? [name.replace(/^\*\./, '')] : [];
   });
-}
-
-/** The same two steps up from the bundle and from the sources. */
-function assumptionsPage(): string {
-  try {
-    return readFileSync(new URL('../../docs/assumptions.md', import.meta.url), 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,6 @@
 import type { InitStep } from '../../operator/init/init-step.ts';
 import type { Role } from '../../shared/domain-rules/access/role.ts';
+import { checkoutFile } from '../checkout-file.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { indented } from '../output.ts';
 import { ownCloud } from '../own-cloud.ts';
@@ -20,7 +21,13 @@ export interface InitOptions {
 export async function init(shell: Shell, { dryRun = false, keyRole, key, json }: InitOptions): Promise<ExitCode> {
   const { initialise } = await import('../../operator/init/init.ts');
   const { account, steps, token } = await initialise(ownCloud(shell), {
-    ...{ keyRole: key ? keyRole : undefined, dryRun, now: shell.stamp().now },
+    ...{
+      keyRole: key ? keyRole : undefined,
+      masterKeys: shell.environment.TORII_MASTER_KEYS,
+      deployment: checkoutFile('s.yaml'),
+      dryRun,
+      now: shell.stamp().now,
+    },
     ...(!json && { heard: (step: InitStep) => shell.warn(line(shell, step, dryRun)) }),
   });
   if (json) shell.say(JSON.stringify({ account, dryRun, steps, ...(token && { token }) }, null, 2));

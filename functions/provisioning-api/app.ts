@@ -14,6 +14,7 @@ import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode }
 import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { assertOpened, sealedProblem } from './sealed-trouble.ts';
 import type { ApiEnv } from './security/arrival.ts';
 import { assertPublic } from './security/declared-addresses.ts';
 import { guards } from './security/guard.ts';
@@ -150,9 +151,12 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   return app;
 }
 
-/** During an upgrade, and after one that was taken back: nothing is wrong with the request, nor with what is stored. */
+/**
+ * During an upgrade, after one that was taken back, and without the key that opens what is stored: nothing is wrong with the
+ * request, nor with what is stored.
+ */
 function stateProblem(error: Error): ApiProblem | undefined {
-  return codeOf(error) === 'SchemaTooNew' ? new ApiProblem(503, 'SchemaTooNew', error.message) : undefined;
+  return codeOf(error) === 'SchemaTooNew' ? new ApiProblem(503, 'SchemaTooNew', error.message) : sealedProblem(error);
 }
 
 function tag(c: Context, row: GatewayRow): void {
@@ -171,17 +175,19 @@ async function planOfWritten(api: ApiContext, row: GatewayRow) {
   try {
     return { plan: await planShown(api, row) };
   } catch (error) {
-    const problem = cloudProblem(error);
+    const problem = error instanceof ApiProblem && error.status === 503 ? error : cloudProblem(error);
     if (!problem) throw error;
     return { planProblem: { reason: problem.reason, detail: problem.message } };
   }
 }
 
 /** The plan of now. Nothing is written by it, nor can be. */
-function planFor(
+async function planFor(
   { deps, read }: ApiContext,
-  { reference, declared, peers }: Pick<GatewayRow, 'reference' | 'declared' | 'peers'>,
+  row: Pick<GatewayRow, 'reference' | 'declared' | 'peers' | 'unopened'>,
 ): Promise<PlanView> {
+  assertOpened(row);
+  const { reference, declared, peers } = row;
   const ask = {
     neighbours: () => readNeighbours(deps.store, reference),
     wanting: () => wantingPlan(deps.store, { reference, declared, peers }),

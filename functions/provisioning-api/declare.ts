@@ -77,17 +77,15 @@ export async function declare(
     `generation ${declared.generation} was declared`,
     declared.generation,
   );
-  return { row: { reference, version, declared, peers: known?.peers ?? {} }, changed: true, advice };
+  const { peers = {}, unopened } = known ?? {};
+  return { row: { reference, version, declared, peers, unopened }, changed: true, advice };
 }
 
 /**
  * What a declaration would be once it is declared, for a plan that writes nothing: the one that stands, with its
  * approvals, where it says the same; else the next generation.
  */
-export async function asIfDeclared(
-  api: ApiContext,
-  declaration: Declaration,
-): Promise<Pick<GatewayRow, 'reference' | 'declared' | 'peers'>> {
+export async function asIfDeclared(api: ApiContext, declaration: Declaration): Promise<Omit<GatewayRow, 'version'>> {
   const reference = { account: api.account, region: declaration.spec.region, name: declaration.metadata.name };
   const known = (await listGateways(api)).find((row) => isSame(row, reference));
   if (known && isUnchanged(known, declaration)) return known;
@@ -96,6 +94,7 @@ export async function asIfDeclared(
     reference,
     declared: nextGeneration(api, declaration, stored?.body, known),
     peers: known?.peers ?? {},
+    unopened: known?.unopened,
   };
 }
 

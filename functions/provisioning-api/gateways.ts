@@ -1,4 +1,5 @@
 import type { DeclarationDocument, Peers, WorkerDocument } from '../../shared/engine/worker.ts';
+import type { Unopened } from '../../shared/state/store.ts';
 import type { ApiContext } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -9,6 +10,8 @@ export interface GatewayRow {
   version: number;
   declared: DeclarationDocument;
   peers: Peers;
+  /** Something sealed in what a worker wrote down does not open: that worker cannot go on with this gateway. */
+  unopened?: Unopened | undefined;
 }
 
 export const WORKER_KINDS = ['provisioning', 'records', 'certificates', 'zones'] as const;
@@ -19,17 +22,19 @@ export async function listGateways({ deps, account }: Pick<ApiContext, 'deps' | 
     deps.store.list<DeclarationDocument>(account, 'declaration'),
     ...WORKER_KINDS.map((kind) => deps.store.list<WorkerDocument>(account, kind)),
   ]);
-  const rows = declarations.map(({ key: { region, name }, version, body }) => ({
-    reference: { account, region, name },
-    version,
-    declared: body,
-    peers: Object.fromEntries(
-      WORKER_KINDS.flatMap((kind, index) => {
-        const found = workers[index]?.find(({ key }) => key.region === region && key.name === name);
-        return found ? [[kind, found.body]] : [];
-      }),
-    ) as Peers,
-  }));
+  const rows = declarations.map(({ key: { region, name }, version, body }) => {
+    const written = WORKER_KINDS.flatMap((kind, index) => {
+      const found = workers[index]?.find(({ key }) => key.region === region && key.name === name);
+      return found ? [[kind, found] as const] : [];
+    });
+    return {
+      reference: { account, region, name },
+      version,
+      declared: body,
+      peers: Object.fromEntries(written.map(([kind, found]) => [kind, found.body])) as Peers,
+      unopened: written.find(([, found]) => found.unopened)?.[1].unopened,
+    };
+  });
   return rows.filter((row) => !isGone(row));
 }
 

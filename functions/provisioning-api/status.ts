@@ -2,13 +2,14 @@ import type { ProvisioningMemory } from '../../shared/domain-rules/provisioning/
 import { gatewayStatus } from '../../shared/domain-rules/status.ts';
 import { writtenDeclaration } from '../../shared/domain-rules/written-declaration.ts';
 import { type GatewayRow, isGone, WORKER_KINDS } from './gateways.ts';
+import { sealedTrouble } from './sealed-trouble.ts';
 
 /** How far a gateway has come. */
 export function statusView(row: GatewayRow, now: number) {
   const { reference, declared, peers } = row;
   const reports = WORKER_KINDS.flatMap((kind) => peers[kind] ?? []);
   const deleted = declared.deletion ? isGone(row) : undefined;
-  const status = gatewayStatus(declared, reports, deleted, now);
+  const status = gatewayStatus(declared, reports, deleted, now, row.unopened && sealedTrouble(row.unopened, reference));
   const provisioning = peers.provisioning?.memory as Partial<ProvisioningMemory> | undefined;
   const { spec } = declared.declaration;
   return {

@@ -119,6 +119,7 @@ export async function startLocalCloud({
   casState.uses.register('EAS', (certificate) => easState.usesCertificate(certificate));
   const fcState = new FcState({
     ...{ clock, newId, accounts, machineNow: Date.now },
+    hasRole: (arn) => ramState.roleByArn(arn) !== undefined,
     leadsTo: (name, domainEndpoint) => leadsTo(publicNames, name, domainEndpoint),
   });
   linkServices(ramState, { eas: easState, alb: albState });
@@ -170,7 +171,7 @@ export async function startLocalCloud({
   });
   eventBridgeState.functions = functions;
   fcState.running = functions;
-  fcState.onChange(followTriggers(eventBridgeState));
+  fcState.onChange(followTriggers(eventBridgeState, [], (arn) => ramState.roleByArn(arn) !== undefined));
   const answers = new IdempotentAnswers();
   const limits = new RateLimits();
   let controlsUsed = 0;
@@ -260,7 +261,15 @@ export async function startLocalCloud({
 
   const products = {
     ...{ acme, alb: albState, alidns: alidnsState, cas: casState, eas: easState, eventbridge: eventBridgeState },
-    ...{ fc: fcState, functions, pvtz: pvtzState, sts: stsState, tablestore: tablestoreState, vpc: vpcState },
+    ...{
+      fc: fcState,
+      functions,
+      pvtz: pvtzState,
+      ram: ramState,
+      sts: stsState,
+      tablestore: tablestoreState,
+      vpc: vpcState,
+    },
   };
   let kept: KeptState | undefined;
   let closed: Promise<void> | undefined;
@@ -280,7 +289,6 @@ export async function startLocalCloud({
     faults,
     ...products,
     defaultRegion,
-    ram: ramState,
     ca,
     dns,
     resolver: { address: resolver.address, port: resolver.port, flush: () => cache.clear() },

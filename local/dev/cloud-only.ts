@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Declaration } from '../../shared/domain-rules/declaration.ts';
 import { startLocalCloud } from '../cloud/start.ts';
@@ -21,6 +20,7 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
   const { region } = declaration.spec;
   const cloud = await startLocalCloud({ defaultRegion: region });
   const { account, endpoint } = cloud;
+  cloud.ram.serviceLinkedRoles = 'missing';
   cloud.tablestore.addInstance(account.id, region, 'torii');
   await buildWorld(cloud, declaration);
   const serverlessDevs = serverlessDevsHome();
@@ -33,13 +33,12 @@ export async function startCloudOnly(declaration: Declaration, pace: number): Pr
       AccountID: account.id,
       AccessKeyID: account.accessKeyId,
       AccessKeySecret: account.accessKeySecret,
-      TORII_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       TORII_ENDPOINT: endpoint,
       TORII_CLOCK: `${endpoint}/-/clock`,
       TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
       TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
-      // Its CA and its gateways are on loopback addresses.
-      TORII_ALLOW_PRIVATE: '127.0.0.0/8',
+      // Its CA and its gateways are on loopback addresses, its name servers on addresses for documentation.
+      TORII_ALLOW_PRIVATE: '127.0.0.0/8,198.51.100.0/24',
       FC_CLIENT_CUSTOM_ENDPOINT: endpoint,
       FC_CODE_TEMP_OSS_ENDPOINT: endpoint,
       ...serverlessDevs.env,

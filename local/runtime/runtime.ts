@@ -104,7 +104,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       fetchTrusting: options.fetchTrusting ?? fetchTrusting,
       dial: options.dial ?? machineDial,
       resolve: options.resolve ?? nameResolver(),
-      publicDns: options.publicDns ?? machineDns(),
+      publicDns: options.publicDns ?? machineDns(async () => undefined),
       store,
       // Behind arrows, because the queue and the bus start invocations and so come after the runner.
       events: { publish: (event) => bus.publish(event) },

@@ -7,8 +7,8 @@ export interface PolicyDifference {
 }
 
 /**
- * Compares permissions, not texts: how statements are cut and sorted does not matter. What a policy means with conditions,
- * denials, or by leaving something out (NotAction, NotResource) is shown as it is, as extra.
+ * Compares permissions and denials, not texts: how statements are cut and sorted does not matter. What a policy means with
+ * conditions, or by leaving something out (NotAction, NotResource) is shown as it is, as extra.
  */
 export function differenceOf(wanted: PolicyDocument, found: readonly unknown[]): PolicyDifference {
   const should = new Set(permissionsIn(wanted));
@@ -25,8 +25,14 @@ function permissionsIn(document: unknown): string[] {
   return Statement.flatMap((statement: Record<string, unknown>) => {
     const { Effect, Action, Resource, ...rest } = statement;
     const isPlain =
-      Effect === 'Allow' && Action !== undefined && Resource !== undefined && Object.keys(rest).length === 0;
+      (Effect === 'Allow' || Effect === 'Deny') &&
+      Action !== undefined &&
+      Resource !== undefined &&
+      Object.keys(rest).length === 0;
+    const denial = Effect === 'Deny' ? 'a denial of ' : '';
     if (!isPlain) return [JSON.stringify(statement)];
-    return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} on ${resource}`));
+    return [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => `${denial}${action} on ${resource}`));
   });
 }

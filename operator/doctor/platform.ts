@@ -1,9 +1,10 @@
 import type { EventBridgeClient } from '../../shared/cloud/eventbridge.ts';
 import type { Transport } from '../../shared/cloud/transport.ts';
-import type { Call, Operation } from '../../shared/state/tablestore/client.ts';
+import type { Call } from '../../shared/state/tablestore/client.ts';
 import { ensureEventRules } from '../init/event-rules.ts';
+import { LIST_TABLES } from '../list-tables.ts';
 import type { DeployedAt } from '../policies/policy-documents.ts';
-import { codeOf, couldNotTell, type Finding, missing, ok, warning } from './finding.ts';
+import { codeOf, couldNotTell, type Finding, missing, ok } from './finding.ts';
 
 /** Whether our buses are there, with a rule for each function that listens, where EventBridge is opened. */
 export async function checkEventBridge(client: EventBridgeClient, at: Required<DeployedAt>): Promise<Finding[]> {
@@ -29,8 +30,6 @@ export async function checkEventBridge(client: EventBridgeClient, at: Required<D
 }
 
 /** Tablestore lists the tables of the instance: that it answers at all shows the rest. */
-const LIST_TABLES: Operation<void> = { name: 'ListTable', body: new Uint8Array(), read: () => undefined };
-
 export async function checkTablestore(call: Call, instance: string): Promise<Finding> {
   const check = `Tablestore instance ${instance}`;
   try {
@@ -66,10 +65,3 @@ export async function checkFunctionCompute(
     return couldNotTell(check, error);
   }
 }
-
-/** No operation of the 3.0 API tells the quota: it is shown in the console only. */
-export const INSTANCE_QUOTA: Finding = warning(
-  'Function Compute instances',
-  'the quota is shown by no operation: a region starts with 100 instances, and Torii runs at most a few of each function',
-  'Compare it with what else runs there, in the console under Quotas.',
-);

@@ -1,32 +1,23 @@
 import type { RamReader } from '../../shared/cloud/ram.ts';
+import type { Deployment } from '../deployment.ts';
+import { type WantedRole, wantedRoles } from '../service-linked-roles.ts';
 import { codeOf, couldNotTell, type Finding, missing, ok, warning } from './finding.ts';
 
-/** Roles that products have to be granted once, by somebody who may; names: their pages on service-linked roles. */
-const WANTED = [
-  {
-    name: 'AliyunServiceRoleForPaiEas',
-    report: missing,
-    wayOut: 'Open EAS in the PAI console once and confirm the authorization (G11).',
-  },
-  {
-    name: 'AliyunServiceRoleForAlb',
-    report: warning,
-    wayOut: 'It is made with the first load balancer; to be sure, open the ALB console once and confirm it.',
-  },
-] as const;
+/** Whether the roles that products want for themselves are there. */
+export async function checkServiceLinkedRoles(ram: RamReader, deployment: Deployment | undefined): Promise<Finding[]> {
+  return Promise.all(wantedRoles(deployment).map((role) => checkOne(ram, role)));
+}
 
-export async function checkServiceLinkedRoles(ram: RamReader): Promise<Finding[]> {
-  return Promise.all(
-    WANTED.map(async ({ name, report, wayOut }) => {
-      const check = `service-linked role ${name}`;
-      try {
-        await ram.getRole(name);
-        return ok(check, 'is granted');
-      } catch (error) {
-        return codeOf(error) === 'EntityNotExist.Role'
-          ? report(check, 'is not there', wayOut)
-          : couldNotTell(check, error);
-      }
-    }),
-  );
+async function checkOne(ram: RamReader, { name, service, isNeeded, without }: WantedRole): Promise<Finding> {
+  const check = `service-linked role ${name}`;
+  try {
+    await ram.getRole(name);
+    return ok(check, 'is granted');
+  } catch (error) {
+    if (codeOf(error) !== 'EntityNotExist.Role') return couldNotTell(check, error);
+    const report = isNeeded ? missing : warning;
+    return service
+      ? report(check, `is not there: ${without}`, 'Run `torii init`, which makes it (CreateServiceLinkedRole).')
+      : report(check, 'is not there', without);
+  }
 }

@@ -29,7 +29,7 @@ export interface EventRulesOptions {
  * bus torii ── rule torii-<function>: source torii, its types ──▶ function
  *                                          │ given up
  *                                          ▼
- * bus torii-dead-letters ── rule torii-dead-letters: everything ──▶ zone-checker, which writes it down
+ * bus torii-dead-letters ── rule torii-dead-letters: ours and the cloud's ──▶ zone-checker, which writes it down
  * ```
  *
  * @returns what was not as it should be; nothing, where all was
@@ -87,7 +87,8 @@ export function eventRules({ accountId, region, busName, prefix = 'torii-' }: Ev
       rule: ruleOf(
         deadLetters,
         deadLetters,
-        { source: [EVENT_SOURCE] },
+        // Of the cloud's own products too: hints that the triggers of s.yaml could not hand over.
+        { source: [EVENT_SOURCE, { prefix: 'acs.' }] },
         `What was given up, for ${DEAD_LETTER_KEEPER}`,
       ),
       target: targetOf(DEAD_LETTER_KEEPER, undefined),

@@ -4,17 +4,24 @@ import { ramWriter } from '../../shared/cloud/ram-writer.ts';
 import type { Role } from '../../shared/domain-rules/access/role.ts';
 import { tablestoreCalls } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
+import { readDeployment } from '../deployment.ts';
 import { codeOf } from '../doctor/finding.ts';
 import { accountBehind, type OwnCloud, operatorTables, operatorTransport, placeIn } from '../own-cloud.ts';
 import { ensureEventRules, eventRules } from './event-rules.ts';
 import { ensureFirstKey } from './first-key.ts';
 import { asItShouldBe, changed, type InitStep, left, made } from './init-step.ts';
+import { ensureMasterKeys } from './master-keys.ts';
 import { ensureRoles } from './roles.ts';
+import { ensureServiceLinkedRoles } from './service-linked-roles.ts';
 import { ensureTables } from './tables.ts';
 
 export interface InitOptions {
   /** Of the first API key; undefined: none is made. */
   keyRole: Role | undefined;
+  /** TORII_MASTER_KEYS. */
+  masterKeys?: string | undefined;
+  /** The text of s.yaml, where it is at hand. */
+  deployment?: string | undefined;
   /** Only says what would be done. */
   dryRun: boolean;
   /** ms since the epoch. */
@@ -31,12 +38,15 @@ export interface Initialised {
 }
 
 /**
- * Makes what Torii needs in an account besides its functions: roles, event buses with their rules, tables, and the first API
- * key. Works before the functions are deployed and again after; a second time nothing is changed.
+ * Makes what Torii needs in an account besides its functions: roles, event buses with their rules, tables, marks of the master
+ * keys, and the first API key. Works before the functions are deployed and again after; a second time nothing is changed.
  *
  * @throws CloudError, TablestoreError
  */
-export async function initialise(own: OwnCloud, { keyRole, dryRun, now, heard }: InitOptions): Promise<Initialised> {
+export async function initialise(
+  own: OwnCloud,
+  { keyRole, masterKeys, deployment = '', dryRun, now, heard }: InitOptions,
+): Promise<Initialised> {
   const account = await accountBehind(own);
   const at = placeIn(account, own.place);
   const transport = operatorTransport(own);
@@ -46,7 +56,9 @@ export async function initialise(own: OwnCloud, { keyRole, dryRun, now, heard }:
     for (const step of more) heard?.(step);
   };
 
-  tell(await ensureRoles({ read: ramReader(transport), write: ramWriter(transport), at, dryRun }));
+  const ram = { read: ramReader(transport), write: ramWriter(transport) };
+  tell(await ensureRoles({ ...ram, at, dryRun }));
+  tell(await ensureServiceLinkedRoles({ ...ram, deployment: readDeployment(deployment), dryRun }));
   tell(
     await ensureEvents(transport, {
       accountId: account,
@@ -61,13 +73,16 @@ export async function initialise(own: OwnCloud, { keyRole, dryRun, now, heard }:
   const { instance } = at;
   const tableSteps = await ensureTables({ call: tablestoreCalls(tables), store }, { account, instance, dryRun });
   tell(tableSteps);
-  if (!keyRole || tableSteps.some(({ did }) => did === 'left')) return { account, steps };
+  if (tableSteps.some(({ did }) => did === 'left')) return { account, steps };
   // A dry run has nothing to ask where there is no table yet: asking would make it.
   const hasNoTable = dryRun && tableSteps.some(({ did }) => did === 'made');
   if (hasNoTable) {
-    tell([{ ...made('API key'), says: `role ${keyRole}, unless there is one` }]);
+    if (keyRole) tell([{ ...made('API key'), says: `role ${keyRole}, unless there is one` }]);
     return { account, steps };
   }
+  const keySteps = await ensureMasterKeys(store, { account, masterKeys, now, dryRun });
+  tell(keySteps);
+  if (!keyRole || keySteps.some(({ did }) => did === 'left')) return { account, steps };
   const { step, token } = await ensureFirstKey(store, { account, role: keyRole, now, dryRun });
   tell([step]);
   return { account, steps, ...(token !== undefined && { token }) };

@@ -1,14 +1,9 @@
 import { GLOBAL, type Store } from '../../shared/state/store.ts';
-import type { Call, Operation } from '../../shared/state/tablestore/client.ts';
+import type { Call } from '../../shared/state/tablestore/client.ts';
 import { DOCUMENTS, JOURNAL } from '../../shared/state/tablestore/tables.ts';
 import { codeOf } from '../doctor/finding.ts';
+import { LIST_TABLES } from '../list-tables.ts';
 import { asItShouldBe, type InitStep, left, made } from './init-step.ts';
-
-const TABLES: Operation<string[]> = {
-  name: 'ListTable',
-  body: new Uint8Array(),
-  read: (answer) => answer.repeated(1).map((name) => Buffer.from(name).toString('utf8')),
-};
 
 /** The tables of an instance. The instance itself bills, and is its owner's to make. */
 export async function ensureTables(
@@ -40,7 +35,7 @@ export async function ensureTables(
 /** Undefined where there is no such instance: its host has no address then. */
 async function tablesIn(call: Call): Promise<string[] | undefined> {
   try {
-    return await call(TABLES);
+    return await call(LIST_TABLES);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'NoAnswer' || (code === 'OTSAuthFailed' && /instance is not found/i.test(String(error)))) {

@@ -2,6 +2,7 @@ import type { DocumentKind } from '../../shared/state/store.ts';
 
 /** Whether a kind moves along. Leases and answers to repeated requests mean nothing elsewhere, or later. */
 const MOVES: Readonly<Record<DocumentKind, boolean>> = {
+  'master-key': true,
   'acme-account': true,
   issuer: true,
   'uploaded-certificate': true,

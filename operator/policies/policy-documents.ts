@@ -1,4 +1,5 @@
 import { FUNCTION_RESOURCES, type FunctionResource, type UsedActions } from './function-resource.ts';
+import { invocationScope } from './invocations.ts';
 import { RAM_PRODUCTS, type Scope } from './ram-scopes.ts';
 import { USED_ACTIONS } from './used-actions.ts';
 
@@ -9,7 +10,7 @@ export interface PolicyDocument {
 }
 
 export interface PolicyStatement {
-  Effect: 'Allow';
+  Effect: 'Allow' | 'Deny';
   Action: string[];
   Resource: string[];
 }
@@ -38,12 +39,16 @@ export function policyFor(
   used: UsedActions = USED_ACTIONS,
 ): PolicyDocument {
   const byResources = new Map<string, PolicyStatement>();
-  for (const { action, scope } of permissionsOf(resource, used)) {
-    const Resource = scope.resources.map((arn) => fill(arn, at));
-    const key = Resource.join();
-    const statement = byResources.get(key) ?? { Effect: 'Allow', Action: [], Resource };
+  const add = (Effect: PolicyStatement['Effect'], action: string, arns: readonly string[]) => {
+    const Resource = arns.map((arn) => fill(arn, at));
+    const key = `${Effect} ${Resource.join()}`;
+    const statement = byResources.get(key) ?? { Effect, Action: [], Resource };
     statement.Action.push(action);
     byResources.set(key, statement);
+  };
+  for (const { action, scope } of permissionsOf(resource, used)) {
+    add('Allow', action, scope.resources);
+    if (scope.except) add('Deny', action, scope.except);
   }
   return { Version: '1', Statement: [...byResources.values()] };
 }
@@ -73,7 +78,8 @@ export function permissionsOf(resource: FunctionResource, used: UsedActions = US
     const [product = '', name = ''] = operation.split(':');
     const ram = RAM_PRODUCTS[product];
     if (!ram) throw new Error(`${product} has no name in policies`);
-    return { action: `${ram.code}:${name}`, scope: ram.scopes[name] ?? ram.otherwise, calledBy };
+    const scope = operation === 'fc:InvokeFunction' ? invocationScope(resource) : (ram.scopes[name] ?? ram.otherwise);
+    return { action: `${ram.code}:${name}`, scope, calledBy };
   });
 }
 

@@ -4,6 +4,8 @@ export interface Scope {
   resources: readonly string[];
   /** Why it is not narrower, or how the form of the resource is known. */
   because: string;
+  /** ARNs that are denied all the same, whatever another policy of the role allows. */
+  except?: readonly string[];
 }
 
 /** A product as RAM spells it. Source: the page "RAM authorization" of each product. */
@@ -108,10 +110,13 @@ export const RAM_PRODUCTS: Readonly<Record<string, RamProduct>> = {
   sts: {
     code: 'sts',
     scopes: {},
-    otherwise: scope(
-      ['acs:ram::*:role/*'],
-      'roles of other accounts that declarations name (`roleArn`): each also has to trust this account; name yours to narrow it',
-    ),
+    otherwise: {
+      ...scope(
+        ['acs:ram::*:role/*'],
+        'roles of other accounts that declarations name (`roleArn`): each also has to trust this account, and those of this account are denied; name yours to narrow it',
+      ),
+      except: ['acs:ram::{account}:role/*'],
+    },
   },
   tablestore: {
     code: 'ots',
@@ -135,10 +140,8 @@ export const RAM_PRODUCTS: Readonly<Record<string, RamProduct>> = {
   fc: {
     code: 'fc',
     scopes: {},
-    otherwise: scope(
-      ['acs:fc:{region}:{account}:functions/{prefix}*'],
-      'the functions of Torii, which start themselves and each other again',
-    ),
+    // Who starts whom is told by `invocations.ts`.
+    otherwise: scope(['acs:fc:{region}:{account}:functions/{prefix}*'], 'the functions of Torii'),
   },
   log: {
     code: 'log',

@@ -45,11 +45,15 @@ export function readmeText(used: UsedActions): string {
       '| --- | --- | --- | --- |',
       ...permissionsOf(resource, used).map(
         ({ action, calledBy, scope }) =>
-          `| ${action} | ${calledBy.join('<br>')} | ${scope.resources.map((arn) => `\`${fill(arn, PLACEHOLDERS)}\``).join('<br>')} | ${scope.because} |`,
+          `| ${action} | ${calledBy.join('<br>')} | ${[...scope.resources.map(shown), ...(scope.except ?? []).map((arn) => `not ${shown(arn)}`)].join('<br>')} | ${scope.because} |`,
       ),
     ]),
     '',
   ].join('\n');
+}
+
+function shown(arn: string): string {
+  return `\`${fill(arn, PLACEHOLDERS)}\``;
 }
 
 export function usedActionsText(used: UsedActions): string {

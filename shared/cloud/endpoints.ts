@@ -1,5 +1,16 @@
 /** The products we call. */
-export type CloudProduct = 'eas' | 'alb' | 'vpc' | 'alidns' | 'cas' | 'pvtz' | 'sts' | 'ram' | 'eventbridge' | 'fc';
+export type CloudProduct =
+  | 'eas'
+  | 'alb'
+  | 'vpc'
+  | 'alidns'
+  | 'cas'
+  | 'pvtz'
+  | 'sts'
+  | 'ram'
+  | 'resourcemanager'
+  | 'eventbridge'
+  | 'fc';
 
 export type EndpointResolver = (product: CloudProduct, region: string | undefined) => string;
 
@@ -40,6 +51,8 @@ const REAL_HOSTS: Record<CloudProduct, (region: string | undefined) => string> =
   sts: () => 'sts.aliyuncs.com',
   // A global product.
   ram: () => 'ram.aliyuncs.com',
+  // A global product (`@alicloud/resourcemanager20200331`).
+  resourcemanager: () => 'resourcemanager.aliyuncs.com',
   // Of buses and rules; events go to a host of the account's own (`@alicloud/eventbridge20200401`).
   eventbridge: (region) => `eventbridge-console.${needed('eventbridge', region)}.aliyuncs.com`,
   // The host of `@alicloud/fc20230330`.

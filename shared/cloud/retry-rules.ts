@@ -59,6 +59,7 @@ const OF_PRODUCT: Record<CloudProduct, readonly RetryRule[]> = {
   ],
   sts: [],
   ram: [],
+  resourcemanager: [],
   eventbridge: [],
   fc: [],
   alb: [

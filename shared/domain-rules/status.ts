@@ -29,21 +29,24 @@ export interface GatewayStatus {
  *
  * @param declared `mode`: what Torii may do about it
  * @param deleted with a deletion asked for: whether everything of the gateway is gone; undefined without one
+ * @param trouble keeps a worker from looking at the gateway at all, so that what it last wrote down counts for nothing
  */
 export function gatewayStatus(
   declared: { declaration: Declaration; generation: number; mode: Mode },
   reports: WorkerReport[],
   deleted: boolean | undefined,
   now: number,
+  trouble?: Blocked,
 ): GatewayStatus {
   const current = reports.filter(({ generation }) => generation === declared.generation);
   const conditions = current.flatMap((report) => report.conditions);
   const awaiting = current.flatMap((report) => report.awaiting);
-  const blocked = current.flatMap((report) => report.blocked);
+  const blocked = [...(trouble ? [trouble] : []), ...current.flatMap((report) => report.blocked)];
   const kept = current.flatMap((report) => report.kept);
   const openSteps = current.flatMap((report) => report.openSteps);
   const behind = reports.length > current.length;
-  const ready = deleted === undefined ? readyFinding(declared.declaration, conditions, openSteps, behind) : undefined;
+  const found = () => readyFinding(declared.declaration, conditions, openSteps, behind);
+  const ready = deleted === undefined ? (trouble ? unready(trouble) : found()) : undefined;
   const summed = ready ? withSince([ready], [{ ...ready, since: lastChange(conditions, now) }], now) : [];
   return {
     state: stateOf(
@@ -80,6 +83,10 @@ export function readyFinding(
   if (openSteps.length === 0) return ready;
   const message = `still to do: ${openSteps.join(', ')}`;
   return { type: 'Ready', status: 'False', reason: 'StepsRemain', message };
+}
+
+function unready({ reason, message }: Blocked): Finding {
+  return { type: 'Ready', status: 'False', reason, message };
 }
 
 function stateOf(mode: Mode, done: boolean, awaiting: boolean, blocked: boolean): OperationState {

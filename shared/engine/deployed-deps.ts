@@ -10,7 +10,7 @@ import { functionComputeEndpoint, functionInvoker, type Learned } from '../funct
 import { createLogger } from '../function-compute/logger.ts';
 import { machineFetch } from '../function-compute/machine-fetch.ts';
 import { machineDial, nameResolver } from '../function-compute/network.ts';
-import { machineDns } from '../function-compute/public-dns.ts';
+import { machineDns, type RefuseAddress } from '../function-compute/public-dns.ts';
 import { vaultOf } from '../secrets/vault.ts';
 import { sealingStore } from '../state/sealing-store.ts';
 import { tablestoreEndpoint } from '../state/tablestore/client.ts';
@@ -40,6 +40,8 @@ export class NoCredentials extends Error {
  * | `TORII_FC_API_VERSION`      | of Function Compute                          | `2023-03-30`                   |
  * | `TORII_MASTER_KEYS`         | what secrets at rest are sealed with         | no secret is stored; where it  |
  * |                             |                                              | is absent, they stay sealed    |
+ * | `TORII_ALLOW_PRIVATE`       | where name servers may be asked that are not | none                           |
+ * |                             | on the internet                              |                                |
  * | `TORII_CLOCK`               | URL of a virtual clock                       | the machine's                  |
  *
  * @throws NoCredentials, ClockUnreachable
@@ -78,7 +80,7 @@ export async function deployedDeps(
     fetchTrusting,
     dial: machineDial,
     resolve: (name) => resolve(name),
-    publicDns: machineDns(),
+    publicDns: machineDns(refuseAddressBy(environment.TORII_ALLOW_PRIVATE)),
     // A function that s.yaml gives no such variable has nothing to do with what is sealed, and reads what is beside it.
     store: sealingStore(store, vaultOf(masterKeys), { opens: masterKeys !== undefined }),
     events: eventBridgeBus({
@@ -96,6 +98,14 @@ export async function deployedDeps(
       }),
     }),
     log: createLogger(context, context.logger),
+  };
+}
+
+/** Only who asks name servers needs the tables of addresses that are not public. */
+function refuseAddressBy(allowPrivate: string | undefined): RefuseAddress {
+  return async (nameServer, address) => {
+    const { readAllowedPlaces, refuseAddress } = await import('../domain-rules/access/public-address.ts');
+    return refuseAddress(nameServer, address, readAllowedPlaces(allowPrivate));
   };
 }
 

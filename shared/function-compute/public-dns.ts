@@ -29,27 +29,47 @@ export class NameServerUnknown extends Error {
   }
 }
 
+/** The owner of a zone chooses where its name servers are: at none of their addresses may they be asked. */
+export class NameServerRefused extends Error {
+  readonly code = 'NameServerRefused';
+
+  constructor(why: string) {
+    super(`the name server ${why}: it is not asked, unless TORII_ALLOW_PRIVATE names it`);
+    this.name = 'NameServerRefused';
+  }
+}
+
+/** Why a name server must not be asked at an address; undefined where it may. */
+export type RefuseAddress = (nameServer: string, address: string) => Promise<string | undefined>;
+
 /** As the machine asks. */
-export function machineDns(): PublicDns {
-  return dnsThrough({ servers: undefined, addressesOf: (name) => new Resolver(PATIENCE).resolve4(name) });
+export function machineDns(refuseAddress: RefuseAddress): PublicDns {
+  const addressesOf = (name: string) => new Resolver(PATIENCE).resolve4(name);
+  return dnsThrough({ servers: undefined, addressesOf, refuseAddress });
 }
 
 /**
  * @param servers `address:port` of the resolvers to ask; the machine's own where undefined
  * @param addressesOf where a name server answers
+ * @param refuseAddress at which of these addresses it is asked; at all of them unless given
  */
 export function dnsThrough({
   servers,
   addressesOf,
+  refuseAddress = async () => undefined,
 }: {
   servers: string[] | undefined;
   addressesOf: (nameServer: string) => Promise<string[]>;
+  refuseAddress?: RefuseAddress;
 }): PublicDns {
   const resolver = resolverAt(servers);
   const ask = async (nameServer: string): Promise<Resolver> => {
     const addresses = await addressesOf(nameServer);
     if (addresses.length === 0) throw new NameServerUnknown(nameServer);
-    return resolverAt(addresses);
+    const refusals = await Promise.all(addresses.map((address) => refuseAddress(nameServer, address)));
+    const open = addresses.filter((_, index) => refusals[index] === undefined);
+    if (open.length === 0) throw new NameServerRefused(refusals[0] ?? nameServer);
+    return resolverAt(open);
   };
   return {
     nameServersOf: (zone) => resolver.resolveNs(zone).catch(noSuchName),

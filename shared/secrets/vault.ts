@@ -39,8 +39,9 @@ export function vaultOf(masterKeys = ''): Vault {
       return seal(keys, secret, context);
     },
     open: async (sealed, context) => {
-      const { open, keys } = await box();
-      return open(keys, sealed, context);
+      const sealedBox = await import('./sealed-box.ts');
+      if (text === '') throw new sealedBox.MasterKeyMissing(sealed.key);
+      return sealedBox.open(sealedBox.readMasterKeys(text), sealed, context);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { KeptBinding } from '../domain-rules/binding/memory.ts';
 import type { SealedText } from '../domain-rules/issuing/issuance.ts';
-import type { DocumentKey, Store, StoredDocument } from './store.ts';
+import type { DocumentKey, Store, StoredDocument, Unopened } from './store.ts';
 
 /** Seals and opens under the master keys; a box opens only in the context it was sealed in. */
 export interface SecretBox {
@@ -18,6 +18,9 @@ type AtRest = Omit<KeptBinding, 'before'> & { before: string | { sealed: SealedT
  *
  * Every other secret is sealed by the function that makes it, before it comes to the store at all.
  *
+ * A document that does not open fails who asks for it alone (`get`). Among others (`list`, `getMany`) it comes sealed, with
+ * `unopened` saying why: it is neither absent nor in the others' way. What came sealed and is written again stays as it was.
+ *
  * @param opens false: what is sealed is read as it lies there, by functions that have no keys and nothing to do with it
  */
 export function sealingStore(store: Store, box: SecretBox, { opens = true }: { opens?: boolean } = {}): Store {
@@ -32,6 +35,13 @@ export function sealingStore(store: Store, box: SecretBox, { opens = true }: { o
     );
     return { ...document, body };
   };
+  const openedIfItOpens = async <Body>(document: StoredDocument<Body>): Promise<StoredDocument<Body>> => {
+    try {
+      return await opened(document);
+    } catch (error) {
+      return { ...document, unopened: whyUnopened(error) };
+    }
+  };
 
   return {
     delete: (key, expectedVersion) => store.delete(key, expectedVersion),
@@ -45,14 +55,23 @@ export function sealingStore(store: Store, box: SecretBox, { opens = true }: { o
     put: async (key, { body, dueAt }, expectedVersion) =>
       store.put(key, { body: await sealed(key, body), dueAt }, expectedVersion),
     async list<Body>(account: string, kind: DocumentKey['kind']) {
-      return Promise.all((await store.list<Body>(account, kind)).map((document) => opened(document)));
+      return Promise.all((await store.list<Body>(account, kind)).map((document) => openedIfItOpens(document)));
     },
     async getMany<Body>(keys: readonly DocumentKey[]) {
       const documents = await store.getMany<Body>(keys);
-      return Promise.all(documents.map((document) => document && opened(document)));
+      return Promise.all(documents.map((document) => document && openedIfItOpens(document)));
     },
   };
 }
+
+/** @throws what is no answer of a {@link SecretBox} */
+function whyUnopened(error: unknown): Unopened {
+  const { code, message } = Object(error) as Partial<Record<keyof Unopened, unknown>>;
+  if (typeof code !== 'string' || !OF_KEYS.includes(code)) throw error;
+  return { code, message: String(message) };
+}
+
+const OF_KEYS: readonly string[] = ['SealBroken', 'MasterKeyMissing', 'NoMasterKey', 'InvalidMasterKeys'];
 
 async function withEachKept<Body>(
   { account, region, kind, name }: DocumentKey,

@@ -13,7 +13,8 @@ export interface DocumentKey {
  * from one source for one set of names), `issuance` (how far that has come) and `acme-account`; by provisioning-api
  * `issuer` (a certificate authority that was made known), `uploaded-certificate`, `renewal-request`, `api-key` (its hash)
  * and `idempotency` (what a request with an `Idempotency-Key` was answered). `dead-letter` (an invocation or event that was
- * given up) is written by whichever function it was sent to.
+ * given up) is written by whichever function it was sent to; `master-key` (something that opens with the key of that name
+ * alone) by `torii init`.
  */
 export type DocumentKind =
   | 'declaration'
@@ -31,7 +32,8 @@ export type DocumentKind =
   | 'renewal-request'
   | 'api-key'
   | 'idempotency'
-  | 'dead-letter';
+  | 'dead-letter'
+  | 'master-key';
 
 /** The region of what belongs to the account as a whole. */
 export const GLOBAL = 'global';
@@ -43,6 +45,15 @@ export interface StoredDocument<Body = unknown> {
   /** When a timer should look at it, in ms since the epoch; null means never. */
   dueAt: number | null;
   body: Body;
+  /** In a list only: something sealed in it does not open, and lies in the body as it is stored. */
+  unopened?: Unopened;
+}
+
+/** Why a sealed text stayed sealed, and the way out of it. Names the master key, and nothing secret. */
+export interface Unopened {
+  /** `SealBroken`, `MasterKeyMissing`, `NoMasterKey` or `InvalidMasterKeys` */
+  code: string;
+  message: string;
 }
 
 /** What a sweep asks of a document: all but its body, so that ten thousand of them are read in a few pages. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,9 +36,9 @@ function inAnotherTerminal(command: string): Promise<string> {
   });
 }
 
-function run(script: string): Promise<{ code: number | null; out: string }> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn('bash', ['-c', script], { env: { PATH, HOME }, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(script: string, home: string): Promise<{ code: number | null; out: string }> {
+  const { PATH = '' } = process.env;
+  const child = spawn('bash', ['-c', script], { env: { PATH, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let out = '';
     const keep = (chunk: Buffer) => {
@@ -55,43 +55,72 @@ function run(script: string): Promise<{ code: number | null; out: string }> {
 const SAYS_SO: [command: RegExp, code: number][] = [
   [/-- doctor$/, 3],
   [/--dry-run$/, 2],
+  [/-- plan -f/, 2],
+];
+
+/** All that is done otherwise than a newcomer does it, who has a checkout of their own and sits at a terminal. */
+const SUBSTITUTIONS: [written: RegExp, done: (folder: string) => string][] = [
+  // It is installed: the tests run.
+  [/^npm ci$/gm, () => ':'],
+  [/(?<= )gateway\.yaml$/gm, (folder) => join(folder, 'gateway.yaml')],
+  [/torii\.ndjson/g, (folder) => join(folder, 'torii.ndjson')],
+  // Nobody is there to be asked.
+  [/-- apply -f .*$/gm, () => '$& --yes'],
 ];
 
 test('README’s section "Deploy" works word for word, into a local cloud', { timeout: 15 * MINUTES }, async () => {
   const all = blocks();
   const account = all.findIndex((block) => block.includes('…'));
   const dev = all.findIndex((block) => block.includes('--cloud-only'));
-  expect([account, dev]).toEqual([0, 1]);
+  // Installed before anything is run, and one of the two in place of the other.
+  expect([all[0], account, dev]).toEqual(['npm ci', 1, 2]);
   // Time passes faster than for people, who like to look.
   const environment = await inAnotherTerminal(`${all[dev]} --pace 300`);
 
+  // Also the home, which has no keys yet.
   const folder = mkdtempSync(join(tmpdir(), 'torii-readme-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const commands = all
-    .slice(2)
-    .join('\n')
-    // It is installed: the tests run.
-    .replace(/^npm ci$/m, '')
-    .replaceAll('torii.ndjson', join(folder, 'torii.ndjson'))
+  const others = all.filter((_, index) => index !== account && index !== dev).join('\n');
+  const commands = SUBSTITUTIONS.reduce((text, [written, done]) => text.replace(written, done(folder)), others)
     .split('\n')
     .map((line) => {
       const [, code] = SAYS_SO.find(([command]) => command.test(line)) ?? [];
       return code === undefined ? line : `${line} || [ $? -eq ${code} ]`;
     });
   writeFileSync(join(folder, 'environment'), environment);
-  const { code, out } = await run(`set -ex -o pipefail\n. ${join(folder, 'environment')}\n${commands.join('\n')}`);
+  const script = `set -ex -o pipefail\n. ${join(folder, 'environment')}\n${commands.join('\n')}`;
+  const { code, out } = await run(script, folder);
   expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
 
   // What was said on the way, in the order of the section.
   for (const said of [
     'missing role torii-dns-recorder',
+    'missing service-linked role AliyunServiceRoleForEventBridgeSendToFC',
     'made            role torii-dns-recorder',
+    'made            service-linked role AliyunServiceRoleForEventBridgeSendToFC',
+    'made            mark of master key k1',
     'Keep this token',
     'is as declared',
+    'as it should be master key k1',
   ]) {
     expect(out).toContain(said);
   }
   expect(out).toContain(`${join(folder, 'torii.ndjson')}: `);
-  const [, token = 'no token'] = /TORII_API_KEY=(torii_\w{12}_\S+)/.exec(out) ?? [];
-  expect(readFileSync(join(folder, 'torii.ndjson'), 'utf8')).not.toContain(token.split('_')[2]);
+
+  const keys = join(folder, '.torii', '1234567890123456.sh');
+  expect(statSync(keys).mode & 0o777).toBe(0o600);
+  const kept = readFileSync(keys, 'utf8');
+  const [, token = 'no token'] = /TORII_API_KEY=(torii_\w{12}_\S+)/.exec(kept) ?? [];
+  const [, masterKey = 'no key'] = /TORII_MASTER_KEYS=k1:(\S+)/.exec(kept) ?? [];
+  const exported = readFileSync(join(folder, 'torii.ndjson'), 'utf8');
+  for (const secret of [token.split('_')[2] ?? 'no secret', masterKey]) expect(exported).not.toContain(secret);
+});
+
+test('nothing is deployed, and no key is kept, where init leaves something to do', { timeout: MINUTES }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'torii-readme-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const line = blocks().find((block) => block.startsWith('token='));
+  const stands = `npm() { echo left >&2; return 3; }\nnpx() { echo deployed; }\nkeys=${join(folder, 'keys')}\n`;
+  expect(await run(`${stands}${line}`, folder)).toEqual({ code: 3, out: 'left\n' });
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -42,7 +42,7 @@ function sceneOf({ cloud, close }: House, gateway: string, environment: Record<s
       TORII_CLOCK: `${cloud.endpoint}/-/clock`,
       TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
       TORII_ACME_DIRECTORIES: JSON.stringify({ letsencrypt: cloud.acme.directoryUrl }),
-      TORII_ALLOW_PRIVATE: '127.0.0.0/8',
+      TORII_ALLOW_PRIVATE: '127.0.0.0/8,198.51.100.0/24',
       TORII_HTTP_AUTH: 'function',
     },
     invocationOf: (name) => ({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../cli/commands/doctor.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
@@ -7,9 +8,11 @@ import { ensureEventRules } from '../../operator/init/event-rules.ts';
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { policyFor, roleName } from '../../operator/policies/policy-documents.ts';
 import { eventBridgeClient } from '../../shared/cloud/eventbridge.ts';
+import { ZIP } from './fc-cloud.ts';
 import { allow, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
 import { transportTo } from './transport-to.ts';
 
+const S_YAML = readFileSync('s.yaml', 'utf8');
 const SERVERS = ['ns1.alidns.com', 'ns2.alidns.com'];
 
 /** An account with all that Torii needs. */
@@ -28,12 +31,28 @@ async function healthyCloud(): Promise<LocalCloud> {
   return cloud;
 }
 
+/** A function of that name with instances set aside for it. */
+async function deployFunction(cloud: LocalCloud, functionName: string, reservedConcurrency: number): Promise<void> {
+  const call = (method: 'POST' | 'PUT', path: string, action: string, body: object) =>
+    transportTo(cloud).call({
+      ...{ product: 'fc', version: '2023-03-30', style: 'ROA', region: REGION, idempotent: false },
+      ...{ method, path: `/2023-03-30/functions${path}`, action, body },
+    });
+  await call('POST', '', 'CreateFunction', {
+    ...{ functionName, runtime: 'nodejs20', handler: 'index.handler' },
+    code: { zipFile: ZIP.toString('base64') },
+  });
+  await call('PUT', `/${functionName}/concurrency`, 'PutConcurrencyConfig', { reservedConcurrency });
+}
+
 const look = async (cloud: LocalCloud, more: Partial<Patient> = {}) => {
   const findings = await examine({
     credentials: cloud.account,
     place: { region: REGION },
     endpoint: cloud.endpoint,
     domains: ['chat.example.com'],
+    deployment: S_YAML,
+    masterKeys: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     resolveNs: async () => ownServers(cloud),
     ...more,
   });
@@ -50,7 +69,7 @@ describe('torii doctor', () => {
     const cloud = await healthyCloud();
     const before = cloud.calls.all().length;
     const { findings, not } = await look(cloud);
-    expect(not.filter(({ check }) => check !== 'Function Compute instances')).toEqual([]);
+    expect(not).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual(
       expect.arrayContaining(['credentials', 'role torii-zone-checker', 'event bus torii', 'DNS zone example.com']),
     );
@@ -103,6 +122,39 @@ describe('torii doctor', () => {
       says: expect.stringContaining('ns.elsewhere.example'),
     });
     expect(check('DNS of chat.elsewhere.example')).toMatchObject({ level: 'missing' });
+  });
+
+  it('asks for the service-linked roles that triggers and VPCs need, and for no other', async () => {
+    const cloud = await healthyCloud();
+    cloud.ram.serviceLinkedRoles = 'missing';
+    const role = (service: string) => `service-linked role AliyunServiceRoleFor${service}`;
+    const init = expect.stringContaining('torii init');
+    const deployed = await look(cloud, { deployment: S_YAML });
+    expect(deployed.check(role('EventBridgeSendToFC'))).toMatchObject({ level: 'missing', wayOut: init });
+    expect(deployed.check(role('EventBridgeSourceActionTrail'))).toMatchObject({ level: 'warning', wayOut: init });
+    expect(deployed.check(role('FC'))).toBeUndefined();
+    const inVpc = S_YAML.replaceAll(/^( *)# (vpcConfig:.*)$/gm, '$1$2');
+    expect(inVpc).not.toBe(S_YAML);
+    const attached = await look(cloud, { deployment: inVpc });
+    expect(attached.check(role('FC'))).toMatchObject({ level: 'missing', wayOut: init });
+  });
+
+  it('adds up the instances that s.yaml and others in the region set aside, and says what nothing tells', async () => {
+    const cloud = await healthyCloud();
+    const check = async (deployment?: string) =>
+      (await look(cloud, { deployment })).check('Function Compute instances');
+    expect(await check(S_YAML)).toMatchObject({
+      level: 'ok',
+      says: expect.stringMatching(/sets 50 aside for 5 functions, others in the region 0; 50 of the 100/),
+    });
+    await deployFunction(cloud, 'somebody-elses', 45);
+    await deployFunction(cloud, 'torii-dns-recorder', 10);
+    expect(await check(S_YAML)).toMatchObject({
+      level: 'warning',
+      says: expect.stringMatching(/others in the region 45; 5 of the 100/),
+      wayOut: expect.stringContaining('told by no operation'),
+    });
+    expect(await check()).toMatchObject({ level: 'warning', says: expect.stringContaining('s.yaml was not found') });
   });
 
   it('takes more than is needed for a warning, not for something missing', async () => {

@@ -6,19 +6,22 @@ import { type OwnCloud, operatorTables, placeIn } from '../../operator/own-cloud
 import { FUNCTION_RESOURCES } from '../../operator/policies/function-resource.ts';
 import { type ApiKeyDocument, isSecretOf, readApiKeyToken } from '../../shared/secrets/api-key.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
-import { allow, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
+import { allow, credentialsWith, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
+const MASTER_KEYS = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const MADE_BY_US = 'Made by torii init: ';
 
 async function emptyAccount({ hasInstance = true } = {}): Promise<{ cloud: LocalCloud; own: OwnCloud }> {
   const cloud = await startRamCloud();
+  cloud.ram.serviceLinkedRoles = 'missing';
+  cloud.alb.serviceLinkedRole = 'missing';
   if (hasInstance) cloud.tablestore.addInstance(cloud.account.id, REGION, 'torii');
   return { cloud, own: { credentials: cloud.account, place: { region: REGION }, endpoint: cloud.endpoint } };
 }
 
 const run = (own: OwnCloud, more: Partial<Parameters<typeof initialise>[1]> = {}) =>
-  initialise(own, { keyRole: 'admin', dryRun: false, now: NOW, ...more });
+  initialise(own, { keyRole: 'admin', masterKeys: MASTER_KEYS, dryRun: false, now: NOW, ...more });
 
 const storeOf = (own: OwnCloud, { account }: LocalCloud) =>
   tablestoreStore(operatorTables(own, placeIn(account.id, own.place)));
@@ -129,6 +132,44 @@ describe('torii init', () => {
     });
     expect(steps.filter(({ did }) => did === 'made').length).toBeGreaterThan(FUNCTION_RESOURCES.length);
     cloud.tablestore.addInstance(cloud.account.id, REGION, 'torii');
+    expect((await run(own)).token).toMatch(/^torii_/);
+  });
+
+  it('makes the service-linked roles that the triggers name, and says who may where it may not', async () => {
+    const { cloud, own } = await emptyAccount();
+    const about = ({ steps }: Awaited<ReturnType<typeof run>>) =>
+      steps
+        .filter(({ what }) => what.startsWith('service-linked'))
+        .map(({ what, did }) => [what.split('RoleFor')[1], did]);
+    const dry = await run(own, { dryRun: true });
+    expect(about(dry)).toContainEqual(['EventBridgeSendToFC', 'made']);
+    expect(cloud.ram.serviceLinkedRoles).toBe('missing');
+    cloud.faults.add({ product: 'resourcemanager', action: 'CreateServiceLinkedRole', kind: 'drop-after', times: 1 });
+    expect(about(await run(own))).toEqual([
+      ['Alb', 'made'],
+      ['EventBridgeSendToFC', 'made'],
+      ['EventBridgeSourceActionTrail', 'made'],
+      ['EventBridgeSourceCMS', 'made'],
+    ]);
+    expect(cloud.ram.role(cloud.account.id, 'AliyunServiceRoleForFC')).toBeUndefined();
+    const inVpc = { deployment: 'resources: { one: { props: { vpcConfig: { vpcId: vpc-1 } } } }' };
+    expect(about(await run(own, inVpc)).at(-1)).toEqual(['FC', 'made']);
+    expect(about(await run(own, inVpc)).map(([, did]) => did)).toEqual(Array(5).fill('as it should be'));
+    cloud.ram.serviceLinkedRoles = 'missing';
+    const denied = { Effect: 'Deny', Action: 'ram:CreateServiceLinkedRole', Resource: '*' };
+    const credentials = credentialsWith(cloud, allow('*'), { Version: '1', Statement: [denied] });
+    const { steps } = await run({ ...own, credentials });
+    expect(steps.filter(({ did }) => did === 'left')).toMatchObject([
+      { what: expect.stringContaining('SendToFC'), wayOut: expect.stringContaining('sendevent-fc.eventbridge') },
+    ]);
+  });
+
+  it('makes no key where the master key is another one than at the first time', async () => {
+    const { own } = await emptyAccount();
+    await run(own, { keyRole: undefined });
+    const { steps, token } = await run(own, { masterKeys: `k1:${Buffer.alloc(32, 2).toString('base64')}` });
+    expect(token).toBeUndefined();
+    expect(steps.at(-1)).toMatchObject({ what: 'master key k1', did: 'left' });
     expect((await run(own)).token).toMatch(/^torii_/);
   });
 

@@ -6,6 +6,7 @@ import { alidnsClient } from '../../shared/cloud/alidns.ts';
 import { casClient } from '../../shared/cloud/cas.ts';
 import { easClient } from '../../shared/cloud/eas.ts';
 import { stsClient } from '../../shared/cloud/sts.ts';
+import { ZIP } from './fc-cloud.ts';
 import { allow, credentialsWith, REGION, ramCalls, roleArn, startRamCloud } from './ram-cloud.ts';
 import { transportTo } from './transport-to.ts';
 
@@ -112,6 +113,58 @@ describe('roles and policies', () => {
     expect(await ram('GetRole', { RoleName })).toMatchObject({
       Role: { Arn: roleArn(cloud, RoleName.toLowerCase()), IsServiceLinkedRole: true },
     });
+  });
+});
+
+describe('the role that a trigger of EventBridge is invoked with', () => {
+  const SEND_TO_FC = 'AliyunServiceRoleForEventBridgeSendToFC';
+  const trigger = (cloud: LocalCloud) => ({
+    triggerName: 'hint',
+    triggerType: 'eventbridge',
+    invocationRole: roleArn(cloud, SEND_TO_FC.toLowerCase()),
+    triggerConfig: JSON.stringify({
+      eventRuleFilterPattern: '{"source":["acs.vpc"]}',
+      eventSourceConfig: { eventSourceType: 'Default' },
+    }),
+  });
+  const rules = (cloud: LocalCloud) => cloud.eventbridge.bus(cloud.account.id, REGION, 'default')?.rules.size ?? 0;
+
+  async function withFunction() {
+    const cloud = await startRamCloud();
+    cloud.ram.serviceLinkedRoles = 'missing';
+    const call = (method: 'POST' | 'PUT', path: string, action: string, body: object) =>
+      transportTo(cloud).call({
+        ...{ product: 'fc', version: '2023-03-30', style: 'ROA', region: REGION, idempotent: false },
+        ...{ method, path: `/2023-03-30/functions${path}`, action, body },
+      });
+    const code = { zipFile: ZIP.toString('base64') };
+    await call('POST', '', 'CreateFunction', {
+      ...{ functionName: 'worker', runtime: 'nodejs20', handler: 'index.handler', code },
+    });
+    return { cloud, create: () => call('POST', '/worker/triggers', 'CreateTrigger', trigger(cloud)), call };
+  }
+
+  it('has to be there, as CreateServiceLinkedRole makes it', async () => {
+    const { cloud, create, call } = await withFunction();
+    await expect(create()).rejects.toMatchObject({ code: 'EntityNotExist.Role', status: 404 });
+    await transportTo(cloud).call({
+      ...{ product: 'resourcemanager', version: '2020-03-31', style: 'RPC', method: 'POST', path: '/' },
+      ...{ action: 'CreateServiceLinkedRole', idempotent: false },
+      query: { ServiceName: 'sendevent-fc.eventbridge.aliyuncs.com' },
+    });
+    await create();
+    expect(rules(cloud)).toBe(1);
+    const other = { invocationRole: roleArn(cloud, 'nobody') };
+    const update = call('PUT', '/worker/triggers/hint', 'UpdateTrigger', other);
+    await expect(update).rejects.toMatchObject({ code: 'EntityNotExist.Role' });
+    expect(rules(cloud)).toBe(1);
+  });
+
+  it('may be missing where nobody checks it: then the trigger is there and hears nothing', async () => {
+    const { cloud, create } = await withFunction();
+    cloud.fc.missingInvocationRole = 'accepted';
+    await create();
+    expect(rules(cloud)).toBe(0);
   });
 });
 

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSocket } from 'node:dgram';
+import { decode, encode } from 'dns-packet';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
 import { publicDnsIn } from '../../local/house/vantage.ts';
-import { dnsThrough, type PublicDns } from '../../shared/function-compute/public-dns.ts';
+import { readAllowedPlaces, refuseAddress as refused } from '../../shared/domain-rules/access/public-address.ts';
+import { dnsThrough, type PublicDns, type RefuseAddress } from '../../shared/function-compute/public-dns.ts';
 
 let cloud: LocalCloud;
 let dns: PublicDns;
@@ -85,5 +88,43 @@ describe('what a name server says that is asked directly', () => {
     });
     expect(await through.cnameAt('ns7.example.net', 'chat.example.com')).toBe('target.example.com');
     expect(asked).toEqual(['ns7.example.net']);
+  });
+});
+
+describe('a name server, which the owner of a zone chooses', () => {
+  const askedAt = (addresses: string[], allowed = '') => {
+    const refuseAddress: RefuseAddress = async (nameServer, address) =>
+      refused(nameServer, address, readAllowedPlaces(allowed));
+    return dnsThrough({ servers: undefined, addressesOf: async () => addresses, refuseAddress });
+  };
+
+  it.each(['10.0.0.5', '127.0.0.1', '100.100.100.200', '169.254.169.254', '::1', '::ffff:10.0.0.1', 'fd00::1'])(
+    'is not asked at %s, which is said',
+    async (address) => {
+      for (const ask of [askedAt([address]).cnameAt, askedAt([address]).txtAt]) {
+        const asked = ask('ns1.example.net', 'chat.example.net');
+        await expect(asked).rejects.toMatchObject({ code: 'NameServerRefused' });
+        await expect(asked).rejects.toThrow(/ns1\.example\.net is at .*no public address.*TORII_ALLOW_PRIVATE/);
+      }
+    },
+  );
+
+  it('is asked where TORII_ALLOW_PRIVATE names its network, at the addresses that are left', async () => {
+    const server = createSocket('udp4');
+    const asked: string[] = [];
+    server.on('message', (query, from) => {
+      const { id, questions = [] } = decode(query);
+      asked.push(questions[0]?.name ?? '');
+      const answers = [{ type: 'CNAME' as const, name: questions[0]?.name ?? '', ttl: 1, data: 'target.example' }];
+      server.send(encode({ type: 'response', id: id ?? 0, questions, answers }), from.port, from.address);
+    });
+    await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const at = `127.0.0.1:${server.address().port}`;
+    const refuseAddress: RefuseAddress = async (_, address) => (address === at ? undefined : 'is refused');
+    const dns = dnsThrough({ servers: undefined, addressesOf: async () => ['10.0.0.5', at], refuseAddress });
+    expect(await dns.cnameAt('ns1.example.net', 'chat.example.net')).toBe('target.example');
+    expect(asked).toEqual(['chat.example.net']);
+    expect(refused('ns1.example.net', '10.0.0.5', readAllowedPlaces('10.0.0.0/8'))).toBeUndefined();
   });
 });

@@ -82,4 +82,41 @@ describe('the configuration of a service that is kept as the way back', () => {
     const body = { ...BODY, memory: { services: { ...BODY.memory.services, kept: {} } } };
     expect(await store.put(CHAT, { body, dueAt: null }, 0)).toBe(1);
   });
+
+  it('fails who asks for it alone where it does not open, and comes sealed among others, which open', async () => {
+    const under = createMemoryStore();
+    const stands = { ...CHAT, name: 'stands' };
+    await sealingStore(under, vaultOf(OLDER)).put(CHAT, { body: BODY, dueAt: 5 }, 0);
+    await sealingStore(under, vaultOf(KEYS)).put(stands, { body: BODY, dueAt: 5 }, 0);
+    const before = await under.get(CHAT);
+    const impostor = `old:${Buffer.alloc(32, 9).toString('base64')}`;
+
+    for (const [keys, code] of [
+      [KEYS, 'MasterKeyMissing'],
+      [`${KEYS},${impostor}`, 'SealBroken'],
+    ] as const) {
+      const store = sealingStore(under, vaultOf(keys));
+      for (const read of [await store.list('1', 'provisioning'), await store.getMany([CHAT, stands])]) {
+        expect(read).toMatchObject([
+          { key: CHAT, version: 1, dueAt: 5, unopened: { code, message: expect.stringContaining('"old"') } },
+          { key: stands, body: BODY },
+        ]);
+        expect(read[0]?.body).toEqual(before?.body);
+        expect(read[1]).not.toHaveProperty('unopened');
+      }
+      await expect(store.get(CHAT)).rejects.toMatchObject({ code });
+    }
+    expect((await sealingStore(under, vaultOf('')).list('1', 'provisioning'))[0]?.unopened?.code).toBe(
+      'MasterKeyMissing',
+    );
+  });
+
+  it('stays as it was sealed where it is written again unopened', async () => {
+    const under = createMemoryStore();
+    await sealingStore(under, vaultOf(OLDER)).put(CHAT, { body: BODY, dueAt: null }, 0);
+    const store = sealingStore(under, vaultOf(KEYS));
+    const [unopened] = await store.list<typeof BODY>('1', 'provisioning');
+    await store.put(CHAT, { body: unopened?.body, dueAt: null }, 1);
+    expect((await sealingStore(under, vaultOf(OLDER)).get(CHAT))?.body).toEqual(BODY);
+  });
 });

@@ -128,4 +128,13 @@ describe('how far a declaration has come', () => {
     expect(under.conditions.map(({ type }) => type)).not.toContain('Ready');
     expect(gatewayStatus(declaration, [report()], true, 500).state).toBe('Succeeded');
   });
+
+  it('is blocked and not Ready while a trouble keeps a worker from looking, whatever was true before', () => {
+    const trouble = { what: 'its memory', reason: 'SealBroken', message: 'does not open', wayOut: 'the right key' };
+    const status = gatewayStatus(declaration, [report()], undefined, 500, trouble);
+    expect(status).toMatchObject({ state: 'Blocked', blocked: [trouble] });
+    expect(status.conditions.at(-1)).toMatchObject({ type: 'Ready', status: 'False', message: 'does not open' });
+    expect(status.conditions.at(-1)?.reason).toBe('SealBroken');
+    expect(gatewayStatus(declaration, [report()], false, 500, trouble)).toMatchObject({ state: 'Blocked' });
+  });
 });

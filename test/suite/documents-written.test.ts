@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { ensureMasterKeys } from '../../operator/init/master-keys.ts';
 import { EXPORTED_KINDS } from '../../operator/moving-state/exported-kinds.ts';
 import { vaultOf } from '../../shared/secrets/vault.ts';
 import { createMemoryStore, emptyMemory } from '../../shared/state/memory-store.ts';
@@ -50,6 +51,8 @@ async function everyKind(): Promise<StoredLine[]> {
   });
   const scene = await openCertificateHouse(text, { env: { TORII_MASTER_KEYS: FIXTURE_KEYS }, events: 'once', store });
   const { cloud, runtime, api } = scene;
+  const { id: account } = cloud.account;
+  await ensureMasterKeys(store, { account, masterKeys: FIXTURE_KEYS, now: cloud.clock.now(), dryRun: false });
   const send = (method: 'PUT' | 'POST', path: string, body: object, more = {}) =>
     api(method, path, JSON.stringify(body), more);
   await send('PUT', '/v1/issuers/corporate-ca', {

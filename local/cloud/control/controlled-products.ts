@@ -7,6 +7,7 @@ import type { EventBridgeState } from '../eventbridge/state.ts';
 import type { RunAssumptions } from '../fc/run/assumptions.ts';
 import type { FcState } from '../fc/state.ts';
 import type { PvtzState } from '../pvtz/state.ts';
+import type { RamState } from '../ram/state.ts';
 import type { StsState } from '../sts/state.ts';
 import type { TablestoreState } from '../tablestore/state.ts';
 import type { VpcState } from '../vpc/state.ts';
@@ -22,6 +23,7 @@ export interface ControlledProducts {
   readonly fc: FcState;
   readonly functions: { readonly assumptions: RunAssumptions };
   readonly pvtz: PvtzState;
+  readonly ram: RamState;
   readonly sts: StsState;
   readonly tablestore: TablestoreState;
   readonly vpc: VpcState;

@@ -10,6 +10,7 @@ const cas = on((cloud) => cloud.cas);
 const certificateUses = on((cloud) => cloud.cas.uses);
 const orders = on((cloud) => cloud.cas.orders);
 const eas = on((cloud) => cloud.eas);
+const ram = on((cloud) => cloud.ram);
 const tablestore = on((cloud) => cloud.tablestore);
 const runs = on((cloud) => cloud.functions.assumptions);
 const acme = on((cloud) => cloud.acme);
@@ -92,6 +93,17 @@ export const SWITCHES: Readonly<Record<string, SwitchRow>> = {
     'domainNames',
     "a custom domain has to lead to the account's endpoint first, as documented, or not",
     { checked: true, unchecked: true },
+  ),
+  'fc.missingInvocationRole': fc.choice(
+    'missingInvocationRole',
+    'a trigger of EventBridge whose invocationRole is not there is refused, or is taken and hears nothing',
+    { refused: true, accepted: true },
+  ),
+  'ram.serviceLinkedRoles': ram.choice(
+    'serviceLinkedRoles',
+    'whether the service-linked roles of Function Compute and EventBridge are there',
+    { granted: true, missing: true },
+    'setting',
   ),
   'eventbridge.opened': eventbridge.flag('opened', 'whether the account has activated EventBridge', 'assumption'),
   'eventbridge.failures': eventbridge.choice('failures', 'a refused call answers 200 with its Code, or with an error', {

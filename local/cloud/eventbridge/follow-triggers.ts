@@ -18,11 +18,13 @@ export interface UnheardTrigger {
 /**
  * Keeps the rules of `eventbridge` triggers as the functions are: `fcState.onChange(followTriggers(state))`.
  *
+ * @param hasRole whether there is a role of that ARN: nothing is delivered with one that is not there
  * @param unheard gets what cannot be followed; a call of Function Compute does not fail for it
  */
 export function followTriggers(
   state: EventBridgeState,
   unheard: UnheardTrigger[] = [],
+  hasRole: (arn: string) => boolean = () => true,
 ): (change: FunctionChange) => void {
   return ({ kind, function: changed }) => {
     const functionArn = `acs:fc:${changed.region}:${changed.account}:functions/${changed.name}`;
@@ -32,11 +34,15 @@ export function followTriggers(
     if (kind === 'function-deleted') return;
     const triggers = [...changed.triggers.values()].filter(({ type }) => type === 'eventbridge');
     for (const trigger of triggers) {
-      const why = subscribe(state, functionArn, trigger);
+      const why = whyNoRole(trigger, hasRole) ?? subscribe(state, functionArn, trigger);
       if (why !== undefined) unheard.push({ functionArn, triggerName: trigger.name, why });
     }
     state.followed.set(functionArn, new Set(triggers.map(({ name }) => name)));
   };
+}
+
+function whyNoRole({ invocationRole }: DeployedTrigger, hasRole: (arn: string) => boolean): string | undefined {
+  return invocationRole && !hasRole(invocationRole) ? `there is no role ${invocationRole}` : undefined;
 }
 
 /** @returns why it cannot be */

@@ -9,6 +9,8 @@ export const fcErrors = {
   FunctionAlreadyExists: { status: 409, message: "function '{function}' already exists" },
   TriggerNotFound: { status: 404, message: "trigger '{trigger}' does not exist in function '{function}'" },
   TriggerAlreadyExists: { status: 409, message: "trigger '{trigger}' already exists in function '{function}'" },
+  // The code of RAM, as Function Compute passes it on (inferred).
+  'EntityNotExist.Role': { status: 404, message: 'The role not exists: {role}.', source: inferred },
   TriggerQuotaExceeded: { status: 403, message: 'a function has {limit} triggers at most', source: inferred },
   FunctionNotEmpty: { status: 409, message: "function '{function}' has active triggers" },
   VersionNotFound: { status: 404, message: "version '{version}' of function '{function}' does not exist" },

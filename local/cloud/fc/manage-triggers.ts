@@ -45,12 +45,19 @@ export const createTrigger = row({
     ...settings,
   },
   response: triggerFields,
-  errors: ['InvalidArgument', ...QUALIFIED, 'TriggerAlreadyExists', 'TriggerQuotaExceeded'] satisfies FcErrorCode[],
+  errors: [
+    'InvalidArgument',
+    ...QUALIFIED,
+    'EntityNotExist.Role',
+    'TriggerAlreadyExists',
+    'TriggerQuotaExceeded',
+  ] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters, now }) => {
     const { functionName, triggerName: name, triggerType: type, triggerConfig: configText } = parameters;
     const deployed = state.function(account, region, functionName);
     checkQualifier(deployed, parameters.qualifier);
     const config = readTriggerConfig(type, configText);
+    checkInvocationRole(state, type, parameters.invocationRole);
     if (deployed.triggers.has(name)) {
       throw new ApiError<FcErrorCode>('TriggerAlreadyExists', { trigger: name, function: functionName });
     }
@@ -89,12 +96,13 @@ export const updateTrigger = row({
   // What is not sent stays as it is.
   parameters: { ...triggerPath.parameters, triggerConfig: { in: 'body', type: 'string', invalidCode }, ...settings },
   response: triggerFields,
-  errors: ['InvalidArgument', ...QUALIFIED, 'TriggerNotFound'] satisfies FcErrorCode[],
+  errors: ['InvalidArgument', ...QUALIFIED, 'EntityNotExist.Role', 'TriggerNotFound'] satisfies FcErrorCode[],
   handler: async (state, { account, region, parameters, now }) => {
     const { functionName, triggerName, triggerConfig, qualifier, invocationRole, description } = parameters;
     const [deployed, trigger] = state.trigger(account, region, functionName, triggerName);
     checkQualifier(deployed, qualifier);
     const type = TRIGGER_TYPES.find((known) => known === trigger.type) ?? 'http';
+    checkInvocationRole(state, type, invocationRole);
     if (triggerConfig !== undefined) {
       trigger.config = readTriggerConfig(type, triggerConfig);
       trigger.configText = triggerConfig;
@@ -136,3 +144,9 @@ export const listTriggers = row({
     return { triggers: items.map((trigger) => listedTriggerBody(state, deployed, trigger)), nextToken };
   },
 });
+
+/** @throws ApiError EntityNotExist.Role */
+function checkInvocationRole({ missingInvocationRole, world }: FcState, type: string, role: string | undefined): void {
+  if (type !== 'eventbridge' || missingInvocationRole === 'accepted') return;
+  if (role && !world.hasRole(role)) throw new ApiError<FcErrorCode>('EntityNotExist.Role', { role });
+}

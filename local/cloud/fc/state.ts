@@ -57,6 +57,8 @@ export class FcState {
   deletingWithTriggers: 'refused' | 'removes' = 'refused';
   /** Documented is that a custom domain has to lead to the account's endpoint before it can be made. */
   domainNames: 'checked' | 'unchecked' = 'checked';
+  /** A trigger whose role is not there is refused, or is taken and hears nothing: no page says (devsapp/fc#805 saw the latter). */
+  missingInvocationRole: 'refused' | 'accepted' = 'refused';
   /** Of each account and region; documented as 100, before somebody asks for more. */
   instanceQuota = 100;
   /** Whoever runs the functions. */

@@ -8,6 +8,7 @@ import { evaluate } from './evaluate.ts';
 import type { RamNeighbours } from './neighbours.ts';
 import { People } from './people.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import { ROLES_OF_SERVICES } from './roles-of-services.ts';
 import { readStorable } from './storable.ts';
 import { SYSTEM_POLICIES } from './system-policies.ts';
 import { readTrust, trusts, trustText } from './trust.ts';
@@ -59,12 +60,24 @@ const SERVICE_SESSION_MS = 36 * 3_600_000;
 export class RamState implements Permissions {
   readonly world: RamWorld;
   readonly people: People;
+  /** The services (`ROLES_OF_SERVICES`) whose role was not made in this cloud. */
+  readonly withoutRole = new Set<string>();
   private readonly roles = new Map<string, Role>();
   private readonly policies = new Map<string, Policy>();
 
   constructor(neighbours: RamNeighbours) {
     this.world = { ...neighbours, linked: [], onDecision: undefined };
     this.people = new People(this.world);
+  }
+
+  /** Whether the roles of Function Compute and EventBridge are there; each is made by CreateServiceLinkedRole. */
+  get serviceLinkedRoles(): 'granted' | 'missing' {
+    return this.withoutRole.size === 0 ? 'granted' : 'missing';
+  }
+
+  set serviceLinkedRoles(are: 'granted' | 'missing') {
+    this.withoutRole.clear();
+    if (are === 'missing') for (const service of ROLES_OF_SERVICES.keys()) this.withoutRole.add(service);
   }
 
   /** Hears of everything that a role asked to do. */

@@ -57,6 +57,7 @@ export class Rig {
   /** Steps that were called, with the seconds since the start. */
   readonly calls: [id: string, seconds: number][] = [];
   looks = 0;
+  #ids = 0;
   /** What is true of the world, and what a look shows of it. */
   readonly world = new Set<string>();
   show: () => ReadonlySet<string> = () => this.world;
@@ -78,7 +79,7 @@ export class Rig {
       clock: this.clock,
       machineNow: () => START,
       random: () => 0,
-      newId: () => 'id',
+      newId: () => `id-${++this.#ids}`,
       fetch: () => Promise.reject(new Error('no network here')),
       fetchTrusting: () => () => Promise.reject(new Error('no network here')),
       dial: () => Promise.reject(new Error('no network here')),

@@ -61,11 +61,11 @@ function create() {
 }
 
 /** The first run stalls beyond its lease, the second takes over and finishes, the first wakes. */
-async function takenOver() {
-  const first = rig.run({ holder: 'first' });
+async function takenOver(holders: readonly [string, string] = ['first', 'second']) {
+  const first = rig.run({ holder: holders[0] });
   await stall.begun;
   rig.clock.at += STALL_MS;
-  const second = await rig.run({ holder: 'second' });
+  const second = await rig.run({ holder: holders[1] });
   const finished = await rig.store.get(DOCUMENT);
   stall.wake();
   return { second, first: await first, finished };
@@ -104,6 +104,15 @@ describe('a run that stalls beyond its lease, while another takes over and finis
       return applied;
     };
     await expectDoneOnce(await takenOver());
+  });
+
+  it('though that is a retry of it with the same request id', async () => {
+    beforeAppend = async (kind) => {
+      if (kind === 'intent') await stall.here();
+    };
+    await expectDoneOnce(await takenOver(['request-1', 'request-1']));
+    const outcomes = (await rig.journal()).filter(({ kind }) => kind === 'outcome');
+    expect(outcomes.map(({ reason }) => reason)).toEqual(['create', 'LeaseLost']);
   });
 
   it('and leaves the lease with whoever has it by then', async () => {

@@ -14,6 +14,7 @@ import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
 import type { Deps } from './deps.ts';
 import { journal, journalConditions, journalFailure } from './journal.ts';
 import { takeLease } from './lease.ts';
+import { isOutOfTime, saveOutOfTime } from './out-of-time.ts';
 import { readPeers } from './peers.ts';
 import { tell } from './tell.ts';
 import { settlingLookMs, soonestLookMs } from './waiting.ts';
@@ -28,6 +29,7 @@ import {
   type Worker,
   type WorkerDocument,
 } from './worker.ts';
+import { documentKey, forGeneration } from './worker-document.ts';
 
 /** Which gateway. */
 export interface Reference {
@@ -36,11 +38,11 @@ export interface Reference {
   name: string;
 }
 
-/** How one run ended, and when (ms from now) it wants to go on, if it does. */
+/** How one run ended, and when (ms since the epoch) it wants to go on, if it does. */
 export type RunResult =
   | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' | 'heard-before' }
   | { outcome: 'settled' | 'waiting-for-others' }
-  | { outcome: 'continue'; inMs: number /** That it was about. */; generation: number };
+  | { outcome: 'continue'; dueAt: number /** That it was about. */; generation: number };
 
 /**
  * The loop that all event functions share: lease → observe → decide → remember → apply → tell → wait, until nothing is
@@ -82,10 +84,11 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
       });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
-        return { outcome: 'continue', inMs: 0, generation: result.generation };
+        return { outcome: 'continue', dueAt: deps.clock.now() + A_MOMENT_MS, generation: result.generation };
       }
-      if (result.outcome === 'continue' && !run.ofSweep && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
-        await deps.clock.sleep(result.inMs, run.signal);
+      const waitMs = result.outcome === 'continue' ? Math.max(0, result.dueAt - deps.clock.now()) : undefined;
+      if (waitMs !== undefined && !run.ofSweep && canWaitHere(waitMs, run.deadline, deps.clock.now())) {
+        await deps.clock.sleep(waitMs, run.signal);
         const arrived = polling && (await waitForArrival(worker, polling, lease, deps.clock, { ...run, looking }));
         // What a call did may take a while to show anywhere; what is only waited for was asked about.
         looking.how = polling && arrived !== 'everything' ? afterOwnDoing : 'whole';
@@ -98,6 +101,10 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
       return result;
     }
   } catch (error) {
+    if (isOutOfTime(error)) {
+      const later = await saveOutOfTime(worker, reference, deps);
+      return later ? { outcome: 'continue', ...later } : { outcome: 'unknown-gateway' };
+    }
     await journalFailure(deps, reference, worker.functionName, error);
     throw error;
   } finally {
@@ -185,7 +192,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
     return { outcome: 'again', generation };
   }
   if (lookAgainMs !== undefined) {
-    const again = { outcome: 'continue', inMs: lookAgainMs, generation } as const;
+    const again = { outcome: 'continue', dueAt: now + lookAgainMs, generation } as const;
     if (retryAt.length > 0) return again;
     const waits = decision.plan.waits.filter(({ on }) => on === 'cloud');
     return {
@@ -227,8 +234,9 @@ function assess<Memory, Step extends StepHead>(
   const somethingWasLeft = before.openSteps.length > 0 || Object.keys(before.waitingSince).length > 0;
   const waitIds = new Set(plan.waits.map(({ id }) => id));
   const isUnderWay = runnable.length > 0 || held.length > 0 || plan.waits.some(({ on }) => on === 'cloud');
+  const { outOfTime: _isOver, ...known } = before;
   const document: WorkerDocument<Memory> = {
-    ...before,
+    ...known,
     generation: declared.generation,
     memory,
     conditions: withSince(findings, before.conditions, now),
@@ -298,12 +306,6 @@ function isAtItsEnd(plan: Plan): boolean {
 function soonest(instants: (number | null)[]): number | null {
   const known = instants.filter((at) => at !== null);
   return known.length > 0 ? Math.min(...known) : null;
-}
-
-/** A new generation starts its own failures, tellings and settledness; what is remembered of the world stays. */
-function forGeneration<Memory>(document: WorkerDocument<Memory>, generation: number): WorkerDocument<Memory> {
-  if (document.generation === generation) return document;
-  return { ...document, generation, failures: {}, told: [], settledAt: null };
 }
 
 /** Events come at least once, and the second copy often long after the first was answered. */
@@ -377,16 +379,14 @@ function filterEntries<Value>(
   return Object.fromEntries(Object.entries(entries).filter(([id, value]) => keep(id, value)));
 }
 
-function documentKey(kind: DocumentKey['kind'], { account, region, name }: Reference): DocumentKey {
-  return { account, region, name, kind };
-}
-
 function leaseKey(kind: string, { account, region, name }: Reference): DocumentKey {
   return { account, region, kind: 'lease', name: `${kind}/${name}` };
 }
 
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
+/** The next instant, which has an id of its own. */
+const A_MOMENT_MS = 1;
 /** Events remembered by their ids. */
 const HEARD = 20;
 /** Of the time until the next look. */

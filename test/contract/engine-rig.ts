@@ -119,6 +119,7 @@ export class Rig {
     functionName: 'gateway-provisioner',
     kind: 'provisioning',
     freshMemory: { known: [] },
+    speaksOf: 'GatewayRunning',
     observe: async (subject) => {
       this.looks += 1;
       await this.observe(subject);

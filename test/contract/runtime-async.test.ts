@@ -61,7 +61,9 @@ describe('asynchronous invocations', () => {
     await clock.advanceBy(HOUR);
 
     expect(runtime.invocations).toHaveLength(8);
-    expect(new Set(runtime.invocations.map(({ requestId }) => requestId)).size).toBe(retriedRequestId === 'new' ? 8 : 2);
+    expect(new Set(runtime.invocations.map(({ requestId }) => requestId)).size).toBe(
+      retriedRequestId === 'new' ? 8 : 2,
+    );
   });
 
   it('that fail for good are told to the failure destination, with what they were started with', async () => {

@@ -71,6 +71,8 @@ export interface Runtime {
   /** Oldest first, those that run included. */
   invocations: InvocationRecord[];
   publish(event: ToriiEvent): Promise<void>;
+  /** What was told on our own bus, oldest first. */
+  published: readonly Required<ToriiEvent>[];
   /** Puts an event of another source on the bus, as a product of the cloud does. */
   deliver(event: SourcedEvent): Promise<void>;
   invoker: Invoker;
@@ -142,6 +144,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     invocations: runner.records,
     publish: (event) => bus.publish(event),
+    published: bus.published,
     deliver: (event) => bus.deliver(event),
     invoker: queue,
     get together() {

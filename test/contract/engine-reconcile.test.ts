@@ -444,6 +444,7 @@ describe('what others hear', () => {
     await rig.run();
     expect(rig.told).toEqual([
       {
+        id: expect.any(String),
         type: 'torii.gateway.created',
         data: { account: '1234567890123456', region: 'cn-beijing', name: 'chat-prod', generation: 1 },
       },

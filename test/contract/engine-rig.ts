@@ -139,9 +139,10 @@ export class Rig {
   };
 
   /** One invocation. */
-  run({ holder = 'run-1', seconds = 600 } = {}): Promise<RunResult> {
+  run({ holder = 'run-1', seconds = 600, eventIds = [] as string[] } = {}): Promise<RunResult> {
     const deadline = deadlineOf({ startedAt: this.clock.now(), timeoutSeconds: seconds, marginSeconds: 0 });
-    return reconcile(this.worker, CHAT, this.deps, { holder, deadline, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    return reconcile(this.worker, CHAT, this.deps, { holder, deadline, signal, eventIds });
   }
 
   async document(): Promise<WorkerDocument<Memory> & { dueAt: number | null }> {

@@ -77,7 +77,7 @@ async function expectDoneOnce({ first, second, finished }: Awaited<ReturnType<ty
   // Nothing of what the second wrote is written over by what the first knew.
   expect(await rig.store.get(DOCUMENT)).toEqual(finished);
   expect(await rig.document()).toMatchObject({ openSteps: [], intents: {}, failures: {}, settledAt: START + STALL_MS });
-  expect(rig.told).toHaveLength(1);
+  expect(new Set(rig.told.map(({ id }) => id)).size).toBe(1);
   expect(await rig.leaseIsFree()).toBe(true);
 }
 

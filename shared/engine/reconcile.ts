@@ -55,7 +55,8 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
   run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean; eventIds?: readonly string[] },
 ): Promise<RunResult> {
   const { eventIds = [] } = run;
-  if (await wereHeard(worker.kind, reference, eventIds, deps)) return { outcome: 'heard-before' };
+  const heard = await heardBefore(worker.kind, reference, eventIds, deps);
+  if (heard) return heard;
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
@@ -230,16 +231,22 @@ function soonest(instants: (number | null)[]): number | null {
   return known.length > 0 ? Math.min(...known) : null;
 }
 
-/** Events come at least once, and the second copy often long after the first was answered. */
-async function wereHeard(
+/**
+ * Events come at least once, and the second copy often long after the first was answered. Whoever answered it may have died
+ * before it asked to be invoked again: that is asked for anew, under the id that it has already where it was not in vain.
+ */
+async function heardBefore(
   kind: DocumentKey['kind'],
   reference: Reference,
   eventIds: readonly string[],
   { store }: Pick<Deps, 'store'>,
-): Promise<boolean> {
-  if (eventIds.length === 0) return false;
+): Promise<RunResult | undefined> {
+  if (eventIds.length === 0) return undefined;
   const stored = await store.get<WorkerDocument>(documentKey(kind, reference));
-  return stored !== undefined && eventIds.every((id) => stored.body.heard.includes(id));
+  if (!stored || !eventIds.every((id) => stored.body.heard.includes(id))) return undefined;
+  const { dueAt, body } = stored;
+  if (body.busySince === null || dueAt === null) return { outcome: 'heard-before' };
+  return { outcome: 'continue', dueAt, generation: body.generation };
 }
 
 function intentsOf(steps: StepHead[], now: number): Record<string, number> {

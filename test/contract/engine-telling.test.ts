@@ -115,3 +115,12 @@ it('whoever hears an event twice under one id does nothing the second time', asy
   expect(await rig.run({ eventIds: ['torii/1'] })).toEqual({ outcome: 'heard-before' });
   expect(await rig.store.get({ ...CHAT, kind: 'declaration' })).toBeDefined();
 });
+
+it('a second copy of an event asks for the next look anew, where the first may have died before it did', async () => {
+  rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 300 }];
+  const first = await rig.run({ eventIds: ['torii/1'] });
+  expect(first).toEqual({ outcome: 'continue', dueAt: START + 180_000, generation: 1 });
+  rig.clock.at += 1_234;
+  expect(await rig.run({ eventIds: ['torii/1'] })).toEqual(first);
+  expect(rig.looks).toBe(1);
+});

@@ -94,6 +94,7 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
     }
   } catch (error) {
     if (isOutOfTime(error)) {
+      if (!(await lease.holds())) return { outcome: 'lost-lease' };
       const later = await saveOutOfTime(worker, reference, deps);
       return later ? { outcome: 'continue', ...later } : { outcome: 'unknown-gateway' };
     }

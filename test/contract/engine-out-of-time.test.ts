@@ -82,6 +82,21 @@ describe('a look that its time runs out on', () => {
     expect(await rig.document()).toMatchObject({ generation: 1, settledAt: before.settledAt, openSteps: [] });
   });
 
+  it('of a run that stalled, and whose gateway another run looks after by then, is none of its business', async () => {
+    rig.wanted = [step('a')];
+    let looks = 0;
+    rig.observe = async () => {
+      looks += 1;
+      if (looks > 1) return;
+      rig.clock.at += 90_000;
+      await rig.run({ holder: 'second' });
+      throw new OutOfTime();
+    };
+    expect(await rig.run()).toEqual({ outcome: 'lost-lease' });
+    expect(await rig.document()).not.toHaveProperty('outOfTime');
+    expect(rig.calls).toHaveLength(1);
+  });
+
   it('of a gateway that went meanwhile is left alone', async () => {
     givenUp = 1;
     const { observe } = rig;

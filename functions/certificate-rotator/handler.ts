@@ -18,6 +18,7 @@ function certificateRotator(invocation: Invocation): Worker<CertificatesMemory, 
     functionName: context.function.name,
     kind: 'certificates',
     freshMemory: { serving: {}, known: {} },
+    speaksOf: 'CertificatesValid',
     reportsFromSurvey: true,
     beginSweep() {
       surveyed = surveyDocuments(documents);

@@ -26,6 +26,7 @@ function dnsRecorder(invocation: Invocation): Worker<RecordsMemory, Observation,
     functionName: invocation.context.function.name,
     kind: 'records',
     freshMemory: { records: {}, removed: false },
+    speaksOf: 'RecordsPublished',
     beginSweep(due) {
       survey = surveyAlidns(
         products.alidns,

@@ -7,7 +7,7 @@ import { takeLease } from '../../shared/engine/lease.ts';
  * @throws ZoneBusy
  */
 export async function aloneInZone<Result>(
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: Pick<Deps, 'store' | 'clock' | 'newId'>,
   { account, zone, holder }: { account: string; zone: string; holder: string },
   work: () => Promise<Result>,
 ): Promise<Result> {

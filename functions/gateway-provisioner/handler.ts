@@ -42,6 +42,7 @@ function gatewayProvisioner(invocation: Invocation): Worker<ProvisioningMemory, 
     functionName: invocation.context.function.name,
     kind: 'provisioning',
     freshMemory: NO_PROVISIONING_MEMORY,
+    speaksOf: 'GatewayRunning',
     maySpareWholeLook,
     beginSweep(due) {
       surveyOf = regional((region) => {

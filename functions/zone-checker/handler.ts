@@ -27,6 +27,7 @@ function zoneChecker(invocation: Invocation): Worker<ZonesMemory, ObservedZones,
     functionName: invocation.context.function.name,
     kind: 'zones',
     freshMemory: NO_ZONES_MEMORY,
+    speaksOf: 'ZonesSupported',
     reportsFromSurvey: true,
     beginSweep() {
       surveyOf = regional((region) => surveyVpc(vpcOf(region)));

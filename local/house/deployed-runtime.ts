@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { acs3Headers } from '../../shared/cloud/acs3.ts';
+import type { ToriiEvent } from '../../shared/events/event-bus.ts';
 import { eventBridgeBus } from '../../shared/events/eventbridge-bus.ts';
 import { acs3Attempt } from '../../shared/function-compute/acs3-attempt.ts';
 import { functionInvoker } from '../../shared/function-compute/function-invoker.ts';
 import type { Store } from '../../shared/state/store.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
+import type { PublishedEvent } from '../cloud/eventbridge/published.ts';
 import type { InvocationRecord as DeployedRecord } from '../cloud/fc/run/invocation.ts';
 import type { LocalCloud } from '../cloud/local-cloud.ts';
 import type { InvocationRecord } from '../runtime/invocation.ts';
@@ -39,6 +41,10 @@ export function deployedRuntime(cloud: LocalCloud, close: () => Promise<void>): 
       return functions.invocations.map(asRecord);
     },
     publish: (event) => bus.publish(event),
+    get published() {
+      const bus = { account: account.id, region: REGION, name: 'torii' };
+      return cloud.eventbridge.published.on(bus).map(({ event }) => asToriiEvent(event));
+    },
     deliver: async (event) => cloud.eventbridge.emit(event),
     invoker: functionInvoker({ ...calling, fc: attempt, acs3: attempt, learned: { refusesFc: true } }),
     kill: (order) => functions.kill(order),
@@ -50,6 +56,10 @@ export function deployedRuntime(cloud: LocalCloud, close: () => Promise<void>): 
     },
     close,
   };
+}
+
+function asToriiEvent({ id, type, data }: PublishedEvent['event']): Required<ToriiEvent> {
+  return { id, type, data } as Required<ToriiEvent>;
 }
 
 /** What the functions remember, as it lies in the tables: secrets stay sealed. */

@@ -53,6 +53,7 @@ async function startHouseInProcess({
     resolve: resolveThrough(resolveIn(cloud)),
     publicDns: askThrough(publicDnsIn(cloud)),
     authorize: authorizeWith(cloud),
+    retriedRequestId: () => cloud.functions.assumptions.retriedRequestId,
     // As Function Compute does it: a fresh set for each invocation, good for 36 hours of the machine's time.
     credentials: () => cloud.accounts.issueTemporary(account.id, Date.now() + CREDENTIALS_LIFE_MS),
     ...(options.seed === undefined ? {} : { seed: options.seed }),

@@ -72,15 +72,16 @@ export class AsyncInvocations implements Invoker {
   }
 
   async #attempt(host: FunctionHost, event: Buffer, queued: Queued, attempt: number, expiresAt: number): Promise<void> {
-    const { now, run, newId } = this.#options;
-    // Whether a retry keeps the request's id is not documented; a new one asks more of the function.
-    const { record, mayRetry } = await run(host, event, { ...queued, requestId: newId(), attempt });
+    const { now, run, newId, retriedRequestId } = this.#options;
+    const requestId = queued.requestId !== undefined && retriedRequestId() === 'same' ? queued.requestId : newId();
+    const { record, mayRetry } = await run(host, event, { ...queued, requestId, attempt });
     if (record.outcome === 'succeeded' || !mayRetry) return;
     const retryAt = now() + retryDelayMs(attempt);
     if (attempt > host.declared.asyncInvokeConfig.maxAsyncRetryAttempts || retryAt > expiresAt) {
       return this.#tellFailure(host, event, record);
     }
-    this.#schedule(retryAt, () => this.#attempt(host, event, queued, attempt + 1, expiresAt));
+    const again = { ...queued, requestId };
+    this.#schedule(retryAt, () => this.#attempt(host, event, again, attempt + 1, expiresAt));
   }
 
   #tellFailure(host: FunctionHost, event: Buffer, record: InvocationRecord): void {
@@ -99,6 +100,8 @@ interface AsyncOptions {
   now: () => number;
   run: (host: FunctionHost, event: Buffer, start: Start) => Promise<Ended>;
   newId: () => string;
+  /** Whether a retry has the request id of the attempt before it: not documented, so it is played either way. */
+  retriedRequestId: () => 'new' | 'same';
   accountId: string;
   region: string;
 }
@@ -113,6 +116,8 @@ interface Waiting {
 interface Queued {
   trigger: InvocationRecord['trigger'];
   taskId?: string;
+  /** Of the attempt before. */
+  requestId?: string;
 }
 
 /** Function Compute would answer with an error. */

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, type EventBus } from '../../shared/events/event-bus.ts';
+import { EVENT_SOURCE, type EventBus, type ToriiEvent } from '../../shared/events/event-bus.ts';
 import { SUBSCRIPTIONS } from '../../shared/events/subscriptions.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import { matchesPattern } from './event-pattern.ts';
@@ -20,6 +20,8 @@ export interface SourcedEvent {
 
 /** The bus as its publishers see it. */
 export interface EventDelivery extends EventBus {
+  /** What we told our own bus, oldest first, whoever listens. */
+  readonly published: readonly Required<ToriiEvent>[];
   deliver(event: SourcedEvent): Promise<void>;
 }
 
@@ -60,16 +62,19 @@ export function createEventDelivery({
       queue.enqueue(host, bytes, { trigger: 'event', delayMs });
     }
   };
-  const at = () => ({ now: now(), id: newId(), accountId, region });
+  const at = (id: string) => ({ now: now(), id, accountId, region });
+  const published: Required<ToriiEvent>[] = [];
   return {
-    async publish({ type, data }) {
-      const event = toCloudEvent({ source: EVENT_SOURCE, type, data }, { ...at(), bus: 'torii' });
+    published,
+    async publish({ id = newId(), type, data }) {
+      const event = toCloudEvent({ source: EVENT_SOURCE, type, data }, { ...at(id), bus: 'torii' });
+      published.push({ id, type, data });
       for (const host of hosts.values()) {
         if (subscriptions[host.declared.resource]?.includes(type)) send(host, event);
       }
     },
     async deliver(event) {
-      const cloudEvent = toCloudEvent(event, { ...at(), bus: 'default' });
+      const cloudEvent = toCloudEvent(event, { ...at(newId()), bus: 'default' });
       for (const host of hosts.values()) {
         for (const trigger of host.declared.triggers) {
           if (trigger.type !== 'eventbridge' || !trigger.enabled || !matchesPattern(trigger.pattern, cloudEvent))

@@ -60,6 +60,8 @@ export interface RuntimeOptions {
   dial?: Dial;
   resolve?: Resolve;
   publicDns?: PublicDns;
+  /** Whether a retry of an asynchronous invocation has a `new` request id, which it has unless told, or the `same`. */
+  retriedRequestId?: () => 'new' | 'same';
 }
 
 export interface Runtime {
@@ -69,6 +71,8 @@ export interface Runtime {
   /** Oldest first, those that run included. */
   invocations: InvocationRecord[];
   publish(event: ToriiEvent): Promise<void>;
+  /** What was told on our own bus, oldest first. */
+  published: readonly Required<ToriiEvent>[];
   /** Puts an event of another source on the bus, as a product of the cloud does. */
   deliver(event: SourcedEvent): Promise<void>;
   invoker: Invoker;
@@ -85,7 +89,7 @@ export interface Runtime {
  * @throws InvalidServerlessYaml, FunctionNotLoaded
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { clock, account, region, seed = 1, store = createMemoryStore() } = options;
+  const { clock, account, region, seed = 1, store = createMemoryStore(), retriedRequestId = () => 'new' } = options;
   const hostName = `local-runtime-${++runtimesStarted}`;
   const hosts = loadFunctions(options, hostName);
   const tasks = new Tasks(clock);
@@ -118,7 +122,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     onInvocation: options.onInvocation,
   });
   const run: InvocationRunner['run'] = (...given) => runner.run(...given);
-  const queue = new AsyncInvocations({ ...shared, hosts, tasks, now, run });
+  const queue = new AsyncInvocations({ ...shared, hosts, tasks, now, run, retriedRequestId });
   const random = seededRandom(`${seed}/events`);
   const mode = options.events ?? 'sometimes-twice';
   const { subscriptions } = options;
@@ -140,6 +144,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     invocations: runner.records,
     publish: (event) => bus.publish(event),
+    published: bus.published,
     deliver: (event) => bus.deliver(event),
     invoker: queue,
     get together() {

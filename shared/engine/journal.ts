@@ -25,6 +25,17 @@ export async function journalConditions(
   }
 }
 
+/** Steps that were called without a known outcome, and of which a look found nothing left to do: so each intent has its outcome. */
+export async function journalFoundOut(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  reference: { account: string; region: string; name: string },
+  from: string,
+  steps: readonly string[],
+): Promise<void> {
+  const message = 'its call was cut off or not answered; a later look found nothing of it left to do';
+  for (const reason of steps) await journal(deps, reference, { from, kind: 'outcome', reason, message });
+}
+
 /** A run that ended in an error: what it was, without its stack. */
 export async function journalFailure(
   deps: Pick<Deps, 'store' | 'clock'>,

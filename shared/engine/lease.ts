@@ -27,18 +27,21 @@ export interface Lease {
 }
 
 /**
- * Takes the lease of `key`, or knocks at the one who holds it.
+ * Takes the lease of `key`, or knocks at the one who holds it. Each taking is told from every other, whatever `taker` says:
+ * a retry may have the request id of the attempt before it, which may only have stalled.
  *
+ * @param taker who takes it, for whoever reads the document
  * @param ttlMs how long a holder that died keeps it
  * @returns undefined when somebody else holds it; they will look once more
  */
 export async function takeLease(
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: Pick<Deps, 'store' | 'clock' | 'newId'>,
   key: DocumentKey,
-  holder: string,
+  taker: string,
   ttlMs: number,
 ): Promise<Lease | undefined> {
-  const { store, clock } = deps;
+  const { store, clock, newId } = deps;
+  const holder = `${taker}/${newId()}`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const held = await store.get<LeaseBody>(key);
     const free = !held || held.body.until <= clock.now();

@@ -1,33 +1,26 @@
-import { changedConditions, withSince } from '../domain-rules/condition.ts';
-import {
-  approvalState,
-  awaitingApproval,
-  neededSteps,
-  type Plan,
-  readySteps,
-  type StepHead,
-} from '../domain-rules/plan.ts';
+import { changedConditions } from '../domain-rules/condition.ts';
+import type { StepHead } from '../domain-rules/plan.ts';
 import type { Deadline } from '../function-compute/deadline.ts';
 import { type DocumentKey, isVersionConflict, type StoredDocument } from '../state/store.ts';
-import { applySteps, stepDigest } from './apply-steps.ts';
+import { applySteps } from './apply-steps.ts';
 import { canWaitHere, type Polling, waitForArrival } from './arrival.ts';
+import { assess, isAtItsEnd, nextLook, settledIntents } from './assess.ts';
 import type { Deps } from './deps.ts';
-import { journal, journalConditions, journalFailure } from './journal.ts';
+import { journal, journalConditions, journalFailure, journalFoundOut } from './journal.ts';
 import { takeLease } from './lease.ts';
+import { isOutOfTime, saveOutOfTime } from './out-of-time.ts';
 import { readPeers } from './peers.ts';
-import { tell } from './tell.ts';
-import { settlingLookMs, soonestLookMs } from './waiting.ts';
+import { tellAll, tellingId } from './tell-all.ts';
 import {
   type Assignment,
   type Decision,
-  type DeclarationDocument,
   freshDocument,
   type Looking,
   type Subject,
-  type Telling,
   type Worker,
   type WorkerDocument,
 } from './worker.ts';
+import { documentKey, forGeneration } from './worker-document.ts';
 
 /** Which gateway. */
 export interface Reference {
@@ -36,11 +29,11 @@ export interface Reference {
   name: string;
 }
 
-/** How one run ended, and when (ms from now) it wants to go on, if it does. */
+/** How one run ended, and when (ms since the epoch) it wants to go on, if it does. */
 export type RunResult =
   | { outcome: 'busy' | 'unknown-gateway' | 'lost-lease' | 'heard-before' }
   | { outcome: 'settled' | 'waiting-for-others' }
-  | { outcome: 'continue'; inMs: number /** That it was about. */; generation: number };
+  | { outcome: 'continue'; dueAt: number /** That it was about. */; generation: number };
 
 /**
  * The loop that all event functions share: lease → observe → decide → remember → apply → tell → wait, until nothing is
@@ -62,7 +55,8 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
   run: { holder: string; deadline: Deadline; signal: AbortSignal; ofSweep?: boolean; eventIds?: readonly string[] },
 ): Promise<RunResult> {
   const { eventIds = [] } = run;
-  if (await wereHeard(worker.kind, reference, eventIds, deps)) return { outcome: 'heard-before' };
+  const heard = await heardBefore(worker.kind, reference, eventIds, deps);
+  if (heard) return heard;
   const lease = await takeLease(deps, leaseKey(worker.kind, reference), run.holder, LEASE_MS);
   if (!lease) return { outcome: 'busy' };
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
@@ -82,10 +76,11 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
       });
       if (result.outcome === 'again') {
         if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
-        return { outcome: 'continue', inMs: 0, generation: result.generation };
+        return { outcome: 'continue', dueAt: deps.clock.now() + A_MOMENT_MS, generation: result.generation };
       }
-      if (result.outcome === 'continue' && !run.ofSweep && canWaitHere(result.inMs, run.deadline, deps.clock.now())) {
-        await deps.clock.sleep(result.inMs, run.signal);
+      const waitMs = result.outcome === 'continue' ? Math.max(0, result.dueAt - deps.clock.now()) : undefined;
+      if (waitMs !== undefined && !run.ofSweep && canWaitHere(waitMs, run.deadline, deps.clock.now())) {
+        await deps.clock.sleep(waitMs, run.signal);
         const arrived = polling && (await waitForArrival(worker, polling, lease, deps.clock, { ...run, looking }));
         // What a call did may take a while to show anywhere; what is only waited for was asked about.
         looking.how = polling && arrived !== 'everything' ? afterOwnDoing : 'whole';
@@ -98,6 +93,11 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
       return result;
     }
   } catch (error) {
+    if (isOutOfTime(error)) {
+      if (!(await lease.holds())) return { outcome: 'lost-lease' };
+      const later = await saveOutOfTime(worker, reference, deps);
+      return later ? { outcome: 'continue', ...later } : { outcome: 'unknown-gateway' };
+    }
     await journalFailure(deps, reference, worker.functionName, error);
     throw error;
   } finally {
@@ -147,6 +147,7 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
     return { outcome: 'again', generation };
   }
   const { document, runnable, retryAt } = assess(decision, before, declared.body, now);
+  const untold = decision.tell.filter((telling) => !before.told.includes(tellingId(telling)));
 
   const lookAgainMs = nextLook(decision, document, retryAt, now);
   const busy = runnable.length > 0 || lookAgainMs !== undefined;
@@ -161,31 +162,40 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
   }
   const checkAt = spread(decision.nextCheckAt, now, deps.random());
   const dueAt = soonest([checkAt, lookAgainMs === undefined ? null : now + lookAgainMs]);
+  const heard = [...new Set([...before.heard, ...eventIds])].slice(-HEARD);
+  // The events are answered, and due times count, when all is called and told: a run that dies on the way is started again.
+  const isAnswered = runnable.length === 0 && untold.length === 0;
   const intended = {
     ...document,
     memory: runnable.length > 0 && worker.intend ? worker.intend(runnable, document.memory) : document.memory,
     intents: { ...document.intents, ...intentsOf(runnable, now) },
-    // With steps to call, the events are answered when these are: a run that dies on the way is started by them again.
-    heard: runnable.length > 0 ? before.heard : [...new Set([...before.heard, ...eventIds])].slice(-HEARD),
+    told: before.told,
+    heard: isAnswered ? heard : before.heard,
   };
-  const version = await write(deps, key, intended, runnable.length > 0 ? now + LEASE_MS : dueAt, stored?.version ?? 0);
+  await journalFoundOut(deps, reference, worker.functionName, settledIntents(before, intended));
+  let version = await write(deps, key, intended, isAnswered ? dueAt : now + LEASE_MS, stored?.version ?? 0);
   if (version === undefined) {
     looking.how = 'whole';
     return { outcome: 'again', generation };
   }
   const conditions = changedConditions(document.conditions, before.conditions);
   await journalConditions(deps, reference, worker.functionName, conditions);
-  await tellAll(deps, worker.functionName, { ...reference, generation }, decision.tell, before.told);
+  await tellAll(deps, worker.functionName, { ...reference, generation }, declared.body, untold);
 
   if (runnable.length > 0) {
-    const after = await applySteps(worker, runnable, subject, intended, deps, under);
+    const begun = { ...intended, told: document.told };
+    const after = await applySteps(worker, runnable, subject, begun, deps, under);
     await write(deps, key, after, now, version);
     const isLast = decision.plan.steps.length === runnable.length && decision.plan.waits.length === 0;
     looking.how = worker.maySpareWholeLook && !isLast ? 'changed' : 'whole';
     return { outcome: 'again', generation };
   }
+  if (!isAnswered) {
+    version = await write(deps, key, { ...intended, told: document.told, heard }, dueAt, version);
+    if (version === undefined) return { outcome: 'again', generation };
+  }
   if (lookAgainMs !== undefined) {
-    const again = { outcome: 'continue', inMs: lookAgainMs, generation } as const;
+    const again = { outcome: 'continue', dueAt: now + lookAgainMs, generation } as const;
     if (retryAt.length > 0) return again;
     const waits = decision.plan.waits.filter(({ on }) => on === 'cloud');
     return {
@@ -194,80 +204,6 @@ async function look<Memory, Observation, Step extends StepHead, Declared extends
     };
   }
   return { outcome: isAtItsEnd(decision.plan) ? 'settled' : 'waiting-for-others' };
-}
-
-/** Splits the plan into what may run now, what wants an approval, and what has to wait after a failure. */
-function assess<Memory, Step extends StepHead>(
-  decision: Decision<Step, Memory>,
-  before: WorkerDocument<Memory>,
-  declared: Assignment,
-  now: number,
-): { document: WorkerDocument<Memory>; runnable: Step[]; retryAt: number[] } {
-  const { plan, memory, findings } = decision;
-  // Only who declared something can be asked: whatever else is kept true has no steps with effects.
-  const awaiting = isDeclaration(declared)
-    ? awaitingApproval(plan.steps, approvalState(declared, before.settledAt))
-    : [];
-  const planned = new Map(plan.steps.map((step) => [step.id, step]));
-  // Young ones may still come to light, planned or not: who deletes a gateway plans no more to create it.
-  const intents = filterEntries(before.intents, (_, at) => now - at < SETTLE_MS);
-  const done = filterEntries(before.done, (id, { at, digest }) => {
-    const step = planned.get(id);
-    return step !== undefined && stepDigest(step) === digest && now - at < SETTLE_MS;
-  });
-  const failures = filterEntries(before.failures, (id) => planned.has(id));
-  const held = plan.steps.filter(
-    ({ id, repeatable }) => done[id] !== undefined || (!repeatable && intents[id] !== undefined),
-  );
-  const mayAct = declared.mode === 'enforce' ? readySteps(plan) : [];
-  const runnable = mayAct.filter(
-    (step) =>
-      !awaiting.some(({ id }) => id === step.id) && !held.includes(step) && (failures[step.id]?.retryAt ?? 0) <= now,
-  );
-  const somethingWasLeft = before.openSteps.length > 0 || Object.keys(before.waitingSince).length > 0;
-  const waitIds = new Set(plan.waits.map(({ id }) => id));
-  const isUnderWay = runnable.length > 0 || held.length > 0 || plan.waits.some(({ on }) => on === 'cloud');
-  const document: WorkerDocument<Memory> = {
-    ...before,
-    generation: declared.generation,
-    memory,
-    conditions: withSince(findings, before.conditions, now),
-    intents,
-    done,
-    failures,
-    waitingSince: {
-      ...Object.fromEntries(plan.waits.map(({ id }) => [id, now])),
-      ...filterEntries(before.waitingSince, (id) => waitIds.has(id)),
-    },
-    busySince: isUnderWay ? (before.busySince ?? now) : null,
-    awaiting,
-    blocked: plan.blocked,
-    kept: plan.kept,
-    openSteps: neededSteps(plan).map(({ id }) => id),
-    settledAt: isAtItsEnd(plan) && (somethingWasLeft || before.settledAt === null) ? now : before.settledAt,
-    told: [...new Set([...before.told, ...decision.tell.map(tellingId)])],
-  };
-  const settling = [...Object.values(intents), ...Object.values(done).map(({ at }) => at)];
-  const retryAt = [
-    ...Object.values(failures).map((failure) => failure.retryAt),
-    ...settling.map((at) => now + settlingLookMs(now - at, SETTLE_MS)),
-  ];
-  return { document, runnable, retryAt: retryAt.filter((at) => at > now) };
-}
-
-function isDeclaration(declared: Assignment): declared is DeclarationDocument {
-  return 'declaration' in declared;
-}
-
-function nextLook<Memory, Step extends StepHead>(
-  { plan }: Decision<Step, Memory>,
-  document: WorkerDocument<Memory>,
-  retryAt: number[],
-  now: number,
-): number | undefined {
-  const poll = soonestLookMs(plan.waits, document, now);
-  const looks = [...(poll === undefined ? [] : [poll]), ...retryAt.map((at) => at - now)];
-  return looks.length > 0 ? Math.min(...looks) : undefined;
 }
 
 /** Whether a look says what is written down already: then it does not matter that others share what it was read from. */
@@ -291,46 +227,27 @@ function spread(at: number | null, now: number, random: number): number | null {
   return at === null || at <= now ? at : at - Math.floor((at - now) * SPREAD * random);
 }
 
-function isAtItsEnd(plan: Plan): boolean {
-  return neededSteps(plan).length === 0 && plan.waits.length === 0;
-}
-
 function soonest(instants: (number | null)[]): number | null {
   const known = instants.filter((at) => at !== null);
   return known.length > 0 ? Math.min(...known) : null;
 }
 
-/** A new generation starts its own failures, tellings and settledness; what is remembered of the world stays. */
-function forGeneration<Memory>(document: WorkerDocument<Memory>, generation: number): WorkerDocument<Memory> {
-  if (document.generation === generation) return document;
-  return { ...document, generation, failures: {}, told: [], settledAt: null };
-}
-
-/** Events come at least once, and the second copy often long after the first was answered. */
-async function wereHeard(
+/**
+ * Events come at least once, and the second copy often long after the first was answered. Whoever answered it may have died
+ * before it asked to be invoked again: that is asked for anew, under the id that it has already where it was not in vain.
+ */
+async function heardBefore(
   kind: DocumentKey['kind'],
   reference: Reference,
   eventIds: readonly string[],
   { store }: Pick<Deps, 'store'>,
-): Promise<boolean> {
-  if (eventIds.length === 0) return false;
+): Promise<RunResult | undefined> {
+  if (eventIds.length === 0) return undefined;
   const stored = await store.get<WorkerDocument>(documentKey(kind, reference));
-  return stored !== undefined && eventIds.every((id) => stored.body.heard.includes(id));
-}
-
-async function tellAll(
-  deps: Deps,
-  from: string,
-  reference: Reference & { generation: number },
-  tellings: Telling[],
-  told: string[],
-): Promise<void> {
-  const fresh = tellings.filter((telling) => !told.includes(tellingId(telling)));
-  await Promise.all(fresh.map(({ type, of }) => tell(deps, from, { type, data: { ...reference, ...of } })));
-}
-
-function tellingId({ type, key, of }: Telling): string {
-  return of ? `${type}:${key}:${of.region}/${of.name}` : `${type}:${key}`;
+  if (!stored || !eventIds.every((id) => stored.body.heard.includes(id))) return undefined;
+  const { dueAt, body } = stored;
+  if (body.busySince === null || dueAt === null) return { outcome: 'heard-before' };
+  return { outcome: 'continue', dueAt, generation: body.generation };
 }
 
 function intentsOf(steps: StepHead[], now: number): Record<string, number> {
@@ -370,26 +287,15 @@ async function forget({ store }: Pick<Deps, 'store'>, documents: StoredDocument[
   }
 }
 
-function filterEntries<Value>(
-  entries: Record<string, Value>,
-  keep: (id: string, value: Value) => boolean,
-): Record<string, Value> {
-  return Object.fromEntries(Object.entries(entries).filter(([id, value]) => keep(id, value)));
-}
-
-function documentKey(kind: DocumentKey['kind'], { account, region, name }: Reference): DocumentKey {
-  return { account, region, name, kind };
-}
-
 function leaseKey(kind: string, { account, region, name }: Reference): DocumentKey {
   return { account, region, kind: 'lease', name: `${kind}/${name}` };
 }
 
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
+/** The next instant, which has an id of its own. */
+const A_MOMENT_MS = 1;
 /** Events remembered by their ids. */
 const HEARD = 20;
 /** Of the time until the next look. */
 const SPREAD = 0.2;
-/** How long what a call did may take to show: lists can be stale. */
-const SETTLE_MS = 60_000;

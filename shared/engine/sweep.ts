@@ -1,4 +1,4 @@
-import type { DocumentHead, DocumentKind } from '../state/store.ts';
+import type { DocumentHead, DocumentKind, StoredDocument } from '../state/store.ts';
 import type { Deps } from './deps.ts';
 import type { Assignment, Due, WorkerDocument } from './worker.ts';
 
@@ -52,19 +52,46 @@ export async function dueReferences<Memory, Declared extends Assignment>(
 
 /** What a sweep starts from. What went meanwhile is left out. */
 export async function loadDue<Memory, Declared extends Assignment>(
-  { kind, freshMemory, assignedBy = 'declaration' }: Sweeping<Memory, Declared>,
+  worker: Sweeping<Memory, Declared>,
   store: Deps['store'],
   account: string,
   references: readonly DueReference[],
 ): Promise<Due<Memory, Declared>[]> {
+  return (await load(worker, store, account, references)).map(({ due }) => due);
+}
+
+/** The same of a list that is older than now: what somebody else has come to meanwhile is left out, too. */
+export async function loadStillDue<Memory, Declared extends Assignment>(
+  worker: Sweeping<Memory, Declared>,
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  account: string,
+  references: readonly DueReference[],
+): Promise<Due<Memory, Declared>[]> {
+  const [loaded, isRequested] = await Promise.all([load(worker, store, account, references), worker.readsRequests?.()]);
+  return loaded.flatMap(({ due, looked }) => {
+    const isDue =
+      !looked ||
+      looked.body.generation < due.declared.generation ||
+      (looked.dueAt ?? Number.POSITIVE_INFINITY) <= clock.now();
+    return isDue || isRequested?.(due) ? [due] : [];
+  });
+}
+
+async function load<Memory, Declared extends Assignment>(
+  { kind, freshMemory, assignedBy = 'declaration' }: Sweeping<Memory, Declared>,
+  store: Deps['store'],
+  account: string,
+  references: readonly DueReference[],
+): Promise<{ due: Due<Memory, Declared>; looked: StoredDocument<WorkerDocument<Memory>> | undefined }[]> {
   const keysOf = (of: DocumentKind) => references.map(({ region, name }) => ({ account, region, kind: of, name }));
   const [declared, seen] = await Promise.all([
     store.getMany<Declared>(keysOf(assignedBy)),
     store.getMany<WorkerDocument<Memory>>(keysOf(kind)),
   ]);
   return references.flatMap(({ region, name }, index) => {
-    const body = declared[index]?.body;
-    return body ? [{ account, region, name, declared: body, memory: seen[index]?.body.memory ?? freshMemory }] : [];
+    const [body, looked] = [declared[index]?.body, seen[index]];
+    if (!body) return [];
+    return [{ due: { account, region, name, declared: body, memory: looked?.body.memory ?? freshMemory }, looked }];
   });
 }
 

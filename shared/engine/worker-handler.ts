@@ -10,9 +10,10 @@ import { inTurn } from './in-turn.ts';
 import { keepDeadLetters } from './keep-dead-letters.ts';
 import { depsFor, goesByMachineTime } from './lent-deps.ts';
 import { type Reference, type RunResult, reconcile } from './reconcile.ts';
-import { type DueReference, dueReferences, loadDue, shardsOf } from './sweep.ts';
+import { dueReferences, loadDue, loadStillDue, shardsOf } from './sweep.ts';
+import { handOn, handOut, partName, readPart, type SweepPart } from './sweep-parts.ts';
 import { taskIdOf } from './task-id.ts';
-import type { Assignment, Worker } from './worker.ts';
+import type { Assignment, Due, Worker } from './worker.ts';
 
 /** One invocation of a function of ours. */
 export interface Invocation {
@@ -88,11 +89,8 @@ export function crew<Memory, Observation, Step extends StepHead, Declared extend
   return {
     kind: worker.kind,
     async work(trigger, deadline) {
-      const swept = await sweptBy(trigger, worker, deps, context.accountId);
-      const ofSweep = swept !== undefined;
-      const errands = swept ?? (await errandsOf(trigger, worker, deps, context.accountId));
-      // What a sweep does not come to stays due. An event names its gateway once, so its work is always begun.
-      const mayStart = () => !ofSweep || deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
+      const { errands, ofSweep, part } = await toDo(trigger, worker, deps, context);
+      const mayStart = () => deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_LOOK_MS;
       const { results, left } = await inTurn(
         errands,
         { limit: AT_A_TIME, mayStart },
@@ -103,7 +101,11 @@ export function crew<Memory, Observation, Step extends StepHead, Declared extend
           return { gateway: `${reference.region}/${reference.name}`, outcome: result.outcome };
         },
       );
-      if (left > 0) deps.log.warn(`the sweep ran out of time: ${left} of ${errands.length} stay due in ${worker.kind}`);
+      if (left > 0) {
+        deps.log.warn(`time ran out: ${left} of ${errands.length} are handed on in ${worker.kind}`);
+        const sweep = errands.slice(-left).map(({ reference: { region, name } }) => ({ region, name }));
+        await handOn(worker.functionName, { ...part, sweep }, results.length, deps);
+      }
       const failed = results.find((run) => run.status === 'rejected');
       const runs = results.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
       return { runs, left, ...(failed && { failure: failed.reason }) };
@@ -124,59 +126,52 @@ interface Errand {
   eventIds: string[];
 }
 
+/** What an invocation comes to. */
+interface ToDo {
+  errands: Errand[];
+  /** Looked at by the way, with others in line: see `reconcile`. */
+  ofSweep: boolean;
+  /** What is left of it is handed on as this. */
+  part: Omit<SweepPart, 'sweep'>;
+}
+
 /**
- * What a sweep comes to in this invocation: a timer's own part of what is due, the rest of which it hands to invocations of
- * their own, so that no one of them has more than it can come to; or the part that was handed to this one.
+ * A timer's own part of what is due, the rest of which it hands to invocations of their own, so that no one of them has
+ * more than it can come to; the part that was handed to this one; or what it was told of.
  */
-async function sweptBy<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+async function toDo<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
   trigger: Trigger,
   worker: Worker<Memory, Observation, Step, Declared>,
   deps: Deps,
-  account: string,
-): Promise<Errand[] | undefined> {
-  const references =
-    trigger.kind === 'timer' ? await ownShard(trigger.triggerTime, worker, deps, account) : handed(trigger);
-  if (!references) return undefined;
-  const due = await loadDue(worker, deps.store, account, references);
-  worker.beginSweep?.(due);
-  return due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
-}
-
-async function ownShard<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
-  triggerTime: number,
-  worker: Worker<Memory, Observation, Step, Declared>,
-  deps: Deps,
-  account: string,
-): Promise<DueReference[]> {
+  { accountId: account, requestId }: FunctionContext,
+): Promise<ToDo> {
   const { functionName, kind } = worker;
-  const [own = [], ...others] = shardsOf(await dueReferences(worker, deps, account), SHARD);
-  for (const [index, sweep] of others.entries()) {
-    // The platform's retry of this timer hands out the same parts under the same ids.
-    const taskId = taskIdOf(functionName, 'sweep', kind, String(triggerTime), String(index + 1));
-    try {
-      await deps.invoker.invokeAsync(functionName, { kind, sweep }, { delaySeconds: 0, taskId });
-    } catch (error) {
-      const { message } = error instanceof Error ? error : new Error(String(error));
-      deps.log.warn(
-        `${sweep.length} of a sweep of ${kind} stay due, because nobody could be started for them: ${message}`,
-      );
-    }
+  if (trigger.kind === 'timer') {
+    const { triggerTime } = trigger;
+    const [own = [], ...others] = shardsOf(await dueReferences(worker, deps, account), SHARD);
+    await handOut({ functionName, kind, triggerTime }, others, deps);
+    const due = await loadDue(worker, deps.store, account, own);
+    return { ...swept(worker, due, account), part: { kind, of: partName(triggerTime, 0) } };
   }
-  return own;
+  const part = trigger.kind === 'invocation' ? readPart(trigger.payload, kind) : undefined;
+  if (part) {
+    const due = part.told
+      ? await loadDue(worker, deps.store, account, part.sweep)
+      : await loadStillDue(worker, deps, account, part.sweep);
+    return { ...swept(worker, due, account), part };
+  }
+  const errands = await errandsOf(trigger, worker, deps, account);
+  return { errands, ofSweep: false, part: { kind, of: `told-${requestId}`, told: true } };
 }
 
-/** The part of a sweep that an invocation was started for. */
-function handed(trigger: Trigger): DueReference[] | undefined {
-  if (trigger.kind !== 'invocation') return undefined;
-  const { sweep } = (trigger.payload ?? {}) as { sweep?: unknown };
-  if (!Array.isArray(sweep)) return undefined;
-  return sweep.map((one: Partial<DueReference> | null) => {
-    const { region, name } = one ?? {};
-    if (typeof region !== 'string' || typeof name !== 'string') {
-      throw new Error('a part of a sweep names something without a region or a name');
-    }
-    return { region, name };
-  });
+function swept<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
+  worker: Worker<Memory, Observation, Step, Declared>,
+  due: Due<Memory, Declared>[],
+  account: string,
+): Pick<ToDo, 'errands' | 'ofSweep'> {
+  worker.beginSweep?.(due);
+  const errands = due.map(({ region, name }) => ({ reference: { account, region, name }, eventIds: [] }));
+  return { errands, ofSweep: true };
 }
 
 async function errandsOf<Memory, Observation, Step extends StepHead, Declared extends Assignment>(
@@ -224,7 +219,10 @@ function byGateway(errands: Errand[]): Errand[] {
   return [...merged.values()];
 }
 
-/** Asks to be invoked again when this run could not see its work to the end. */
+/**
+ * Asks to be invoked again when this run could not see its work to the end. All who wait for one instant ask under one id,
+ * whenever they looked; who is woken comes at that instant or after it, so that what they ask for next has another.
+ */
 async function goOn(
   { functionName, kind, assignedBy }: { functionName: string; kind: DocumentKind; assignedBy?: DocumentKind },
   reference: Reference,
@@ -232,12 +230,20 @@ async function goOn(
   deps: Deps,
 ): Promise<void> {
   if (result.outcome !== 'continue') return;
-  const delaySeconds = Math.min(Math.ceil(result.inMs / 1000), LONGEST_DELAY_SECONDS);
-  const dueAt = deps.clock.now() + delaySeconds * 1000;
+  const now = deps.clock.now();
+  const wakeAt = wakeUpAt(result.dueAt, now);
+  const delaySeconds = Math.max(0, Math.ceil((wakeAt - now) / 1000));
   const { region, name } = reference;
-  const taskId = taskIdOf(functionName, region, name, String(result.generation), String(dueAt));
+  const taskId = taskIdOf(functionName, region, name, String(result.generation), String(wakeAt));
   const payload = assignedBy ? { ...reference, kind } : reference;
   await deps.invoker.invokeAsync(functionName, payload, { delaySeconds, taskId });
+}
+
+/** The whole second in which it is due; what is due later than an invocation can be delayed is looked at on the way. */
+function wakeUpAt(dueAt: number, now: number): number {
+  const second = Math.ceil(dueAt / 1000) * 1000;
+  const latest = now + LONGEST_DELAY_SECONDS * 1000;
+  return second <= latest ? second : latest - (latest % STOP_ON_THE_WAY_MS);
 }
 
 /** What one invocation of a sweep comes to: some ten calls each, well within its deadline. */
@@ -253,3 +259,5 @@ const LAST_SECONDS = 4;
 const CLOUD_SOURCES = 'acs.';
 /** `x-fc-async-delay` is below an hour; what is due later is found by the timer. */
 const LONGEST_DELAY_SECONDS = 3_599;
+/** Who waits for longer is woken at a full half hour. */
+const STOP_ON_THE_WAY_MS = 1_800_000;

@@ -1,4 +1,4 @@
-import type { Condition, Finding } from '../domain-rules/condition.ts';
+import type { Condition, ConditionType, Finding } from '../domain-rules/condition.ts';
 import type { Declaration } from '../domain-rules/declaration.ts';
 import type { Mode } from '../domain-rules/mode.ts';
 import type { Approval, AwaitingStep, Blocked, Kept, Plan, StepHead, Wait } from '../domain-rules/plan.ts';
@@ -52,6 +52,8 @@ export interface WorkerDocument<Memory = unknown> {
   told: string[];
   /** The newest events that were answered: a second copy of one asks for nothing. */
   heard: string[];
+  /** How many looks in a row were given up because the function's time ran out; absent where the last one was not. */
+  outOfTime?: number;
 }
 
 export interface StepDone {
@@ -143,6 +145,8 @@ export interface Worker<Memory, Observation, Step extends StepHead, Declared ext
   /** Where what it keeps true is written down. Absent: with the gateways, in `declaration`. */
   assignedBy?: Extract<DocumentKind, 'wanted-certificate'>;
   freshMemory: Memory;
+  /** The condition that says so where it never comes to an end of looking. */
+  speaksOf: ConditionType;
   /**
    * Told at the start of a sweep what it is going to look at. First looks may then answer from a survey; only what such a
    * look confirms counts, and anything else is looked at again, whole. Without it every look is whole.

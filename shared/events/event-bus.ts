@@ -17,6 +17,8 @@ export type ToriiEventType =
 export const EVENT_SOURCE = 'torii';
 
 export interface ToriiEvent {
+  /** With the source it names one event, however often it is told; without it each telling is one. */
+  id?: string;
   type: ToriiEventType;
   data: GatewayReference;
 }

@@ -46,9 +46,9 @@ export class EventNotPublished extends Error {
 export function eventBridgeBus(options: EventBridgeBusOptions): EventBus {
   return {
     /** @throws EventNotPublished · the signal's reason when the deadline passes first */
-    async publish({ type, data }) {
+    async publish({ id = options.newId(), type, data }) {
       const event = {
-        id: options.newId(),
+        id,
         source: EVENT_SOURCE,
         specversion: '1.0',
         type,

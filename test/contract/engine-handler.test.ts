@@ -4,6 +4,7 @@ import { dueReferences, loadDue } from '../../shared/engine/sweep.ts';
 import { freshDocument } from '../../shared/engine/worker.ts';
 import { workerHandler } from '../../shared/engine/worker-handler.ts';
 import type { FunctionContext } from '../../shared/function-compute/context.ts';
+import type { Invoker } from '../../shared/function-compute/invoker.ts';
 import { CHAT, DOCUMENT, Rig, START, step } from './engine-rig.ts';
 
 const hosts = globalThis as { [HOSTS]?: Map<string, Host> };
@@ -11,14 +12,16 @@ const before = hosts[HOSTS];
 
 let rig: Rig;
 let invoked: unknown[];
+let invokeAsync: Invoker['invokeAsync'];
 beforeEach(async () => {
   rig = new Rig();
   invoked = [];
-  const invokeAsync = async (...call: unknown[]) => {
+  invokeAsync = async (...call) => {
     invoked.push(call);
-    return 'scheduled' as const;
+    return 'scheduled';
   };
-  hosts[HOSTS] = new Map([['here', { deps: () => ({ ...rig.deps, invoker: { invokeAsync } }) }]]);
+  const invoker: Invoker = { invokeAsync: (...call) => invokeAsync(...call) };
+  hosts[HOSTS] = new Map([['here', { deps: () => ({ ...rig.deps, invoker }) }]]);
   await rig.declare();
 });
 afterEach(() => {
@@ -130,6 +133,59 @@ describe('an invocation', () => {
       );
     });
 
+    it('leaves nothing that it has no time for: each round comes to some of it, under an id of its own', async () => {
+      await declareMany();
+      rig.nextCheckAt = START + 3_600_000;
+      const looked: string[] = [];
+      rig.observe = async ({ name }) => {
+        looked.push(name);
+        rig.clock.at += 1_000;
+      };
+      const ids = new Set<string>();
+      const started: unknown[] = [];
+      invokeAsync = async (_function, payload, { taskId, delaySeconds }) => {
+        expect(ids.has(taskId)).toBe(false);
+        expect(delaySeconds).toBe(0);
+        ids.add(taskId);
+        started.push(payload);
+        return 'scheduled';
+      };
+      const first = await handle(timer);
+      expect(first).toMatchObject({ left: expect.any(Number) });
+      for (let next = started.shift(); next; next = started.shift()) await handle(next);
+      expect(looked.sort()).toEqual(names);
+    });
+
+    it('of a function that comes to nothing at all is tried ever later, and then left to the next timer', async () => {
+      await declareMany();
+      rig.store.getMany = ((getMany) => (keys) => {
+        rig.clock.at += 60_000;
+        return getMany(keys);
+      })(rig.store.getMany);
+      const delays: number[] = [];
+      const started: unknown[] = [];
+      invokeAsync = async (_function, payload, { delaySeconds }) => {
+        started.push(payload);
+        delays.push(delaySeconds);
+        return 'scheduled';
+      };
+      const sweep = names.slice(0, 3).map((name) => ({ region: 'cn-beijing', name }));
+      await handle({ kind: 'provisioning', sweep, of: 'timer-1' });
+      for (let next = started.shift(); next && delays.length < 20; next = started.shift()) await handle(next);
+      expect(delays).toEqual([60, 120, 240, 480, 960]);
+    });
+
+    it('that is handed a part late leaves out what somebody came to meanwhile, unless it was asked for', async () => {
+      await declareMany();
+      const [here, done] = [names[3] ?? '', names[4] ?? ''];
+      const document = { body: freshDocument({ known: [] }, 1), dueAt: START + 1 };
+      await rig.store.put({ ...DOCUMENT, name: done }, document, 0);
+      const sweep = [here, done].map((name) => ({ region: 'cn-beijing', name }));
+      expect(runsOf(await handle({ kind: 'provisioning', sweep }))).toEqual([`cn-beijing/${here}`]);
+      rig.worker.readsRequests = async () => (due) => due.name === done;
+      expect(runsOf(await handle({ kind: 'provisioning', sweep: sweep.slice(1) }))).toEqual([`cn-beijing/${done}`]);
+    });
+
     it('that was handed its part comes to just that', async () => {
       await declareMany();
       const sweep = [names[3], names[4]].map((name) => ({ region: 'cn-beijing', name }));
@@ -138,6 +194,30 @@ describe('an invocation', () => {
       );
       expect(invoked).toEqual([]);
     });
+  });
+
+  it('by more events than it has time for hands the rest on, and whoever gets it looks though nothing of it is due', async () => {
+    const others = Array.from({ length: 30 }, (_, index) => `other-${index}`);
+    const { body } = (await rig.store.get({ ...CHAT, kind: 'declaration' })) ?? {};
+    for (const name of others) {
+      await rig.store.put({ ...CHAT, kind: 'declaration', name }, { body, dueAt: null }, 0);
+      await rig.store.put({ ...DOCUMENT, name }, { body: freshDocument({ known: [] }, 1), dueAt: null }, 0);
+    }
+    const looked: string[] = [];
+    rig.observe = async ({ name }) => {
+      looked.push(name);
+      rig.clock.at += 3_000;
+    };
+    const started: unknown[] = [];
+    invokeAsync = async (_function, payload) => {
+      started.push(payload);
+      return 'scheduled';
+    };
+    const events = others.map((name, index) => ({ ...cloudEvent({ ...CHAT, name }), id: String(index) }));
+    expect(await handle(events)).toMatchObject({ left: expect.any(Number) });
+    expect(looked.length).toBeLessThan(others.length);
+    for (let next = started.shift(); next; next = started.shift()) await handle(next);
+    expect(looked.sort()).toEqual(others.sort());
   });
 
   it('by an event of the cloud, which names no gateway, looks at those that it concerns', async () => {
@@ -167,6 +247,50 @@ describe('an invocation', () => {
         { delaySeconds: 180, taskId: `gateway-provisioner-cn-beijing-chat-prod-1-${START + 180_000}` },
       ],
     ]);
+  });
+
+  it('that waits for the same instant as another is started once for both, whatever the milliseconds', async () => {
+    rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 300 }];
+    const wakeUps = new Map<string, number>();
+    const answers: string[] = [];
+    invokeAsync = async (_function, _payload, { delaySeconds, taskId }) => {
+      const answer = wakeUps.has(taskId) ? 'already-scheduled' : 'scheduled';
+      answers.push(answer);
+      if (answer === 'scheduled') wakeUps.set(taskId, rig.clock.now() + delaySeconds * 1000);
+      return answer;
+    };
+    rig.clock.at = START + 137;
+    await handle(CHAT);
+    rig.clock.at = START + 41_589;
+    expect(await handle(cloudEvent(CHAT))).toEqual({
+      runs: [{ gateway: 'cn-beijing/chat-prod', outcome: 'continue' }],
+    });
+    expect(answers).toEqual(['scheduled', 'already-scheduled']);
+    const [[id, wakesAt] = ['', 0]] = wakeUps;
+    expect(id).toBe(`gateway-provisioner-cn-beijing-chat-prod-1-${START + 181_000}`);
+    // Not before it is due, and not before what its id says: what it asks for itself has an id of its own then.
+    expect(wakesAt).toBeGreaterThanOrEqual(START + 181_000);
+    rig.clock.at = wakesAt;
+    await handle(CHAT);
+    expect(answers).toEqual(['scheduled', 'already-scheduled', 'scheduled']);
+  });
+
+  it('that waits for longer than the platform lets it is woken on the way, once for all who wait', async () => {
+    rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 20_000 }];
+    const asked: { delaySeconds: number; taskId: string }[] = [];
+    invokeAsync = async (_function, _payload, options) => {
+      asked.push(options);
+      return 'scheduled';
+    };
+    rig.clock.at = START + 2_137;
+    await handle(CHAT);
+    rig.clock.at = START + 41_589;
+    await handle(CHAT);
+    for (const { delaySeconds } of asked) expect(delaySeconds).toBeLessThanOrEqual(3_599);
+    expect(new Set(asked.map(({ taskId }) => taskId)).size).toBe(1);
+    rig.clock.at += 3_599_000;
+    await handle(CHAT);
+    expect(new Set(asked.map(({ taskId }) => taskId)).size).toBe(2);
   });
 
   it('fails when a run does, so that the platform delivers it again', async () => {

@@ -19,7 +19,10 @@ function scene() {
       return memory.put(...write);
     },
   };
-  const take = (holder: string): Promise<Lease | undefined> => takeLease({ store, clock }, LEASE, holder, TTL_MS);
+  let ids = 0;
+  const newId = () => `id-${++ids}`;
+  const take = (holder: string): Promise<Lease | undefined> =>
+    takeLease({ store, clock, newId }, LEASE, holder, TTL_MS);
   const held = async (holder: string): Promise<Lease> => {
     const lease = await take(holder);
     if (!lease) throw new Error(`${holder} did not get the lease`);
@@ -97,6 +100,18 @@ describe('a lease', () => {
     await first.letGo();
     expect(await take('third')).toBeUndefined();
     expect(await second.renew()).toBe(true);
+  });
+
+  it('that runs out goes to a retry with the same name, too, and not back to the first attempt', async () => {
+    const { clock, take, held } = scene();
+    const first = await held('request-1');
+    await clock.sleep(TTL_MS);
+    const second = await held('request-1');
+    expect(await first.holds()).toBe(false);
+    expect(await first.renew()).toBe(false);
+    await first.letGo();
+    expect(await take('other')).toBeUndefined();
+    expect(await second.holds()).toBe(true);
   });
 
   it('that ran out and that nobody wanted is still its holder’s to renew', async () => {

@@ -18,6 +18,7 @@ async function over(rig: Rig, onLook: () => Promise<void> = async () => {}, ofSw
     kind: 'issuance',
     assignedBy: 'wanted-certificate',
     freshMemory: {},
+    speaksOf: 'CertificatesValid',
     beginSweep() {},
     observe: async (_subject, _signal, { how }) => {
       looks.push(how);

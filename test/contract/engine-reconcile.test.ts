@@ -48,7 +48,7 @@ describe('a run', () => {
   it('polls in the function while its deadline allows, and asks to be invoked again when it does not', async () => {
     const ready = () => rig.clock.now() >= START + 40_000;
     rig.waits = () => (ready() ? [] : [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 50 }]);
-    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', inMs: 30_000, generation: 1 });
+    expect(await rig.run({ seconds: 20 })).toEqual({ outcome: 'continue', dueAt: START + 30_000, generation: 1 });
     expect(await rig.leaseIsFree()).toBe(true);
     expect((await rig.document()).dueAt).toBe(START + 30_000);
     expect(await rig.run()).toEqual({ outcome: 'settled' });
@@ -85,7 +85,7 @@ describe('a run', () => {
 
   it('stops at its deadline though there is more to do', async () => {
     rig.wanted = [step('a'), step('b', { after: ['a'] })];
-    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', inMs: 0, generation: 1 });
+    expect(await rig.run({ seconds: 0 })).toEqual({ outcome: 'continue', dueAt: START + 1, generation: 1 });
     expect(rig.calls.map(([id]) => id)).toEqual(['a']);
     expect(await rig.leaseIsFree()).toBe(true);
   });
@@ -97,7 +97,7 @@ describe('a run', () => {
       rig.world.add(id);
       return {};
     };
-    expect(await rig.run({ seconds: 30 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    expect(await rig.run({ seconds: 30 })).toMatchObject({ outcome: 'continue', dueAt: rig.clock.now() + 1 });
     const begun = rig.calls.length;
     expect(begun).toBeGreaterThanOrEqual(30);
     expect(begun).toBeLessThan(100);
@@ -112,7 +112,7 @@ describe('a run', () => {
     const outOfTime = Object.assign(new Error('time is up'), { code: 'OutOfTime', retryable: true });
     const { apply } = rig;
     rig.apply = () => Promise.reject(outOfTime);
-    expect(await rig.run({ seconds: 0 })).toMatchObject({ outcome: 'continue', inMs: 0 });
+    expect(await rig.run({ seconds: 0 })).toMatchObject({ outcome: 'continue', dueAt: rig.clock.now() + 1 });
     expect(await rig.document()).toMatchObject({ failures: {}, intents: {} });
     rig.apply = apply;
     expect(await rig.run()).toEqual({ outcome: 'settled' });
@@ -182,12 +182,12 @@ describe('a step that failed', () => {
       return {};
     };
     let result = await rig.run({ seconds: 25 });
-    expect(result).toEqual({ outcome: 'continue', inMs: 20_000, generation: 1 });
+    expect(result).toEqual({ outcome: 'continue', dueAt: rig.clock.now() + 20_000, generation: 1 });
     expect((await rig.document()).failures).toEqual({
       a: { count: 2, code: 'Throttling.Api', message: 'not now', retryAt: START + 30_000 },
     });
     while (result.outcome === 'continue') {
-      await rig.clock.sleep(result.inMs);
+      await rig.clock.sleep(result.dueAt - rig.clock.now());
       result = await rig.run();
     }
     expect(result.outcome).toBe('settled');
@@ -210,7 +210,7 @@ describe('a step that failed', () => {
   it('and cannot mend itself is left for five minutes, while the timer looks as often as ever', async () => {
     rig.nextCheckAt = START + 120_000;
     rig.apply = () => Promise.reject(refused({ retryable: false }));
-    expect(await rig.run()).toEqual({ outcome: 'continue', inMs: 300_000, generation: 1 });
+    expect(await rig.run()).toEqual({ outcome: 'continue', dueAt: rig.clock.now() + 300_000, generation: 1 });
     expect((await rig.document()).dueAt).toBe(START + 120_000);
   });
 
@@ -260,7 +260,7 @@ describe('a call whose answer was lost', () => {
     };
     let result = await rig.run();
     while (result.outcome === 'continue') {
-      await rig.clock.sleep(result.inMs);
+      await rig.clock.sleep(result.dueAt - rig.clock.now());
       result = await rig.run();
     }
     expect(rig.calls).toEqual([
@@ -290,7 +290,7 @@ describe('a call whose answer was lost', () => {
     await rig.declare({ generation: 2, deletion: { unbindServices: false, requestedAt: START } });
     let result = await rig.run();
     while (result.outcome === 'continue') {
-      await rig.clock.sleep(result.inMs);
+      await rig.clock.sleep(result.dueAt - rig.clock.now());
       result = await rig.run();
     }
     expect(result.outcome).toBe('settled');
@@ -350,7 +350,7 @@ describe('a call that went well and does not show yet, because lists can be stal
     };
     let result = await rig.run();
     while (result.outcome === 'continue') {
-      await rig.clock.sleep(result.inMs);
+      await rig.clock.sleep(result.dueAt - rig.clock.now());
       result = await rig.run();
     }
     expect(rig.calls).toEqual([
@@ -444,6 +444,7 @@ describe('what others hear', () => {
     await rig.run();
     expect(rig.told).toEqual([
       {
+        id: expect.any(String),
         type: 'torii.gateway.created',
         data: { account: '1234567890123456', region: 'cn-beijing', name: 'chat-prod', generation: 1 },
       },

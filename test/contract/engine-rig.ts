@@ -57,6 +57,7 @@ export class Rig {
   /** Steps that were called, with the seconds since the start. */
   readonly calls: [id: string, seconds: number][] = [];
   looks = 0;
+  #ids = 0;
   /** What is true of the world, and what a look shows of it. */
   readonly world = new Set<string>();
   show: () => ReadonlySet<string> = () => this.world;
@@ -78,7 +79,7 @@ export class Rig {
       clock: this.clock,
       machineNow: () => START,
       random: () => 0,
-      newId: () => 'id',
+      newId: () => `id-${++this.#ids}`,
       fetch: () => Promise.reject(new Error('no network here')),
       fetchTrusting: () => () => Promise.reject(new Error('no network here')),
       dial: () => Promise.reject(new Error('no network here')),
@@ -118,6 +119,7 @@ export class Rig {
     functionName: 'gateway-provisioner',
     kind: 'provisioning',
     freshMemory: { known: [] },
+    speaksOf: 'GatewayRunning',
     observe: async (subject) => {
       this.looks += 1;
       await this.observe(subject);
@@ -137,9 +139,10 @@ export class Rig {
   };
 
   /** One invocation. */
-  run({ holder = 'run-1', seconds = 600 } = {}): Promise<RunResult> {
+  run({ holder = 'run-1', seconds = 600, eventIds = [] as string[] } = {}): Promise<RunResult> {
     const deadline = deadlineOf({ startedAt: this.clock.now(), timeoutSeconds: seconds, marginSeconds: 0 });
-    return reconcile(this.worker, CHAT, this.deps, { holder, deadline, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    return reconcile(this.worker, CHAT, this.deps, { holder, deadline, signal, eventIds });
   }
 
   async document(): Promise<WorkerDocument<Memory> & { dueAt: number | null }> {

@@ -61,11 +61,11 @@ function create() {
 }
 
 /** The first run stalls beyond its lease, the second takes over and finishes, the first wakes. */
-async function takenOver() {
-  const first = rig.run({ holder: 'first' });
+async function takenOver(holders: readonly [string, string] = ['first', 'second']) {
+  const first = rig.run({ holder: holders[0] });
   await stall.begun;
   rig.clock.at += STALL_MS;
-  const second = await rig.run({ holder: 'second' });
+  const second = await rig.run({ holder: holders[1] });
   const finished = await rig.store.get(DOCUMENT);
   stall.wake();
   return { second, first: await first, finished };
@@ -77,7 +77,7 @@ async function expectDoneOnce({ first, second, finished }: Awaited<ReturnType<ty
   // Nothing of what the second wrote is written over by what the first knew.
   expect(await rig.store.get(DOCUMENT)).toEqual(finished);
   expect(await rig.document()).toMatchObject({ openSteps: [], intents: {}, failures: {}, settledAt: START + STALL_MS });
-  expect(rig.told).toHaveLength(1);
+  expect(new Set(rig.told.map(({ id }) => id)).size).toBe(1);
   expect(await rig.leaseIsFree()).toBe(true);
 }
 
@@ -104,6 +104,15 @@ describe('a run that stalls beyond its lease, while another takes over and finis
       return applied;
     };
     await expectDoneOnce(await takenOver());
+  });
+
+  it('though that is a retry of it with the same request id', async () => {
+    beforeAppend = async (kind) => {
+      if (kind === 'intent') await stall.here();
+    };
+    await expectDoneOnce(await takenOver(['request-1', 'request-1']));
+    const outcomes = (await rig.journal()).filter(({ kind }) => kind === 'outcome');
+    expect(outcomes.map(({ reason }) => reason)).toEqual(['create', 'LeaseLost']);
   });
 
   it('and leaves the lease with whoever has it by then', async () => {

@@ -81,7 +81,7 @@ describe('a survey', () => {
 describe('a run of a sweep', () => {
   it('leaves waiting to an invocation of its own, because others stand in line', async () => {
     rig.waits = () => [{ id: 'w', on: 'cloud', reason: 'R', message: '', typicalSeconds: 10 }];
-    expect(await sweep()).toEqual({ outcome: 'continue', inMs: 6_000, generation: 1 });
+    expect(await sweep()).toEqual({ outcome: 'continue', dueAt: START + 6_000, generation: 1 });
     expect(rig.clock.now()).toBe(START);
   });
 

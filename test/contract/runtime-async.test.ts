@@ -50,6 +50,22 @@ describe('asynchronous invocations', () => {
     expect(runtime.invocations[0]).toMatchObject({ outcome: 'failed', error: { name: 'TypeError', message: 'no' } });
   });
 
+  it.each(['new', 'same'] as const)('are retried with a request id that is %s, as told', async (retriedRequestId) => {
+    const { runtime, clock } = await projects.start(
+      { failing: { code: "throw new Error('no');" } },
+      { retriedRequestId: () => retriedRequestId },
+    );
+
+    await runtime.invoker.invokeAsync('failing', {}, asTask('t'));
+    await runtime.invoker.invokeAsync('failing', {}, asTask('u'));
+    await clock.advanceBy(HOUR);
+
+    expect(runtime.invocations).toHaveLength(8);
+    expect(new Set(runtime.invocations.map(({ requestId }) => requestId)).size).toBe(
+      retriedRequestId === 'new' ? 8 : 2,
+    );
+  });
+
   it('that fail for good are told to the failure destination, with what they were started with', async () => {
     const onFailure = { destination: 'acs:fc:cn-beijing:1234567890123456:functions/keeper' };
     const asyncInvokeConfig = { asyncTask: true, maxAsyncRetryAttempts: 1, destinationConfig: { onFailure } };

@@ -183,9 +183,9 @@ describe('what the first version stored', () => {
     expect(await recallShown({ deps }, CHAT, planHash)).toMatchObject({ planHash, steps });
 
     const held = LINES.find(({ kind, body }) => kind === 'lease' && Object(body).until > 0) ?? lineOf('lease');
-    expect(await takeLease({ store, clock }, keyOf(held), 'next', 1)).toBeUndefined();
+    expect(await takeLease({ ...deps, clock }, keyOf(held), 'next', 1)).toBeUndefined();
     const after = { now: () => Object(held.body).until, sleep: async () => {} };
-    expect(await takeLease({ store, clock: after }, keyOf(held), 'next', 1)).toBeDefined();
+    expect(await takeLease({ ...deps, clock: after }, keyOf(held), 'next', 1)).toBeDefined();
 
     const directories = JSON.stringify({ letsencrypt: bodyOf('acme-account').directory });
     const issuers = issuersOf(

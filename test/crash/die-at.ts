@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { compare } from './compare.ts';
 import { type CrashPoint, type CrashResult, directory, readJson, type Undisturbed } from './files.ts';
 import { LIVES, type Trace } from './life.ts';
 
@@ -12,7 +13,7 @@ export function dieAtEach(part: number): void {
     it.each(points)('$functionName $when its call $afterCalls: $life', async (point) => {
       const result = await dieAt(point, undisturbed[point.life]);
       appendFileSync(`${directory()}/results-${part}.jsonl`, `${JSON.stringify(result)}\n`);
-      expect(result).toMatchObject({ converged: true, duplicates: 0 });
+      expect(result).toMatchObject({ converged: true, duplicates: 0, lost: 0 });
     });
   });
 }
@@ -23,15 +24,9 @@ async function dieAt(point: CrashPoint, before: Trace | undefined): Promise<Cras
   const { functionName, afterCalls, when } = point;
   try {
     const after = await life.live({ functionName, afterCalls, when });
-    const more = Object.entries(after.made).map(([action, count]) => Math.max(0, count - (before.made[action] ?? 0)));
-    return {
-      ...point,
-      deaths: after.deaths,
-      converged: after.end === before.end,
-      duplicates: more.reduce((sum, count) => sum + count, 0),
-    };
+    return { ...point, deaths: after.deaths, ...compare(before, after) };
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
-    return { ...point, deaths: 0, converged: false, duplicates: 0, error: message };
+    return { ...point, deaths: 0, converged: false, duplicates: 0, lost: 1, error: message };
   }
 }

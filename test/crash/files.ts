@@ -12,9 +12,14 @@ export interface CrashPoint extends Death {
 /** What came of it; `error` where the story itself did not come to its end. */
 export interface CrashResult extends CrashPoint {
   deaths: number;
+  /** Whether it came to the same end: the owner's account, and what Torii has written down. */
   converged: boolean;
-  /** Things made more often than without the death. */
+  /** Things made, and events told, more often than without the death. */
   duplicates: number;
+  /** Things and documents of the other end that are missing here, events that nobody was told, intents without outcome. */
+  lost: number;
+  /** Which they are, and what is there instead. */
+  differences?: string[];
   error?: string;
 }
 

@@ -41,6 +41,7 @@ export function issuanceWorker(
     kind: 'issuance',
     assignedBy: 'wanted-certificate',
     freshMemory: NO_MEMORY,
+    speaksOf: 'CertificatesValid',
     reportsFromSurvey: true,
     beginSweep() {
       surveyed = surveyDocuments(documents);

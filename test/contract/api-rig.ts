@@ -18,7 +18,14 @@ export interface Asked {
   body?: unknown;
   /** Of the sender. */
   from?: string;
+  /** The host that it came to. */
+  at?: string;
 }
+
+/** The host of a trigger (documented). */
+export const TRIGGER = 'torii-abcdefgh.cn-beijing.fcapp.run';
+/** As the platform passes it on: it is not checked again. */
+export const SIGNED = 'ACS3-HMAC-SHA256 Credential=LTAI5example,SignedHeaders=host;x-acs-date,Signature=00';
 
 /** The API behind an anonymous trigger, over a store and without a cloud. */
 export function apiRig(environment: Record<string, string> = {}, given: Partial<ApiContext> = {}) {
@@ -48,6 +55,7 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
   const api: ApiContext = {
     deps,
     account: ACCOUNT,
+    region: 'cn-beijing',
     read: {} as never,
     masterKeys: `k1:${randomBytes(32).toString('base64')}`,
     security,
@@ -74,7 +82,7 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
       );
       return made;
     },
-    async ask(method: string, path: string, { token, headers = {}, body, from = '203.0.113.9' }: Asked = {}) {
+    async ask(method: string, path: string, { token, headers = {}, body, from = '203.0.113.9', at = TRIGGER }: Asked = {}) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
       const response = await app.request(
         path,
@@ -87,7 +95,7 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
           },
           ...(text !== undefined && { body: text }),
         },
-        { requestId: 'request-1', sourceIp: from },
+        { requestId: 'request-1', sourceIp: from, domainName: at },
       );
       const answered = await response.text();
       // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.

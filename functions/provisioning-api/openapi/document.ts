@@ -33,7 +33,7 @@ export function openApiDocument() {
           in: 'header',
           name: 'Authorization',
           description:
-            'With TORII_HTTP_AUTH=function, instead: ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30. The account itself has the role admin',
+            'With TORII_HTTP_AUTH=function, instead: ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30. To the host of the trigger or a listed custom domain. The account itself has the role admin',
         },
       },
     },

@@ -6,6 +6,8 @@ export interface Arrival {
   requestId: string;
   /** Of whoever sent it, as the platform saw it. */
   sourceIp: string;
+  /** The host that it came to. */
+  domainName: string;
 }
 
 /** Who calls. */

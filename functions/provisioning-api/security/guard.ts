@@ -63,7 +63,8 @@ function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const source = c.env?.sourceIp ?? '';
     admitLogin(instance.limits, source, deps.clock.now());
-    const caller = await callerOf(api, c.req.header('authorization')).catch((error: unknown) => {
+    const said = { authorization: c.req.header('authorization'), domainName: c.env?.domainName ?? '' };
+    const caller = await callerOf(api, said).catch((error: unknown) => {
       if (error instanceof ApiProblem && error.status === 401) {
         countFailedLogin(instance.limits, source, deps.clock.now());
       }
@@ -75,7 +76,10 @@ function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function callerOf(api: ApiContext, authorization: string | undefined): Promise<Caller> {
+function callerOf(
+  api: ApiContext,
+  said: { authorization: string | undefined; domainName: string },
+): Promise<Caller> {
   const { deps, security, instance } = api;
   const oidc: Oidc | undefined =
     security.oidc &&
@@ -85,7 +89,7 @@ function callerOf(api: ApiContext, authorization: string | undefined): Promise<C
       fetch: (input, init) => deps.fetchTrusting(undefined, gateTo(security.allowed))(input, init),
       memory: instance.oidc,
     });
-  return authenticate(api, security, oidc, authorization);
+  return authenticate(api, security, oidc, said);
 }
 
 function audited(api: ApiContext): MiddlewareHandler<ApiEnv> {

@@ -61,7 +61,13 @@ function lookAt(gateway: string, accountId: string): unknown {
   const http = { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '203.0.113.9', userAgent: 'bench' };
   return {
     ...{ version: 'v1', rawPath: path, headers: SIGNED, queryParameters: {}, body: '', isBase64Encoded: false },
-    requestContext: { accountId, domainName: `api.${REGION}.fcapp.run`, domainPrefix: 'api', requestId: randomUUID(), http },
+    requestContext: {
+      accountId,
+      domainName: `api.${REGION}.fcapp.run`,
+      domainPrefix: 'api',
+      requestId: randomUUID(),
+      http,
+    },
   };
 }
 

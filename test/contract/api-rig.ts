@@ -82,7 +82,11 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
       );
       return made;
     },
-    async ask(method: string, path: string, { token, headers = {}, body, from = '203.0.113.9', at = TRIGGER }: Asked = {}) {
+    async ask(
+      method: string,
+      path: string,
+      { token, headers = {}, body, from = '203.0.113.9', at = TRIGGER }: Asked = {},
+    ) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
       const response = await app.request(
         path,

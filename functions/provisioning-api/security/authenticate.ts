@@ -4,8 +4,8 @@ import { findKey, isGood, noteUse } from './api-key-documents.ts';
 import type { Caller } from './arrival.ts';
 import { loginRefused, notLoggedIn } from './login-problems.ts';
 import type { Oidc } from './oidc.ts';
-import { signerOf } from './signed-trigger.ts';
 import type { SecuritySettings } from './settings.ts';
+import { signerOf } from './signed-trigger.ts';
 
 /**
  * Who calls: by an API key, a token of the declared issuer, or, where the trigger verified it, a signature of the account.

@@ -76,10 +76,7 @@ function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function callerOf(
-  api: ApiContext,
-  said: { authorization: string | undefined; domainName: string },
-): Promise<Caller> {
+function callerOf(api: ApiContext, said: { authorization: string | undefined; domainName: string }): Promise<Caller> {
   const { deps, security, instance } = api;
   const oidc: Oidc | undefined =
     security.oidc &&

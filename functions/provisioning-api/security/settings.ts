@@ -71,7 +71,10 @@ function wordsOf(text = ''): string[] {
 function readDomain(text: string): string {
   const domain = text.toLowerCase();
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) return domain;
-  throw new InvalidSetting('TORII_SIGNED_DOMAINS', `"${text}" is no domain: write torii.example.com, without port or path`);
+  throw new InvalidSetting(
+    'TORII_SIGNED_DOMAINS',
+    `"${text}" is no domain: write torii.example.com, without port or path`,
+  );
 }
 
 function readOidc(environment: Environment): OidcSettings | undefined {

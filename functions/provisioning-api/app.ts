@@ -12,6 +12,7 @@ import type { ApiContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
+import { journalAnswer, rangeIn } from './journal.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import type { ApiEnv } from './security/arrival.ts';
@@ -107,7 +108,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await readJournal(api, reference, c.req.query('after')));
+    return c.json(await journalAnswer(api, reference, rangeIn(c)));
   });
 
   app.get('/v1/operations/:id', async (c) => {
@@ -132,7 +133,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.get('/v1/audit', async (c) => {
     const reference = { account: api.account, region: GLOBAL, name: AUDIT };
-    return c.json(await readJournal(api, reference, c.req.query('after')));
+    return c.json(await journalAnswer(api, reference, { ...rangeIn(c), newestFirst: true }));
   });
 
   app.get('/v1/openapi.json', async (c) => {
@@ -187,17 +188,4 @@ function planFor(
     wanting: () => wantingPlan(deps.store, { reference, declared, peers }),
   };
   return planNow(reference, declared, peers, read, ask, deps.clock.now());
-}
-
-async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {
-  try {
-    return await deps.store.journal(reference, after);
-  } catch (error) {
-    if (!(error instanceof Error) || codeOf(error) !== 'UnknownCursor') throw error;
-    throw new ApiProblem(
-      400,
-      'UnknownCursor',
-      'after has to be a cursor that this journal gave; leave it out to start over',
-    );
-  }
 }

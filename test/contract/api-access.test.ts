@@ -139,10 +139,10 @@ describe('every route', () => {
     await rig.ask('GET', '/v1/gateways', { token: admin.token });
     const { entries } = (await rig.ask('GET', '/v1/audit', { token: admin.token })).body;
     expect(entries.map(({ message }: { message: string }) => message)).toEqual([
-      `api-key ${viewer.id} (the viewer): DELETE /v1/gateways/chat: 403 RoleTooLow`,
       `api-key ${admin.id} (the admin): PUT /v1/issuers/mine: 422 IssuerInvalid`,
+      `api-key ${viewer.id} (the viewer): DELETE /v1/gateways/chat: 403 RoleTooLow`,
     ]);
-    expect(entries[0]).toMatchObject({
+    expect(entries[1]).toMatchObject({
       account: ACCOUNT,
       gateway: '@audit',
       kind: 'audit',

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { journalPages } from '../../shared/state/journal-pages.ts';
 import { type Schemas, SchemaTooNew } from '../../shared/state/schema.ts';
 import {
   AUDIT,
   type DocumentKey,
   GLOBAL,
   type JournalEntry,
+  type JournalRange,
   type Store,
   VersionConflict,
 } from '../../shared/state/store.ts';
@@ -285,7 +287,9 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
       await store.append(entry('GatewayCreated', 1));
 
       expect(empty.entries).toEqual([]);
-      expect((await store.journal(CHAT_GATEWAY, empty.cursor)).entries).toEqual([entry('GatewayCreated', 1)]);
+      expect((await store.journal(CHAT_GATEWAY, { after: empty.cursor })).entries).toEqual([
+        entry('GatewayCreated', 1),
+      ]);
     });
 
     it('reads oldest first, also where several entries share an instant', async () => {
@@ -305,14 +309,85 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
     it('gives each entry exactly once to a reader who follows the cursor', async () => {
       await store.append(entry('a', 1));
       const first = await store.journal(CHAT_GATEWAY);
-      const nothingNew = await store.journal(CHAT_GATEWAY, first.cursor);
+      const nothingNew = await store.journal(CHAT_GATEWAY, { after: first.cursor });
       await store.append(entry('b', 2));
       await store.append(entry('c', 2));
-      const second = await store.journal(CHAT_GATEWAY, nothingNew.cursor);
+      const second = await store.journal(CHAT_GATEWAY, { after: nothingNew.cursor });
 
       expect(nothingNew.entries).toEqual([]);
       expect(second.entries.map(({ reason }) => reason)).toEqual(['b', 'c']);
-      expect((await store.journal(CHAT_GATEWAY, second.cursor)).entries).toEqual([]);
+      expect((await store.journal(CHAT_GATEWAY, { after: second.cursor })).entries).toEqual([]);
+    });
+
+    it('gives no more than a page at a time, and says whether there is more', async () => {
+      for (let at = 1; at <= 5; at += 1) await store.append(entry(`r${at}`, at));
+      const read = async (range: JournalRange) => {
+        const { entries, more, cursor } = await store.journal(CHAT_GATEWAY, range);
+        return { at: entries.map(({ at }) => at), more, cursor };
+      };
+
+      const first = await read({ limit: 2 });
+      const second = await read({ limit: 2, after: first.cursor });
+      const last = await read({ limit: 2, after: second.cursor });
+      expect([first, second, last]).toMatchObject([
+        { at: [1, 2], more: true },
+        { at: [3, 4], more: true },
+        { at: [5], more: false },
+      ]);
+      expect(await read({ limit: 5 })).toMatchObject({ at: [1, 2, 3, 4, 5], more: false });
+      expect(await read({ after: last.cursor })).toEqual({ at: [], more: false, cursor: last.cursor });
+      await store.append(entry('r6', 6));
+      expect((await read({ after: last.cursor })).at).toEqual([6]);
+    });
+
+    it('reads from the newest to the oldest, and on to what is older whatever is written meanwhile', async () => {
+      const newest = (after?: string) => store.journal(CHAT_GATEWAY, { newestFirst: true, limit: 2, after });
+      expect(await newest()).toMatchObject({ entries: [], more: false });
+      for (let at = 1; at <= 5; at += 1) await store.append(entry(`r${at}`, at));
+
+      const seen: number[] = [];
+      for (let page = await newest(), more = true; more; page = more ? await newest(page.cursor) : page) {
+        seen.push(...page.entries.map(({ at }) => at));
+        await store.append(entry('later', 9));
+        more = page.more;
+      }
+      expect(seen).toEqual([5, 4, 3, 2, 1]);
+      expect((await newest()).entries.map(({ at }) => at)).toEqual([9, 9]);
+    });
+
+    it('ends a page where it has many bytes, and always gives one entry at least', async () => {
+      const long = (reason: string) => ({ ...entry(reason, 1), data: { text: 'x'.repeat(2_500_000) } });
+      for (const reason of ['a', 'b', 'c']) await store.append(long(reason));
+      const first = await store.journal(CHAT_GATEWAY);
+      expect([first.entries.map(({ reason }) => reason), first.more]).toEqual([['a', 'b'], true]);
+      const rest = await store.journal(CHAT_GATEWAY, { after: first.cursor });
+      expect([rest.entries.map(({ reason }) => reason), rest.more]).toEqual([['c'], false]);
+    });
+
+    it('gives all of it, page by page, to whoever needs all', async () => {
+      for (let at = 1; at <= 7; at += 1) await store.append(entry(`r${at}`, at));
+      const pages: number[][] = [];
+      for await (const entries of journalPages(store, CHAT_GATEWAY, { limit: 3 }))
+        pages.push(entries.map(({ at }) => at));
+      expect(pages).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+    });
+
+    it('has an entry written anew at its place', async () => {
+      await store.append(entry('a', 1));
+      const place = await store.append(entry('asked', 2));
+      await store.append(entry('c', 3));
+      await store.amend(place, { ...entry('done', 2), data: { status: 200 } });
+      await store.amend(place, { ...entry('done', 2), data: { status: 202 } });
+
+      const { entries } = await store.journal(CHAT_GATEWAY);
+      expect(entries).toEqual([entry('a', 1), { ...entry('done', 2), data: { status: 202 } }, entry('c', 3)]);
+    });
+
+    it('has nothing written at a place that no entry has', async () => {
+      const place = await store.append(entry('a', 1));
+      await expect(store.amend(place, { ...entry('b', 1), gateway: 'another' })).rejects.toThrow();
+      await expect(store.amend('made up', entry('b', 1))).rejects.toMatchObject({ code: 'UnknownCursor' });
+      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([entry('a', 1)]);
     });
 
     it('loses no entry of many writers at once', async () => {
@@ -327,7 +402,7 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
       await Promise.all(Array.from({ length: 10 }, (_, index) => store.append(entry(`r${index}`, 7))));
       const whole = await store.journal(CHAT_GATEWAY);
       await Promise.all(Array.from({ length: 5 }, (_, index) => store.append(entry(`s${index}`, 7))));
-      const rest = await store.journal(CHAT_GATEWAY, whole.cursor);
+      const rest = await store.journal(CHAT_GATEWAY, { after: whole.cursor });
 
       expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([...whole.entries, ...rest.entries]);
       expect(rest.entries).toHaveLength(5);
@@ -367,7 +442,7 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
     });
 
     it.each(['made up', '-1', '1.5', '0x1', ''])('refuses the cursor "%s", which it never gave', async (cursor) => {
-      await expect(store.journal(CHAT_GATEWAY, cursor)).rejects.toMatchObject({ code: 'UnknownCursor' });
+      await expect(store.journal(CHAT_GATEWAY, { after: cursor })).rejects.toMatchObject({ code: 'UnknownCursor' });
     });
 
     it('keeps an entry with much to say', async () => {

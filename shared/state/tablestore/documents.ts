@@ -26,7 +26,12 @@ export interface DocumentsOptions {
 }
 
 /** Documents in `torii_documents`, a row each. */
-export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions): Omit<Store, 'append' | 'journal'> {
+export function documentsIn({
+  call,
+  inTable,
+  schemas,
+  newId,
+}: DocumentsOptions): Omit<Store, 'append' | 'amend' | 'journal'> {
   const readOne = (key: DocumentKey, columns?: readonly string[]) => call(getRow(TABLE, rowKey(key), columns));
 
   const readAll = async (account: string, kind: DocumentKey['kind'], columns: readonly string[]) => {

@@ -35,8 +35,10 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
   const say = (message: string) => void logged.push(message);
   const fetched: string[] = [];
   const answers = new Map<string, unknown>();
+  let held: ((address: string) => Promise<void>) | undefined;
   const fetchTrusting: FetchTrusting = () => async (input) => {
     fetched.push(String(input));
+    await held?.(String(input));
     const answer = answers.get(String(input));
     return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer);
   };
@@ -72,6 +74,20 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
     /** What the API asked of servers that somebody named, and what those answer. */
     fetched,
     answers,
+    /** Servers that somebody named answer only when they are released. */
+    hold() {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const begun = new Promise<void>((resolve) => {
+        held = () => {
+          resolve();
+          return released;
+        };
+      });
+      return { begun, release };
+    },
     /** Puts a key into the store. @returns its token */
     async key(role: Role, more: Partial<ApiKeyDocument> = {}): Promise<{ id: string; token: string }> {
       const made = makeApiKey({ role, name: `the ${role}`, newBytes: randomBytes, now: clock.now() });

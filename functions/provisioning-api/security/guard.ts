@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import type { ApiEnv, Caller } from './arrival.ts';
-import { audit } from './audit.ts';
+import { auditBegin, auditEnd } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { corsHeaders, preflightAnswer } from './cors.ts';
 import { onceOnly } from './idempotency.ts';
@@ -18,10 +18,10 @@ import { assertSane } from './sane-request.ts';
 
 /**
  * What every request passes before it is served, in this order: its form, its route, who sends it, how often, what they
- * may, what it brings, and whether it was served before.
+ * may, what it brings, whether it was served before, and that it stands in the audit log.
  */
 export function guards(api: ApiContext): MiddlewareHandler<ApiEnv>[] {
-  return [dressed(api), routed(api), loggedIn(api), audited(api), permitted(), bodied(api)];
+  return [dressed(api), routed(api), loggedIn(api), audited(api), permitted(), bodied(api), begun(api)];
 }
 
 /** Headers that every answer has, whatever became of the request. */
@@ -57,7 +57,7 @@ function routed({ security }: ApiContext): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** @throws ApiProblem NotLoggedIn, LoginRefused, TooManyFailedLogins or TooManyRequests */
+/** @throws ApiProblem NotSigned, NotLoggedIn, LoginRefused, IssuerSilent, TooManyFailedLogins or TooManyRequests */
 function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   const { deps, instance } = api;
   return async (c, next) => {
@@ -65,7 +65,8 @@ function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
     admitLogin(instance.limits, source, deps.clock.now());
     const said = { authorization: c.req.header('authorization'), domainName: c.env?.domainName ?? '' };
     const caller = await callerOf(api, said).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.status === 401) {
+      // While the issuer is silent, a forged token gets 503 as a good one does: it is a failed login all the same.
+      if (error instanceof ApiProblem && (error.status === 401 || error.reason === 'IssuerSilent')) {
         countFailedLogin(instance.limits, source, deps.clock.now());
       }
       throw error;
@@ -92,7 +93,16 @@ function callerOf(api: ApiContext, said: { authorization: string | undefined; do
 function audited(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     await next();
-    if (c.get('route').writes) await audit(api, c);
+    if (c.get('route').writes) await auditEnd(api, c);
+  };
+}
+
+/** @throws ApiProblem AuditUnavailable */
+function begun(api: ApiContext): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    // What was refused before it came here changes nothing, and is written down once.
+    if (c.get('route').writes) await auditBegin(api, c);
+    return next();
   };
 }
 

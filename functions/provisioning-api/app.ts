@@ -42,7 +42,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   app.put('/v1/gateways/:name', async (c) => {
     const declaration = await readDeclarationBody(c.req.raw);
     assertPublic(declaration.declaration, api.security.allowed);
-    const asked = { adopt: c.req.query('adopt'), conditions: conditionsOf(c.req.raw) };
+    const asked = { adopt: c.req.query('adopt'), conditions: conditionsOf(c.req.raw), caller: c.get('caller') };
     const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, asked);
     const planned = await planOfWritten(api, row);
     tag(c, row);
@@ -64,7 +64,9 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.delete('/v1/gateways/:name', async (c) => {
     const row = await gatewayToChange(c);
-    const deleting = await remove(api, row, { unbindServices: c.req.query('unbindServices') === 'true' });
+    const deleting = await remove(api, c.get('caller'), row, {
+      unbindServices: c.req.query('unbindServices') === 'true',
+    });
     tag(c, deleting);
     return c.json({ ...operationView(deleting, api.deps.clock.now()), ...(await planOfWritten(api, deleting)) }, 202);
   });
@@ -84,14 +86,14 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     const row = await gatewayToChange(c);
     const approval = await readApproval(c.req.raw);
     const plan = await planFor(api, row);
-    const approved = await approve(api, row, approval, plan);
+    const approved = await approve(api, c.get('caller'), row, approval, plan);
     tag(c, approved);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
 
   app.post('/v1/gateways/:name/mode', async (c) => {
     const row = await gatewayToChange(c);
-    const changed = await setMode(api, row, await readMode(c.req.raw));
+    const changed = await setMode(api, c.get('caller'), row, await readMode(c.req.raw));
     tag(c, changed);
     return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
@@ -123,7 +125,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   app.post('/v1/recover', async (c) => {
     // Asked for once in a lifetime: no other request waits until it is loaded.
     const recovering = await import('./recover/recover.ts');
-    return c.json(await recovering.recover(api, c.req.raw));
+    return c.json(await recovering.recover(api, c.get('caller'), c.req.raw));
   });
 
   app.route('/', certificateRoutes(api));

@@ -160,6 +160,58 @@ describe('every route', () => {
   });
 });
 
+describe('a change', () => {
+  const CHANGE = ['POST', '/v1/api-keys'] as const;
+  const body = { name: 'ci', role: 'viewer' };
+
+  it('that was cut off stands in the audit log as begun: it does not look as if nobody had made it', async () => {
+    const rig = apiRig();
+    const { id, token } = await rig.key('admin', { lastUsedAt: rig.clock.now() });
+    // Killed: nothing is written any more from the change on.
+    const { put, amend } = rig.store;
+    rig.store.put = async (...given) => {
+      await put(...given);
+      rig.store.amend = async () => Promise.reject(new Error('killed'));
+      throw new Error('killed');
+    };
+    await rig.ask(...CHANGE, { token, body });
+    Object.assign(rig.store, { put, amend });
+    expect(await rig.store.list(ACCOUNT, 'api-key')).toHaveLength(2);
+    const [entry] = (await rig.ask('GET', '/v1/audit', { token })).body.entries;
+    expect(entry).toMatchObject({
+      reason: 'Begun',
+      message: expect.stringContaining('not written down'),
+      data: { who: id },
+    });
+    expect(entry.data).not.toHaveProperty('status');
+  });
+
+  it('that ends is one line, with its outcome in place of its beginning', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    await rig.ask(...CHANGE, { token, body });
+    const { entries } = (await rig.ask('GET', '/v1/audit', { token })).body;
+    expect(entries).toMatchObject([{ reason: 'Done', data: { status: 201, route: 'POST /v1/api-keys' } }]);
+  });
+
+  it('is not made where the audit log cannot be written', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    rig.store.append = async () => Promise.reject(new Error('no journal'));
+    const { status, headers, body: problem } = await rig.ask(...CHANGE, { token, body });
+    expect([status, problem.reason, headers.get('retry-after')]).toEqual([503, 'AuditUnavailable', '10']);
+    expect(await rig.store.list(ACCOUNT, 'api-key')).toHaveLength(1);
+  });
+
+  it('whose outcome cannot be written is answered for all the same, and said in the log of the function', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    rig.store.amend = async () => Promise.reject(new Error('no journal'));
+    expect((await rig.ask(...CHANGE, { token, body })).status).toBe(201);
+    expect(rig.logged).toContainEqual(expect.stringContaining('not in the audit log'));
+  });
+});
+
 describe('API keys', () => {
   it('are made by an admin, shown once, work at once, and stop when they end', async () => {
     const rig = apiRig();

@@ -29,6 +29,4 @@ export interface Instance {
   limits: Limits;
   /** The keys of the issuer of tokens. */
   oidc: KeyMemory;
-  /** When old answers were last cleared away, ms since the epoch. */
-  clearedAt?: number;
 }

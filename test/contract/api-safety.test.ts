@@ -194,6 +194,25 @@ describe('a change that must not overwrite another one', () => {
     ).toBe(202);
   });
 
+  it.each([
+    ['PUT', '/v1/issuers/mine', { directory: 'https://acme.example.net/dir' }],
+    ['DELETE', '/v1/issuers/mine', undefined],
+    ['PUT', '/v1/uploaded-certificates/mine', {}],
+    ['DELETE', '/v1/uploaded-certificates/mine', undefined],
+    ['POST', '/v1/api-keys', { name: 'ci', role: 'viewer' }],
+    ['DELETE', '/v1/api-keys/000000000000', undefined],
+    ['POST', '/v1/certificates/renew', { all: true }],
+  ])('is not made on a condition that nobody looks at: %s %s', async (method, path, body) => {
+    const { ask, store } = await rigWithAdmin();
+    for (const header of ['if-match', 'if-none-match']) {
+      const { status, body: problem } = await ask(method, path, { body, headers: { [header]: '"1.1"' } });
+      expect([status, problem.reason]).toEqual([422, 'ConditionNotTaken']);
+      expect(problem.detail.toLowerCase()).toContain(header);
+    }
+    expect(await store.list(ACCOUNT, 'issuer')).toEqual([]);
+    expect(await store.list(ACCOUNT, 'api-key')).toHaveLength(1);
+  });
+
   it('is refused where nothing is declared and something is asked for', async () => {
     const { declare } = await rigWithAdmin();
     expect((await declare({ 'if-match': '*' })).body.reason).toBe('ChangedSince');

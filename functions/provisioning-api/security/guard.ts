@@ -12,6 +12,7 @@ import { onceOnly } from './idempotency.ts';
 import { admitLogin, countFailedLogin, countRequest } from './limits.ts';
 import { roleTooLow } from './login-problems.ts';
 import { type Oidc, oidcOf } from './oidc.ts';
+import { assertNoConditions, conditionsOf } from './preconditions.ts';
 import { takeBody } from './request-body.ts';
 import { type FoundRoute, routesOf } from './routes.ts';
 import { assertSane } from './sane-request.ts';
@@ -116,10 +117,11 @@ function permitted(): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** @throws ApiProblem TooLarge, MediaTypeUnknown, Unreadable, and what {@link onceOnly} throws */
+/** @throws ApiProblem ConditionNotTaken, TooLarge, MediaTypeUnknown, Unreadable, and what {@link onceOnly} throws */
 function bodied(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const route: FoundRoute = c.get('route');
+    if (route.writes && !route.conditional) assertNoConditions(conditionsOf(c.req.raw));
     let bytes: Uint8Array = new Uint8Array();
     if (route.body !== undefined) {
       const taken = await takeBody(c.req.raw, route.body);

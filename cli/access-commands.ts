@@ -23,8 +23,15 @@ export function addAccessCommands(program: Command, run: Run): void {
 
   program
     .command('audit')
-    .description('show who changed what, or tried to')
-    .action(run((ctx) => audit(ctx)));
+    .description('show who changed what, or tried to, the newest first')
+    .option('--last <number>', 'no more than these', count)
+    .action(run((ctx, options: { last?: number }) => audit(ctx, options)));
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It is a number of entries.');
 }
 
 function days(text: string): number {

@@ -77,6 +77,8 @@ export interface JournalAnswer {
   entries: EventAnswer[];
   /** Give it back to read on. */
   cursor: string;
+  /** Whether there is more to read already. */
+  more: boolean;
 }
 
 export interface ZonesAnswer {

@@ -74,7 +74,7 @@ export interface ToriiApi {
   addApiKey(key: NewApiKey): Promise<ApiKeyAnswer & { token: string }>;
   revokeApiKey(id: string): Promise<ApiKeyAnswer>;
   /** @param after the cursor of the page before */
-  audit(after?: string): Promise<JournalAnswer>;
+  audit(after?: string, limit?: number): Promise<JournalAnswer>;
 }
 
 interface ApiRequest {
@@ -137,7 +137,7 @@ export function toriiApi(
     setMode: ({ name, region }, mode) =>
       call({ method: 'POST', path: ['gateways', name, 'mode'], query: { region }, body: { mode } }),
     journal: ({ name, region }, after) =>
-      call({ method: 'GET', path: ['gateways', name, 'journal'], query: { region, after } }),
+      call({ method: 'GET', path: ['gateways', name, 'journal'], query: { region, after, limit: MOST_AT_ONCE } }),
     operation: (id) => call({ method: 'GET', path: ['operations', id] }),
     zones: ({ name, region }) => call({ method: 'GET', path: ['gateways', name, 'zones'], query: { region } }),
     capacity: (question) => call({ method: 'POST', path: ['capacity'], body: question }),
@@ -158,7 +158,7 @@ export function toriiApi(
     apiKeys: () => call({ method: 'GET', path: ['api-keys'] }),
     addApiKey: (key) => call({ method: 'POST', path: ['api-keys'], body: key }),
     revokeApiKey: (id) => call({ method: 'DELETE', path: ['api-keys', id] }),
-    audit: (after) => call({ method: 'GET', path: ['audit'], query: { after } }),
+    audit: (after, limit) => call({ method: 'GET', path: ['audit'], query: { after, limit: limit?.toString() } }),
   };
 }
 
@@ -216,5 +216,7 @@ function unreachable({ origin }: URL, error: unknown): CannotGoOn {
 }
 
 const CONTROL = /(?![\n\t])\p{Cc}/gu;
+/** Entries of a journal that the API gives at once, at most. */
+const MOST_AT_ONCE = '1000';
 /** The API's own timeout in s.yaml is 60 s. */
 const ANSWER_WITHIN_MS = 70_000;

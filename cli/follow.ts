@@ -71,11 +71,12 @@ export async function tellNews(
   cursor: string | undefined,
   { event }: Pick<Progress, 'event'>,
 ): Promise<string> {
-  const page = await api.journal(gateway, cursor);
-  for (const entry of page.entries) event(entry);
-  return page.entries.length > 0 && page.cursor !== cursor
-    ? tellNews(api, gateway, page.cursor, { event })
-    : page.cursor;
+  for (let from = cursor; ; ) {
+    const page = await api.journal(gateway, from);
+    for (const entry of page.entries) event(entry);
+    if (!page.more) return page.cursor;
+    from = page.cursor;
+  }
 }
 
 async function endingOf(

@@ -31,16 +31,21 @@ export async function revokeKey({ shell, api, format }: Context, id: string): Pr
   return EXIT.done;
 }
 
-/** All of it, page by page. */
-export async function audit({ shell, api, format }: Context): Promise<ExitCode> {
+/** The newest first, page by page, until there are as many as were asked for, or all. */
+export async function audit({ shell, api, format }: Context, { last }: { last?: number }): Promise<ExitCode> {
   const all: EventAnswer[] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await api.audit(cursor);
-    all.push(...page.entries);
-    if (page.entries.length === 0 || page.cursor === cursor) break;
-    cursor = page.cursor;
+  let left = last ?? Number.POSITIVE_INFINITY;
+  for (let cursor: string | undefined, more = true; more && left > 0; ) {
+    const page = await api.audit(cursor, Math.min(left, PAGE));
+    // A page is shown as it comes: nobody waits for ninety days of it.
+    if (format !== 'table') all.push(...page.entries);
+    else if (page.entries.length > 0 || cursor === undefined) shell.say(showAudit(shell, page.entries));
+    left -= page.entries.length;
+    ({ cursor, more } = page);
   }
-  write(shell, format, all, (entries) => showAudit(shell, entries));
+  if (format !== 'table') shell.say(serialised(format, all));
   return EXIT.done;
 }
+
+/** What the API gives at once, at most. */
+const PAGE = 1_000;

@@ -104,7 +104,7 @@ export async function journalEnd(
   let cursor: string | undefined;
   for (;;) {
     const page = await api.journal(gateway, cursor);
-    if (page.entries.length === 0) return page.cursor;
+    if (!page.more) return page.cursor;
     cursor = page.cursor;
   }
 }

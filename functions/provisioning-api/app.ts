@@ -12,6 +12,7 @@ import type { ApiContext } from './context.ts';
 import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { asIfDeclared, declare, readDeclarationBody, readMode, remove, setMode } from './declare.ts';
 import { findGateway, type GatewayRow, listGateways, revisionOf } from './gateways.ts';
+import { journalAnswer, rangeIn } from './journal.ts';
 import { type PlanView, planNow } from './plan.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { assertOpened, sealedProblem } from './sealed-trouble.ts';
@@ -42,7 +43,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   app.put('/v1/gateways/:name', async (c) => {
     const declaration = await readDeclarationBody(c.req.raw);
     assertPublic(declaration.declaration, api.security.allowed);
-    const asked = { adopt: c.req.query('adopt'), conditions: conditionsOf(c.req.raw) };
+    const asked = { adopt: c.req.query('adopt'), conditions: conditionsOf(c.req.raw), caller: c.get('caller') };
     const { row, changed, advice } = await declare(api, c.req.param('name'), declaration, asked);
     const planned = await planOfWritten(api, row);
     tag(c, row);
@@ -64,7 +65,9 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.delete('/v1/gateways/:name', async (c) => {
     const row = await gatewayToChange(c);
-    const deleting = await remove(api, row, { unbindServices: c.req.query('unbindServices') === 'true' });
+    const deleting = await remove(api, c.get('caller'), row, {
+      unbindServices: c.req.query('unbindServices') === 'true',
+    });
     tag(c, deleting);
     return c.json({ ...operationView(deleting, api.deps.clock.now()), ...(await planOfWritten(api, deleting)) }, 202);
   });
@@ -84,14 +87,14 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
     const row = await gatewayToChange(c);
     const approval = await readApproval(c.req.raw);
     const plan = await planFor(api, row);
-    const approved = await approve(api, row, approval, plan);
+    const approved = await approve(api, c.get('caller'), row, approval, plan);
     tag(c, approved);
     return c.json(operationView(approved, api.deps.clock.now()), 202);
   });
 
   app.post('/v1/gateways/:name/mode', async (c) => {
     const row = await gatewayToChange(c);
-    const changed = await setMode(api, row, await readMode(c.req.raw));
+    const changed = await setMode(api, c.get('caller'), row, await readMode(c.req.raw));
     tag(c, changed);
     return c.json(operationView(changed, api.deps.clock.now()), 202);
   });
@@ -108,7 +111,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.get('/v1/gateways/:name/journal', async (c) => {
     const { reference } = await gatewayOf(c.req.param('name'), c.req.query('region'));
-    return c.json(await readJournal(api, reference, c.req.query('after')));
+    return c.json(await journalAnswer(api, reference, rangeIn(c)));
   });
 
   app.get('/v1/operations/:id', async (c) => {
@@ -123,7 +126,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
   app.post('/v1/recover', async (c) => {
     // Asked for once in a lifetime: no other request waits until it is loaded.
     const recovering = await import('./recover/recover.ts');
-    return c.json(await recovering.recover(api, c.req.raw));
+    return c.json(await recovering.recover(api, c.get('caller'), c.req.raw));
   });
 
   app.route('/', certificateRoutes(api));
@@ -133,7 +136,7 @@ export function provisioningApi(api: ApiContext): Hono<ApiEnv> {
 
   app.get('/v1/audit', async (c) => {
     const reference = { account: api.account, region: GLOBAL, name: AUDIT };
-    return c.json(await readJournal(api, reference, c.req.query('after')));
+    return c.json(await journalAnswer(api, reference, { ...rangeIn(c), newestFirst: true }));
   });
 
   app.get('/v1/openapi.json', async (c) => {
@@ -193,17 +196,4 @@ async function planFor(
     wanting: () => wantingPlan(deps.store, { reference, declared, peers }),
   };
   return planNow(reference, declared, peers, read, ask, deps.clock.now());
-}
-
-async function readJournal({ deps }: ApiContext, reference: GatewayRow['reference'], after: string | undefined) {
-  try {
-    return await deps.store.journal(reference, after);
-  } catch (error) {
-    if (!(error instanceof Error) || codeOf(error) !== 'UnknownCursor') throw error;
-    throw new ApiProblem(
-      400,
-      'UnknownCursor',
-      'after has to be a cursor that this journal gave; leave it out to start over',
-    );
-  }
 }

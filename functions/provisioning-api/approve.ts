@@ -5,6 +5,7 @@ import { readBody, record, write } from './declare.ts';
 import type { GatewayRow } from './gateways.ts';
 import type { PlanView } from './plan.ts';
 import { ApiProblem } from './problem.ts';
+import type { Caller } from './security/arrival.ts';
 import { recallShown, rememberShown } from './shown-plans.ts';
 
 /** Which plan, and whether also what its brakes hold back. */
@@ -39,6 +40,7 @@ export async function readApproval(request: Request): Promise<ApprovalRequest> {
  */
 export async function approve(
   api: ApiContext,
+  caller: Caller,
   row: GatewayRow,
   { planHash, force }: ApprovalRequest,
   plan: PlanView,
@@ -55,7 +57,8 @@ export async function approve(
   const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
   const forced = approval.forced?.length ? `, and changes to ${approval.forced.length} entries were forced` : '';
   const message = `${plan.awaiting.length} steps were approved (plan ${planHash})${forced}`;
-  await record(api, row.reference, 'torii.gateway.approved', message, declared.generation);
+  const { generation } = declared;
+  await record(api, caller, row.reference, { type: 'torii.gateway.approved', message, generation });
   return { ...row, version, declared };
 }
 

@@ -1,7 +1,7 @@
 import type { Deps } from '../../shared/engine/deps.ts';
 import type { Readers } from './observe.ts';
 import type { Limits } from './security/limits.ts';
-import type { KeySet } from './security/oidc.ts';
+import type { KeyMemory } from './security/oidc.ts';
 import type { SecuritySettings } from './security/settings.ts';
 
 /** What one request of the API works with. */
@@ -28,7 +28,5 @@ export interface ApiContext {
 export interface Instance {
   limits: Limits;
   /** The keys of the issuer of tokens. */
-  oidc: { keySet?: KeySet | undefined };
-  /** When old answers were last cleared away, ms since the epoch. */
-  clearedAt?: number;
+  oidc: KeyMemory;
 }

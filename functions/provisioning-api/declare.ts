@@ -10,6 +10,7 @@ import { gatewayToAdopt, keptId } from './adopt.ts';
 import type { ApiContext } from './context.ts';
 import { type GatewayRow, isGone, listGateways } from './gateways.ts';
 import { ApiProblem } from './problem.ts';
+import { type Caller, spellCaller } from './security/arrival.ts';
 import { assertConditions, type Conditions } from './security/preconditions.ts';
 
 /** @throws ApiProblem Unreadable, TooLarge, or DeclarationInvalid with every problem of it */
@@ -41,7 +42,7 @@ export async function declare(
   api: ApiContext,
   name: string,
   { declaration, advice }: { declaration: Declaration; advice: Problem[] },
-  { adopt, conditions }: { adopt: string | undefined; conditions: Conditions },
+  { adopt, conditions, caller }: { adopt: string | undefined; conditions: Conditions; caller: Caller },
 ): Promise<{ row: GatewayRow; changed: boolean; advice: Problem[] }> {
   const { metadata, spec } = declaration;
   if (metadata.name !== name) {
@@ -70,13 +71,12 @@ export async function declare(
   // What is taken over is first only looked at: its owner reads the differences before anything is changed.
   const declared: DeclarationDocument = isNewlyAdopted ? { ...next, mode: 'report', adopts } : next;
   const version = await write(api, key, declared, stored?.version ?? 0);
-  await record(
-    api,
-    reference,
-    'torii.gateway.declared',
-    `generation ${declared.generation} was declared`,
-    declared.generation,
-  );
+  const { generation } = declared;
+  await record(api, caller, reference, {
+    type: 'torii.gateway.declared',
+    message: `generation ${generation} was declared`,
+    generation,
+  });
   const { peers = {}, unopened } = known ?? {};
   return { row: { reference, version, declared, peers, unopened }, changed: true, advice };
 }
@@ -117,17 +117,23 @@ function nextGeneration(
 }
 
 /** What Torii may do about a gateway from now on. */
-export async function setMode(api: ApiContext, row: GatewayRow, mode: Mode): Promise<GatewayRow> {
+export async function setMode(api: ApiContext, caller: Caller, row: GatewayRow, mode: Mode): Promise<GatewayRow> {
   if (row.declared.mode === mode) return row;
   const declared = { ...row.declared, mode };
   const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
-  await record(api, row.reference, 'torii.gateway.mode-changed', `the mode is ${mode} now`, declared.generation);
+  const { generation } = declared;
+  await record(api, caller, row.reference, {
+    type: 'torii.gateway.mode-changed',
+    message: `the mode is ${mode} now`,
+    generation,
+  });
   return { ...row, version, declared };
 }
 
 /** Asks for the gateway to be taken down; its plan waits for approval like any other. */
 export async function remove(
   api: ApiContext,
+  caller: Caller,
   row: GatewayRow,
   { unbindServices }: { unbindServices: boolean },
 ): Promise<GatewayRow> {
@@ -141,7 +147,8 @@ export async function remove(
   };
   const version = await write(api, { ...row.reference, kind: 'declaration' }, declared, row.version);
   const message = `deletion was asked for${unbindServices ? ', services are unbound first' : ''}`;
-  await record(api, row.reference, 'torii.gateway.deletion-requested', message, declared.generation);
+  const { generation } = declared;
+  await record(api, caller, row.reference, { type: 'torii.gateway.deletion-requested', message, generation });
   return { ...row, version, declared };
 }
 
@@ -164,16 +171,14 @@ export async function write(
   }
 }
 
-/** Journal first: an event that gets lost is made up for by the timers. */
+/** Journal first: an event that gets lost is made up for by the timers. Who asked for it is kept with what was done. */
 export async function record(
   { deps }: ApiContext,
+  caller: Caller,
   reference: GatewayRow['reference'],
-  type: ToriiEventType,
-  message: string,
-  generation: number,
+  { type, message, generation }: { type: ToriiEventType; message: string; generation: number },
 ): Promise<void> {
   const { account, region, name } = reference;
-  const reason = type;
   await deps.store.append({
     account,
     region,
@@ -181,8 +186,9 @@ export async function record(
     at: deps.clock.now(),
     from: 'provisioning-api',
     kind: 'note',
-    reason,
+    reason: type,
     message,
+    data: { by: spellCaller(caller) },
   });
   await tell(deps, 'provisioning-api', { type, data: { ...reference, generation } });
 }

@@ -18,6 +18,7 @@ export async function houseEnvironment(
     TORII_ALLOW_PRIVATE: '127.0.0.0/8,198.51.100.0/24',
     // The trigger checks signatures, as the account's own clients send them.
     TORII_HTTP_AUTH: 'function',
+    TORII_SIGNED_DOMAINS: '127.0.0.1',
     // Virtual time stands still between two looks, so that nobody's quota would fill up again.
     TORII_REQUESTS_PER_MINUTE: '1000000',
     ...more,

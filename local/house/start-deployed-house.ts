@@ -99,6 +99,8 @@ async function makeTables(cloud: LocalCloud): Promise<void> {
   const key = { account: cloud.account.id, region: REGION, name: 'none' };
   const store = ownersStore(cloud);
   await store.get({ ...key, kind: 'declaration' });
+  await store.get({ ...key, kind: 'idempotency' });
+  await store.heads(key.account, 'idempotency');
   await store.journal(key);
 }
 

@@ -61,7 +61,8 @@ export function depsOf(
       heads: (account, kind) => call(() => store.heads(account, kind)),
       getMany: (keys) => call(() => store.getMany(keys)),
       append: (entry) => call(() => store.append(entry)),
-      journal: (gateway, after) => call(() => store.journal(gateway, after)),
+      amend: (place, entry) => call(() => store.amend(place, entry)),
+      journal: (gateway, range) => call(() => store.journal(gateway, range)),
     },
     events: { publish: (event) => call(() => events.publish(event)) },
     invoker: {

@@ -1,3 +1,4 @@
+import { journalPages } from '../../shared/state/journal-pages.ts';
 import type { House } from '../house/start-house.ts';
 import type { SeenRotation } from './watch.ts';
 
@@ -10,15 +11,11 @@ export async function unexplained({ cloud, runtime }: House, rotations: SeenRota
     'wanted-certificate',
   )) {
     const names = body.source.names ?? [];
-    let after: string | undefined;
-    for (;;) {
-      const page = await runtime.store.journal(key, after);
-      if (page.entries.length === 0) break;
-      for (const { at, kind, reason, data } of page.entries) {
+    for await (const entries of journalPages(runtime.store, key)) {
+      for (const { at, kind, reason, data } of entries) {
         const isReason = kind === 'intent' && reason === 'order-certificate' && REASONS.has(data?.because);
         if (isReason) reasons.push({ at, names });
       }
-      after = page.cursor;
     }
   }
   return rotations.filter(

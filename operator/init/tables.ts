@@ -1,6 +1,6 @@
 import { GLOBAL, type Store } from '../../shared/state/store.ts';
 import type { Call } from '../../shared/state/tablestore/client.ts';
-import { DOCUMENTS, JOURNAL } from '../../shared/state/tablestore/tables.ts';
+import { ANSWERS, DOCUMENTS, JOURNAL, TABLES as OUR_TABLES } from '../../shared/state/tablestore/tables.ts';
 import { codeOf } from '../doctor/finding.ts';
 import { LIST_TABLES } from '../list-tables.ts';
 import { asItShouldBe, type InitStep, left, made } from './init-step.ts';
@@ -18,7 +18,7 @@ export async function ensureTables(
     return [left(`Tablestore instance ${instance}`, 'is not there', wayOut)];
   }
   const steps: InitStep[] = [];
-  for (const { name } of [DOCUMENTS, JOURNAL]) {
+  for (const { name } of OUR_TABLES) {
     const what = `table ${name}`;
     if (known.includes(name)) {
       steps.push(asItShouldBe(what));
@@ -26,6 +26,7 @@ export async function ensureTables(
     }
     // The first look makes it, as that of any function does.
     if (!dryRun && name === DOCUMENTS.name) await store.heads(account, 'declaration');
+    if (!dryRun && name === ANSWERS.name) await store.heads(account, 'idempotency');
     if (!dryRun && name === JOURNAL.name) await store.journal({ account, region: GLOBAL, name: '@init' });
     steps.push(made(what));
   }

@@ -1,3 +1,4 @@
+import { journalPages } from '../../shared/state/journal-pages.ts';
 import { currentSchema, SCHEMAS } from '../../shared/state/schema.ts';
 import { AUDIT, type DocumentHead, GLOBAL, type Store } from '../../shared/state/store.ts';
 import { type ExportEnd, type ExportedDocument, type ExportHeader, FORMAT_VERSION } from './export-format.ts';
@@ -49,10 +50,10 @@ export async function* exportState(store: Store, { account, journal, now }: Expo
   if (journal) {
     const named = JOURNALED_KINDS.flatMap((kind) => (heads.get(kind) ?? []).map(({ key }) => key));
     for (const { region, name } of [{ region: GLOBAL, name: AUDIT }, ...named]) {
-      // One journal at a time is held; each ends by itself after ninety days.
-      const { entries } = await store.journal({ account, region, name });
-      for (const entry of entries) yield JSON.stringify({ line: 'entry', entry });
-      end.entries += entries.length;
+      for await (const entries of journalPages(store, { account, region, name })) {
+        for (const entry of entries) yield JSON.stringify({ line: 'entry', entry });
+        end.entries += entries.length;
+      }
     }
   }
   yield JSON.stringify({ ...end, masterKeys: [...masterKeys].sort() });

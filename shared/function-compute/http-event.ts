@@ -10,6 +10,8 @@ export interface HttpResult {
 export interface HttpRequestContext {
   requestId: string;
   accountId: string;
+  /** The host that the request came to, as the platform saw it; empty where it said none. */
+  domainName: string;
   /** Of the caller, as the platform saw it. */
   sourceIp: string;
   /** ms since the epoch */
@@ -41,6 +43,7 @@ export function readHttpEvent(event: Buffer): { request: Request; context: HttpR
     context: {
       requestId: text(requestContext.requestId),
       accountId: text(requestContext.accountId),
+      domainName: text(requestContext.domainName),
       sourceIp: text(http.sourceIp),
       // A string in the documented event.
       receivedAt: Number(requestContext.timeEpoch ?? Number.NaN),

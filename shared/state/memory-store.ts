@@ -2,7 +2,15 @@ import { UnknownCursor } from './cursor.ts';
 import { byRegionAndName } from './key-order.ts';
 import { generationOf, toJson } from './plain-json.ts';
 import { currentSchema, SCHEMAS, type Schemas, upToDate } from './schema.ts';
-import { type DocumentKey, type JournalEntry, type Store, type StoredDocument, VersionConflict } from './store.ts';
+import {
+  type DocumentKey,
+  ENTRIES,
+  type JournalEntry,
+  PAGE_BYTES,
+  type Store,
+  type StoredDocument,
+  VersionConflict,
+} from './store.ts';
 
 interface Row {
   key: DocumentKey;
@@ -88,16 +96,35 @@ export function createMemoryStore({
     async append(entry) {
       const id = partition(entry.account, entry.region, entry.gateway);
       const line = toJson(entry);
-      const lines = journals.get(id);
-      if (lines) lines.push(line);
-      else journals.set(id, [line]);
+      const lines = journals.get(id) ?? [];
+      journals.set(id, lines);
+      return String(lines.push(line));
     },
 
-    async journal(gateway, after = '0') {
+    async amend(place, entry) {
+      const lines = journals.get(partition(entry.account, entry.region, entry.gateway)) ?? [];
+      if (lines[Number(place) - 1] === undefined) throw new UnknownCursor(place);
+      lines[Number(place) - 1] = toJson(entry);
+    },
+
+    async journal(gateway, { after, limit = ENTRIES, newestFirst = false } = {}) {
       const lines = journals.get(partition(gateway.account, gateway.region, gateway.name)) ?? [];
-      const from = /^\d+$/.test(after) ? Number(after) : Number.NaN;
-      if (!(from <= lines.length)) throw new UnknownCursor(after);
-      return { entries: lines.slice(from).map((line): JournalEntry => JSON.parse(line)), cursor: String(lines.length) };
+      // The place of the entry that was read last: the first one has place 1.
+      const last =
+        after === undefined ? (newestFirst ? lines.length + 1 : 0) : /^\d+$/.test(after) ? Number(after) : -1;
+      if (last < 0 || (after !== undefined && last > lines.length)) throw new UnknownCursor(after ?? '');
+      const entries: JournalEntry[] = [];
+      const step = newestFirst ? -1 : 1;
+      let at = last;
+      for (let bytes = 0; entries.length < limit && bytes < PAGE_BYTES; at += step) {
+        const line = lines[at + step - 1];
+        if (line === undefined) break;
+        entries.push(JSON.parse(line));
+        bytes += line.length;
+      }
+      const more = lines[at + step - 1] !== undefined;
+      // Of a journal without entries, newest first: from its beginning on there is nothing older.
+      return { entries, cursor: String(Math.min(at, lines.length)), more };
     },
   };
 }

@@ -47,7 +47,8 @@ export function sealingStore(store: Store, box: SecretBox, { opens = true }: { o
     delete: (key, expectedVersion) => store.delete(key, expectedVersion),
     heads: (account, kind) => store.heads(account, kind),
     append: (entry) => store.append(entry),
-    journal: (gateway, after) => store.journal(gateway, after),
+    amend: (place, entry) => store.amend(place, entry),
+    journal: (gateway, range) => store.journal(gateway, range),
     async get<Body>(key: DocumentKey) {
       const document = await store.get<Body>(key);
       return document && (await opened(document));

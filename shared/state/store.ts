@@ -85,10 +85,38 @@ export interface JournalEntry {
   data?: Record<string, unknown>;
 }
 
+/** Which part of a journal is read. */
+export interface JournalRange {
+  /** The cursor of the page before; absent: from the beginning, or from the end where the newest come first. */
+  after?: string | undefined;
+  /** At most that many entries: 1 to {@link MOST_ENTRIES}, and {@link ENTRIES} where it is absent. */
+  limit?: number | undefined;
+  /** From the newest to the oldest. A cursor then leads to what is older. */
+  newestFirst?: boolean | undefined;
+}
+
+/** Entries of a page where nobody says how many. */
+export const ENTRIES = 500;
+export const MOST_ENTRIES = 1_000;
+/**
+ * A page ends with the entry that passes this many bytes of JSON, so that it has at least one, and that pages and what is
+ * made of them stay far below the 32 MB that Function Compute answers with.
+ */
+export const PAGE_BYTES = 4_000_000;
+
 export interface JournalPage {
   entries: JournalEntry[];
-  /** Give it back as `after` to read on. */
+  /** Give it back as `after` to read on, now or when there is more. */
   cursor: string;
+  /** Whether there was more to read already. */
+  more: boolean;
+}
+
+/** Whose journal: a gateway's, or that of something else that has a region and a name. */
+export interface JournalKey {
+  account: string;
+  region: string;
+  name: string;
 }
 
 /** What Torii remembers. Bodies are plain JSON; what comes out is never the same object that went in. */
@@ -108,9 +136,20 @@ export interface Store {
   heads(account: string, kind: DocumentKind): Promise<DocumentHead[]>;
   /** In the order of the keys; undefined where there is none. */
   getMany<Body>(keys: readonly DocumentKey[]): Promise<(StoredDocument<Body> | undefined)[]>;
-  append(entry: JournalEntry): Promise<void>;
-  /** Oldest first. */
-  journal(gateway: { account: string; region: string; name: string }, after?: string): Promise<JournalPage>;
+  /** @returns its place, for {@link amend} */
+  append(entry: JournalEntry): Promise<string>;
+  /**
+   * Writes an entry anew at its place, such as what became of something at the place of what was meant to be done.
+   *
+   * @param place as {@link append} gave it for the same journal
+   */
+  amend(place: string, entry: JournalEntry): Promise<void>;
+  /**
+   * One page, oldest first unless `newestFirst`. {@link journalPages} reads them all.
+   *
+   * @throws UnknownCursor
+   */
+  journal(gateway: JournalKey, range?: JournalRange): Promise<JournalPage>;
 }
 
 /** Somebody else wrote in between: read again, decide again. */

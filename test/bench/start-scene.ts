@@ -60,10 +60,19 @@ function lookAt(gateway: string, accountId: string): unknown {
   const path = `/v1/gateways/${gateway}`;
   const http = { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '203.0.113.9', userAgent: 'bench' };
   return {
-    ...{ version: 'v1', rawPath: path, headers: {}, queryParameters: {}, body: '', isBase64Encoded: false },
-    requestContext: { accountId, domainName: 'api.example.com', domainPrefix: 'api', requestId: randomUUID(), http },
+    ...{ version: 'v1', rawPath: path, headers: SIGNED, queryParameters: {}, body: '', isBase64Encoded: false },
+    requestContext: {
+      accountId,
+      domainName: `api.${REGION}.fcapp.run`,
+      domainPrefix: 'api',
+      requestId: randomUUID(),
+      http,
+    },
   };
 }
+
+/** As the platform passes it on once it has checked it. */
+const SIGNED = { Authorization: 'ACS3-HMAC-SHA256 Credential=LTAI5bench,SignedHeaders=host,Signature=00' };
 
 function contextOf({ accounts, account }: LocalCloud, name: string): Record<string, unknown> {
   return {

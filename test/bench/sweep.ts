@@ -1,5 +1,6 @@
 import { type House, startHouse } from '../../local/house/start-house.ts';
 import type { WorkerDocument } from '../../shared/engine/worker.ts';
+import { journalPages } from '../../shared/state/journal-pages.ts';
 import { DRIFTS } from './drifts.ts';
 import { furnishFleet, type Member, REGION, ZONE } from './fleet.ts';
 import { lowerBound } from './lower-bound.ts';
@@ -107,7 +108,10 @@ async function isShown(house: House, member: Member, linesBefore: number): Promi
 }
 
 async function journalOf({ cloud, runtime }: House, { name }: Member): Promise<number> {
-  return (await runtime.store.journal({ account: cloud.account.id, region: REGION, name })).entries.length;
+  let entries = 0;
+  for await (const page of journalPages(runtime.store, { account: cloud.account.id, region: REGION, name }))
+    entries += page.length;
+  return entries;
 }
 
 async function documentsOf({ cloud, runtime }: House, { name }: Member): Promise<WorkerDocument[]> {

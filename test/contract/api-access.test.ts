@@ -3,7 +3,7 @@ import { provisioningApi } from '../../functions/provisioning-api/app.ts';
 import { ROUTES } from '../../functions/provisioning-api/security/routes.ts';
 import { ROLES, reaches } from '../../shared/domain-rules/access/role.ts';
 import { ACCOUNT } from '../rules/worlds.ts';
-import { apiRig } from './api-rig.ts';
+import { apiRig, SIGNED, TRIGGER } from './api-rig.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -55,17 +55,53 @@ describe('who calls', () => {
     expect((await apiRig().ask('GET', '/v1/gateways', { headers: { authorization } })).status).toBe(401);
   });
 
-  it('was checked by the trigger where TORII_HTTP_AUTH says so, and is the account itself', async () => {
+  it('is the account itself where TORII_HTTP_AUTH has the trigger check signatures', async () => {
     const rig = apiRig({ TORII_HTTP_AUTH: 'function' });
-    const authorization = 'ACS3-HMAC-SHA256 Credential=LTAI5example,SignedHeaders=host,Signature=00';
-    await rig.ask('POST', '/v1/certificates/reseal', { headers: { authorization } });
-    const { entries } = (await rig.ask('GET', '/v1/audit')).body;
+    await rig.ask('POST', '/v1/certificates/reseal', { headers: { authorization: SIGNED } });
+    const { entries } = (await rig.ask('GET', '/v1/audit', { headers: { authorization: SIGNED } })).body;
     expect(entries[0].data).toMatchObject({ who: 'LTAI5example', by: 'signature', role: 'admin' });
     expect(JSON.stringify(entries)).not.toContain('Signature');
   });
 
-  it('is let in by no other setting', () => {
-    expect(apiRig({ TORII_HTTP_AUTH: 'Function' }).api.security.httpAuth).toBe('anonymous');
+  it.each([
+    ['no signature', undefined, TRIGGER],
+    ['an API key', `Bearer torii_${'0'.repeat(12)}_${'A'.repeat(43)}`, TRIGGER],
+    ['a scheme alone', 'ACS3-HMAC-SHA256 ', TRIGGER],
+    ['a signature of nobody', 'ACS3-HMAC-SHA256 SignedHeaders=host,Signature=00', TRIGGER],
+    ['a password', 'Basic YWRtaW46YWRtaW4=', TRIGGER],
+    ['a custom domain, past the trigger', SIGNED, 'torii.example.com'],
+    ['a domain like a trigger', SIGNED, `${TRIGGER}.evil.example`],
+    ['a domain that ends like a trigger', SIGNED, 'evilfcapp.run'],
+    ["another region's trigger", SIGNED, 'torii-abcdefgh.cn-shanghai.fcapp.run'],
+    ['an account in the domain', SIGNED, `evil@${TRIGGER}`],
+    ['the API of invocations', SIGNED, '1234567890123456.cn-beijing.fc.aliyuncs.com'],
+    ['no domain', SIGNED, ''],
+  ])('is nobody with %s where signatures are meant to be checked', async (_, authorization, at) => {
+    const rig = apiRig({ TORII_HTTP_AUTH: 'function' });
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+    const { status, headers: said, body } = await rig.ask('GET', '/v1/audit', { headers, at });
+    expect([status, body.reason]).toEqual([401, 'NotSigned']);
+    expect(said.get('www-authenticate')).toBe('ACS3-HMAC-SHA256 realm="torii"');
+    expect(body.detail).toMatch(/TORII_HTTP_AUTH|TORII_SIGNED_DOMAINS/);
+  });
+
+  it.each([
+    ['the trigger', SIGNED, TRIGGER],
+    ['the trigger inside a VPC', SIGNED, 'torii-abcdefgh.cn-beijing-vpc.fcapp.run'],
+    ['the older scheme', 'FC LTAI5example:c2lnbmF0dXJl', TRIGGER],
+    ['a custom domain that checks signatures too', SIGNED, 'Torii.Example.com:443'],
+  ])('is the account itself through %s', async (_, authorization, at) => {
+    const rig = apiRig({ TORII_HTTP_AUTH: 'function', TORII_SIGNED_DOMAINS: 'torii.example.com, other.example.com' });
+    expect((await rig.ask('GET', '/v1/audit', { headers: { authorization }, at })).status).toBe(200);
+  });
+
+  it.each([
+    [{ TORII_HTTP_AUTH: 'Function' }, 'TORII_HTTP_AUTH'],
+    [{ TORII_HTTP_AUTH: 'jwt' }, 'TORII_HTTP_AUTH'],
+    [{ TORII_SIGNED_DOMAINS: '*.example.com' }, 'TORII_SIGNED_DOMAINS'],
+    [{ TORII_SIGNED_DOMAINS: 'https://torii.example.com' }, 'TORII_SIGNED_DOMAINS'],
+  ])('is let in by no setting that cannot be meant: %o', (environment: Record<string, string>, named) => {
+    expect(() => apiRig(environment)).toThrow(named);
   });
 });
 
@@ -103,10 +139,10 @@ describe('every route', () => {
     await rig.ask('GET', '/v1/gateways', { token: admin.token });
     const { entries } = (await rig.ask('GET', '/v1/audit', { token: admin.token })).body;
     expect(entries.map(({ message }: { message: string }) => message)).toEqual([
-      `api-key ${viewer.id} (the viewer): DELETE /v1/gateways/chat: 403 RoleTooLow`,
       `api-key ${admin.id} (the admin): PUT /v1/issuers/mine: 422 IssuerInvalid`,
+      `api-key ${viewer.id} (the viewer): DELETE /v1/gateways/chat: 403 RoleTooLow`,
     ]);
-    expect(entries[0]).toMatchObject({
+    expect(entries[1]).toMatchObject({
       account: ACCOUNT,
       gateway: '@audit',
       kind: 'audit',
@@ -121,6 +157,58 @@ describe('every route', () => {
       },
     });
     expect(JSON.stringify(entries)).not.toContain('hush');
+  });
+});
+
+describe('a change', () => {
+  const CHANGE = ['POST', '/v1/api-keys'] as const;
+  const body = { name: 'ci', role: 'viewer' };
+
+  it('that was cut off stands in the audit log as begun: it does not look as if nobody had made it', async () => {
+    const rig = apiRig();
+    const { id, token } = await rig.key('admin', { lastUsedAt: rig.clock.now() });
+    // Killed: nothing is written any more from the change on.
+    const { put, amend } = rig.store;
+    rig.store.put = async (...given) => {
+      await put(...given);
+      rig.store.amend = async () => Promise.reject(new Error('killed'));
+      throw new Error('killed');
+    };
+    await rig.ask(...CHANGE, { token, body });
+    Object.assign(rig.store, { put, amend });
+    expect(await rig.store.list(ACCOUNT, 'api-key')).toHaveLength(2);
+    const [entry] = (await rig.ask('GET', '/v1/audit', { token })).body.entries;
+    expect(entry).toMatchObject({
+      reason: 'Begun',
+      message: expect.stringContaining('not written down'),
+      data: { who: id },
+    });
+    expect(entry.data).not.toHaveProperty('status');
+  });
+
+  it('that ends is one line, with its outcome in place of its beginning', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    await rig.ask(...CHANGE, { token, body });
+    const { entries } = (await rig.ask('GET', '/v1/audit', { token })).body;
+    expect(entries).toMatchObject([{ reason: 'Done', data: { status: 201, route: 'POST /v1/api-keys' } }]);
+  });
+
+  it('is not made where the audit log cannot be written', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    rig.store.append = async () => Promise.reject(new Error('no journal'));
+    const { status, headers, body: problem } = await rig.ask(...CHANGE, { token, body });
+    expect([status, problem.reason, headers.get('retry-after')]).toEqual([503, 'AuditUnavailable', '10']);
+    expect(await rig.store.list(ACCOUNT, 'api-key')).toHaveLength(1);
+  });
+
+  it('whose outcome cannot be written is answered for all the same, and said in the log of the function', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    rig.store.amend = async () => Promise.reject(new Error('no journal'));
+    expect((await rig.ask(...CHANGE, { token, body })).status).toBe(201);
+    expect(rig.logged).toContainEqual(expect.stringContaining('not in the audit log'));
   });
 });
 

@@ -18,7 +18,14 @@ export interface Asked {
   body?: unknown;
   /** Of the sender. */
   from?: string;
+  /** The host that it came to. */
+  at?: string;
 }
+
+/** The host of a trigger (documented). */
+export const TRIGGER = 'torii-abcdefgh.cn-beijing.fcapp.run';
+/** As the platform passes it on: it is not checked again. */
+export const SIGNED = 'ACS3-HMAC-SHA256 Credential=LTAI5example,SignedHeaders=host;x-acs-date,Signature=00';
 
 /** The API behind an anonymous trigger, over a store and without a cloud. */
 export function apiRig(environment: Record<string, string> = {}, given: Partial<ApiContext> = {}) {
@@ -28,8 +35,10 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
   const say = (message: string) => void logged.push(message);
   const fetched: string[] = [];
   const answers = new Map<string, unknown>();
+  let held: ((address: string) => Promise<void>) | undefined;
   const fetchTrusting: FetchTrusting = () => async (input) => {
     fetched.push(String(input));
+    await held?.(String(input));
     const answer = answers.get(String(input));
     return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer);
   };
@@ -48,6 +57,7 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
   const api: ApiContext = {
     deps,
     account: ACCOUNT,
+    region: 'cn-beijing',
     read: {} as never,
     masterKeys: `k1:${randomBytes(32).toString('base64')}`,
     security,
@@ -64,6 +74,20 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
     /** What the API asked of servers that somebody named, and what those answer. */
     fetched,
     answers,
+    /** Servers that somebody named answer only when they are released. */
+    hold() {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const begun = new Promise<void>((resolve) => {
+        held = () => {
+          resolve();
+          return released;
+        };
+      });
+      return { begun, release };
+    },
     /** Puts a key into the store. @returns its token */
     async key(role: Role, more: Partial<ApiKeyDocument> = {}): Promise<{ id: string; token: string }> {
       const made = makeApiKey({ role, name: `the ${role}`, newBytes: randomBytes, now: clock.now() });
@@ -74,7 +98,11 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
       );
       return made;
     },
-    async ask(method: string, path: string, { token, headers = {}, body, from = '203.0.113.9' }: Asked = {}) {
+    async ask(
+      method: string,
+      path: string,
+      { token, headers = {}, body, from = '203.0.113.9', at = TRIGGER }: Asked = {},
+    ) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
       const response = await app.request(
         path,
@@ -87,7 +115,7 @@ export function apiRig(environment: Record<string, string> = {}, given: Partial<
           },
           ...(text !== undefined && { body: text }),
         },
-        { requestId: 'request-1', sourceIp: from },
+        { requestId: 'request-1', sourceIp: from, domainName: at },
       );
       const answered = await response.text();
       // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.

@@ -194,6 +194,25 @@ describe('a change that must not overwrite another one', () => {
     ).toBe(202);
   });
 
+  it.each([
+    ['PUT', '/v1/issuers/mine', { directory: 'https://acme.example.net/dir' }],
+    ['DELETE', '/v1/issuers/mine', undefined],
+    ['PUT', '/v1/uploaded-certificates/mine', {}],
+    ['DELETE', '/v1/uploaded-certificates/mine', undefined],
+    ['POST', '/v1/api-keys', { name: 'ci', role: 'viewer' }],
+    ['DELETE', '/v1/api-keys/000000000000', undefined],
+    ['POST', '/v1/certificates/renew', { all: true }],
+  ])('is not made on a condition that nobody looks at: %s %s', async (method, path, body) => {
+    const { ask, store } = await rigWithAdmin();
+    for (const header of ['if-match', 'if-none-match']) {
+      const { status, body: problem } = await ask(method, path, { body, headers: { [header]: '"1.1"' } });
+      expect([status, problem.reason]).toEqual([422, 'ConditionNotTaken']);
+      expect(problem.detail.toLowerCase()).toContain(header);
+    }
+    expect(await store.list(ACCOUNT, 'issuer')).toEqual([]);
+    expect(await store.list(ACCOUNT, 'api-key')).toHaveLength(1);
+  });
+
   it('is refused where nothing is declared and something is asked for', async () => {
     const { declare } = await rigWithAdmin();
     expect((await declare({ 'if-match': '*' })).body.reason).toBe('ChangedSince');
@@ -303,14 +322,35 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(await store.list(ACCOUNT, 'api-key')).toHaveLength(2);
   });
 
-  it('is a new one after a day, and what is over is cleared away', async () => {
-    const { declare, clock, store } = await rigWithAdmin();
+  it('is a new one after a day', async () => {
+    const { declare, clock } = await rigWithAdmin();
     await declare(KEY);
-    await declare({ 'idempotency-key': 'another' });
     clock.at += 24 * HOUR_MS;
     const later = await declare(KEY);
     expect([later.status, later.headers.get('idempotent-replayed')]).toEqual([200, null]);
-    expect(await store.list(ACCOUNT, 'idempotency')).toHaveLength(1);
+  });
+
+  it('has its answer, and what is shown once, where the answer cannot be kept', async () => {
+    const { ask, store, logged } = await rigWithAdmin();
+    const { put } = store;
+    store.put = async (key, document, version) => {
+      if (key.kind === 'idempotency' && version > 0) throw new Error('no table');
+      return put(key, document, version);
+    };
+    const made = await ask('POST', '/v1/api-keys', { body: { name: 'ci', role: 'viewer' }, headers: KEY });
+    expect([made.status, made.body.token]).toEqual([201, expect.stringMatching(/^torii_/)]);
+    expect(logged.join()).toContain('not kept for its Idempotency-Key');
+    expect(logged.join()).not.toContain(made.body.token.slice(-43));
+  });
+
+  it('is looked for by its own name alone, however many others there are', async () => {
+    const { declare, store } = await rigWithAdmin();
+    store.heads = async (_, kind) => Promise.reject(new Error(`all of ${kind} are read`));
+    store.list = ((list) => async (account, kind) => {
+      if (kind === 'idempotency') throw new Error('all of them are read');
+      return list(account, kind);
+    })(store.list) as typeof store.list;
+    expect((await declare(KEY)).status).toBe(202);
   });
 
   it.each(['""', 'a b', 'ü', 'x'.repeat(256)])('has a key that can be read: %s', async (key) => {

@@ -11,6 +11,7 @@ import { type DeclarationDocument, freshDocument, type WorkerDocument } from '..
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import { GLOBAL, type Store } from '../../shared/state/store.ts';
 import { ACCOUNT, declared } from '../rules/worlds.ts';
+import { SIGNED, TRIGGER } from './api-rig.ts';
 import { START, SteppedClock } from './engine-rig.ts';
 
 export const DAY_MS = 86_400_000;
@@ -86,11 +87,15 @@ export function certificatesRig({
     /** What the API answers. */
     async ask(method: string, path: string, sent?: unknown) {
       const text = typeof sent === 'string' ? sent : sent === undefined ? undefined : JSON.stringify(sent);
-      const response = await app.request(path, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        ...(text !== undefined && { body: text }),
-      });
+      const response = await app.request(
+        path,
+        {
+          method,
+          headers: { 'content-type': 'application/json', authorization: SIGNED },
+          ...(text !== undefined && { body: text }),
+        },
+        { domainName: TRIGGER },
+      );
       // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asks about.
       return { status: response.status, body: (await response.json()) as any };
     },

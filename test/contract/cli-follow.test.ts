@@ -93,7 +93,7 @@ async function followed(looks: Look[]): Promise<{ ending: Ending; looks: number 
   };
   const ending = await follow(
     {
-      journal: async () => ({ entries: [], cursor: 'c' }),
+      journal: async () => ({ entries: [], cursor: 'c', more: false }),
       operation: async () => {
         at += 1;
         return { ...OPERATION, ...now().report };

@@ -320,7 +320,7 @@ describe('a call whose answer was lost', () => {
       ...memory,
       append: async (entry) => {
         if (entry.kind === 'outcome' && failures-- > 0) throw new Error('no journal');
-        await memory.append(entry);
+        return memory.append(entry);
       },
     });
     await rig.declare();

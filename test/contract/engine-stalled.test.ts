@@ -41,7 +41,7 @@ beforeEach(async () => {
     ...memory,
     append: async (entry) => {
       await beforeAppend(entry.kind);
-      await memory.append(entry);
+      return memory.append(entry);
     },
   };
   rig = new Rig(store);

@@ -40,7 +40,7 @@ beforeEach(async () => {
     },
     async append(entry) {
       passing(`before the ${entry.kind}`);
-      await memory.append(entry);
+      return memory.append(entry);
     },
   };
   deathAt = undefined;

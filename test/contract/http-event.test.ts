@@ -45,6 +45,7 @@ describe("an HTTP trigger's event becomes a web Request", () => {
     expect(context).toEqual({
       requestId: '1-abc',
       accountId: '1234567890123456',
+      domainName: 'x.cn-hangzhou.fcapp.run',
       sourceIp: '203.0.113.9',
       receivedAt: 1795424400000,
     });

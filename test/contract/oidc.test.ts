@@ -104,12 +104,55 @@ describe('a token of the declared issuer', () => {
     const { rig, sign, ask } = await rigWithIssuer();
     const answers = new Map(rig.answers);
     rig.answers.clear();
-    expect((await ask(await sign())).body.reason).toBe('IssuerSilent');
+    const { status, headers, body } = await ask(await sign());
+    expect([status, body.reason, headers.get('retry-after')]).toEqual([503, 'IssuerSilent', '30']);
     for (const [address, answer] of answers) rig.answers.set(address, answer);
+    rig.clock.at += 30_000;
     expect((await ask(await sign())).status).toBe(200);
     rig.answers.clear();
     rig.clock.at += 3_600_000;
     expect((await ask(await sign())).status).toBe(200);
+  });
+
+  it('has a silent issuer asked once in half a minute, however many tokens come, also with unknown keys', async () => {
+    const { rig, sign, ask } = await rigWithIssuer();
+    await ask(await sign());
+    rig.answers.clear();
+    rig.fetched.length = 0;
+    rig.clock.at += 3_600_000;
+    for (let count = 0; count < 5; count += 1) {
+      expect((await ask(await sign())).status).toBe(200);
+      expect((await ask(await sign({}, { pair: otherKeys, kid: `made up ${count}` }))).status).toBe(401);
+    }
+    expect(rig.fetched).toHaveLength(1);
+    rig.clock.at += 30_000;
+    await ask(await sign());
+    expect(rig.fetched).toHaveLength(2);
+  });
+
+  it('is a failed login of its address where nobody can tell whether it is good', async () => {
+    const { rig, sign, ask } = await rigWithIssuer();
+    rig.answers.clear();
+    for (let count = 0; count < 10; count += 1) expect((await ask(await sign())).status).toBe(503);
+    const { status, body } = await ask(await sign());
+    expect([status, body.reason]).toEqual([429, 'TooManyFailedLogins']);
+    expect(rig.fetched).toHaveLength(1);
+  });
+
+  it('waits for one look at the issuer with all others that came meanwhile; who is known already does not wait', async () => {
+    const { rig, sign, ask } = await rigWithIssuer();
+    const all = await Promise.all([ask(await sign()), ask(await sign()), ask(await sign())]);
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(rig.fetched).toHaveLength(2);
+
+    rig.clock.at += 3_600_000;
+    const asked = rig.hold();
+    const first = ask(await sign());
+    await asked.begun;
+    expect((await ask(await sign())).status).toBe(200);
+    asked.release();
+    expect((await first).status).toBe(200);
+    expect(rig.fetched).toHaveLength(4);
   });
 
   it('is taken from no issuer that names another one in its discovery', async () => {

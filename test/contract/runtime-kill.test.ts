@@ -190,6 +190,7 @@ describe('a function that dies at a call', () => {
     ['a list', "await deps.store.list('1', 'zones')"],
     ['a delete that is refused', "await deps.store.delete({ account: '1', region: 'r', kind: 'zones', name: 'n' }, 1)"],
     ['a journal entry', "await deps.store.append({ account: '1', region: 'r', gateway: 'g' })"],
+    ['an entry that is written anew', "await deps.store.amend('1', { account: '1', region: 'r', gateway: 'g' })"],
     ['a look at the journal', "await deps.store.journal({ account: '1', region: 'r', name: 'g' })"],
     ['an event', "await deps.events.publish({ type: 'x', data: {} })"],
     ['an invocation', "await deps.invoker.invokeAsync('f', {}, { taskId: 'other', delaySeconds: 3599 })"],

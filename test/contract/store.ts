@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Schemas, SchemaTooNew } from '../../shared/state/schema.ts';
-import {
-  AUDIT,
-  type DocumentKey,
-  GLOBAL,
-  type JournalEntry,
-  type Store,
-  VersionConflict,
-} from '../../shared/state/store.ts';
+import { type DocumentKey, type Store, VersionConflict } from '../../shared/state/store.ts';
 import { incompressible } from './incompressible.ts';
+import { journalContract } from './store-journals.ts';
 
 const CHAT: DocumentKey = { account: '1234567890123456', region: 'cn-beijing', kind: 'declaration', name: 'chat-prod' };
-const CHAT_GATEWAY = { account: CHAT.account, region: CHAT.region, name: CHAT.name };
 
 /** Opens a store over one and the same place; with other schemas it is another version of Torii. */
 export type OpenStore = (schemas?: Schemas) => Store;
@@ -274,122 +267,7 @@ export function storeContract(name: string, makePlace: () => OpenStore | Promise
     });
   });
 
-  describe(`${name} keeps journals`, () => {
-    let store: Store;
-    beforeEach(async () => {
-      store = (await makePlace())();
-    });
-
-    it('gives an empty page of a journal nobody wrote to, and a cursor to read on from', async () => {
-      const empty = await store.journal(CHAT_GATEWAY);
-      await store.append(entry('GatewayCreated', 1));
-
-      expect(empty.entries).toEqual([]);
-      expect((await store.journal(CHAT_GATEWAY, empty.cursor)).entries).toEqual([entry('GatewayCreated', 1)]);
-    });
-
-    it('reads oldest first, also where several entries share an instant', async () => {
-      for (const [reason, at] of [
-        ['a', 1],
-        ['b', 2],
-        ['c', 2],
-        ['d', 3],
-      ] as const)
-        await store.append(entry(reason, at));
-
-      const page = await store.journal(CHAT_GATEWAY);
-
-      expect(page.entries.map(({ reason }) => reason)).toEqual(['a', 'b', 'c', 'd']);
-    });
-
-    it('gives each entry exactly once to a reader who follows the cursor', async () => {
-      await store.append(entry('a', 1));
-      const first = await store.journal(CHAT_GATEWAY);
-      const nothingNew = await store.journal(CHAT_GATEWAY, first.cursor);
-      await store.append(entry('b', 2));
-      await store.append(entry('c', 2));
-      const second = await store.journal(CHAT_GATEWAY, nothingNew.cursor);
-
-      expect(nothingNew.entries).toEqual([]);
-      expect(second.entries.map(({ reason }) => reason)).toEqual(['b', 'c']);
-      expect((await store.journal(CHAT_GATEWAY, second.cursor)).entries).toEqual([]);
-    });
-
-    it('loses no entry of many writers at once', async () => {
-      await Promise.all(Array.from({ length: 10 }, (_, index) => store.append(entry(`r${index}`, 7))));
-
-      const page = await store.journal(CHAT_GATEWAY);
-
-      expect(new Set(page.entries.map(({ reason }) => reason)).size).toBe(10);
-    });
-
-    it('tells every reader the same order of what many wrote at once', async () => {
-      await Promise.all(Array.from({ length: 10 }, (_, index) => store.append(entry(`r${index}`, 7))));
-      const whole = await store.journal(CHAT_GATEWAY);
-      await Promise.all(Array.from({ length: 5 }, (_, index) => store.append(entry(`s${index}`, 7))));
-      const rest = await store.journal(CHAT_GATEWAY, whole.cursor);
-
-      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([...whole.entries, ...rest.entries]);
-      expect(rest.entries).toHaveLength(5);
-    });
-
-    it('keeps what the account was asked for, beside a gateway of any name', async () => {
-      const asked: JournalEntry = {
-        ...entry('GatewayDeclared', 1),
-        region: GLOBAL,
-        gateway: AUDIT,
-        kind: 'audit',
-        data: { by: 'key-1' },
-      };
-      await store.append(asked);
-      await store.append({ ...entry('mine', 1), region: GLOBAL, gateway: 'audit' });
-
-      expect((await store.journal({ account: CHAT.account, region: GLOBAL, name: AUDIT })).entries).toEqual([asked]);
-    });
-
-    it("keeps each gateway's journal to itself", async () => {
-      await store.append(entry('mine', 1));
-      await store.append({ ...entry('other region', 1), region: 'cn-shanghai' });
-      await store.append({ ...entry('other account', 1), account: '99' });
-      await store.append({ ...entry('other gateway', 1), gateway: 'chat' });
-
-      expect((await store.journal(CHAT_GATEWAY)).entries.map(({ reason }) => reason)).toEqual(['mine']);
-    });
-
-    it('is not changed through an entry that went in or came out', async () => {
-      const data = { attempts: 1 };
-      await store.append({ ...entry('a', 1), data });
-      data.attempts = 2;
-      const read = await store.journal(CHAT_GATEWAY);
-      if (read.entries[0]) read.entries[0].message = 'changed';
-
-      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([{ ...entry('a', 1), data: { attempts: 1 } }]);
-    });
-
-    it.each(['made up', '-1', '1.5', '0x1', ''])('refuses the cursor "%s", which it never gave', async (cursor) => {
-      await expect(store.journal(CHAT_GATEWAY, cursor)).rejects.toMatchObject({ code: 'UnknownCursor' });
-    });
-
-    it('keeps an entry with much to say', async () => {
-      const long = { ...entry('a', 1), data: { steps: incompressible(400_000, 'y') } };
-      await store.append(long);
-
-      expect((await store.journal(CHAT_GATEWAY)).entries).toEqual([long]);
-    });
-  });
-}
-
-function entry(reason: string, at: number): JournalEntry {
-  return {
-    account: CHAT.account,
-    region: CHAT.region,
-    gateway: CHAT.name,
-    at,
-    from: 'gateway-provisioner',
-    kind: 'note',
-    reason,
-    message: `${reason} happened`,
-  };
+  journalContract(name, makePlace);
 }
 
 async function inGroups<Item>(items: readonly Item[], each: (item: Item) => Promise<unknown>): Promise<void> {

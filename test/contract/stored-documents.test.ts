@@ -13,6 +13,7 @@ import type { DocumentKey, DocumentKind, Store } from '../../shared/state/store.
 import { tablestoreEndpoint } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
 import { ACCOUNT } from '../rules/worlds.ts';
+import { TRIGGER } from './api-rig.ts';
 import { certificatesRig } from './certificates-rig.ts';
 import { CHAT, DOCUMENT, Rig, step } from './engine-rig.ts';
 import type { OpenStore } from './store.ts';
@@ -206,15 +207,19 @@ describe('what the first version stored', () => {
     const { app, clock } = certificatesRig({ store, masterKeys: FIXTURE_KEYS });
     clock.at = bodyOf('idempotency').at;
     const [, accessKeyId] = String(bodyOf('api-key').createdBy).split(' ');
-    const again = await app.request('/v1/certificates/renew', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId}, SignedHeaders=host, Signature=0`,
-        'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+    const again = await app.request(
+      '/v1/certificates/renew',
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `ACS3-HMAC-SHA256 Credential=${accessKeyId}, SignedHeaders=host, Signature=0`,
+          'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+        },
+        body: JSON.stringify({ certificates: ['chat.example.com'] }),
       },
-      body: JSON.stringify({ certificates: ['chat.example.com'] }),
-    });
+      { domainName: TRIGGER },
+    );
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
     expect(await again.text()).toBe(bodyOf('idempotency').answer.body);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../../local/cloud/faults/fault.ts';
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
 import { startLocalCloud } from '../../local/cloud/start.ts';
@@ -35,6 +35,29 @@ function emptyInstance(): OpenStore & { instance: string } {
 }
 
 storeContract('Tablestore', emptyInstance);
+
+describe('answers to requests with an Idempotency-Key', () => {
+  it('lie in a table of their own, which forgets them by itself; documents stay', async () => {
+    const own = await startLocalCloud();
+    onTestFinished(() => own.close());
+    own.tablestore.addInstance(own.account.id, 'cn-hangzhou', 'torii');
+    const store = tablestoreStore({
+      ...{ fetch: globalThis.fetch, instance: 'torii', credentials: () => own.account, machineNow: Date.now },
+      ...{ endpoint: tablestoreEndpoint('torii', 'cn-hangzhou', own.endpoint), random: () => 0, sleep: async () => {} },
+    });
+    const answer: DocumentKey = { ...CHAT, kind: 'idempotency' };
+    await store.put(CHAT, { body: 'declared', dueAt: null }, 0);
+    await store.put(answer, { body: 'answered', dueAt: 1 }, 0);
+    expect(await store.getMany([answer, CHAT])).toMatchObject([{ body: 'answered' }, { body: 'declared' }]);
+
+    await own.clock.advanceBy(86_400_000);
+    expect((await store.get(answer))?.body).toBe('answered');
+    await own.clock.advanceBy(86_400_001);
+    expect(await store.get(answer)).toBeUndefined();
+    expect(await store.put(answer, { body: 'again', dueAt: 1 }, 0)).toBe(1);
+    expect((await store.get(CHAT))?.body).toBe('declared');
+  });
+});
 
 const CHAT: DocumentKey = { account: '1234567890123456', region: 'cn-beijing', kind: 'declaration', name: 'chat-prod' };
 const ENTRY: JournalEntry = {

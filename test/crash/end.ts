@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/cloud/local-cloud.ts';
+import { journalPages } from '../../shared/state/journal-pages.ts';
 import type { DocumentKind, Store, StoredDocument } from '../../shared/state/store.ts';
 import type { Scene } from '../scenario/open-house.ts';
 import { inventoryOf } from '../suite/account.ts';
@@ -36,16 +37,13 @@ export async function openIntents({ cloud, runtime }: Scene): Promise<string[]> 
 
 async function openIn(store: Store, reference: Parameters<Store['journal']>[0]): Promise<Iterable<string>> {
   const open = new Set<string>();
-  let after: string | undefined;
-  for (;;) {
-    const { entries, cursor } = await store.journal(reference, after);
+  for await (const entries of journalPages(store, reference)) {
     for (const { kind, reason, data } of entries) {
       if (kind === 'intent') open.add(reason);
       if (kind === 'outcome') open.delete(typeof data?.step === 'string' ? data.step : reason);
     }
-    if (entries.length === 0) return open;
-    after = cursor;
   }
+  return open;
 }
 
 /** What is not compared: leases, which run out; requests that were answered, and plans that were shown, which are forgotten. */

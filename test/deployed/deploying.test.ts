@@ -27,6 +27,7 @@ test('what the real command line deploys into an account makes a declared gatewa
       TORII_TRUSTED_ROOTS: cloud.ca.rootPem,
       TORII_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       TORII_HTTP_AUTH: 'function',
+      TORII_SIGNED_DOMAINS: '127.0.0.1',
     },
   });
   const reading = readDeclaration(parse(CHAT));

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type * as z from 'zod';
 import { openApiDocument } from '../../functions/provisioning-api/openapi/document.ts';
 import { readDeclaration } from '../../shared/domain-rules/declaration.ts';
@@ -20,7 +21,8 @@ const schemas = new Map<string, z.ZodType>();
 export function judgeAnswer(route: string | undefined, { statusCode, headers, body }: HttpResult): string | undefined {
   if (statusCode === 204 || statusCode === 304) return body === '' ? undefined : `${statusCode} with a body`;
   const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (statusCode >= 500 && statusCode !== 502 && statusCode !== 503) return `${statusCode}: ${body}`;
+  // The cloud behind it is healthy, and so is the issuer of tokens: nothing is anybody's fault but its own.
+  if (statusCode >= 500) return `${statusCode}: ${body}`;
   if (headers['cache-control'] !== 'no-store') return 'an answer that may be kept';
   if (statusCode >= 400 && type !== 'application/problem+json') return `${statusCode} as ${type}`;
   const schema = statusCode >= 400 ? { $ref: '#/components/schemas/Problem' } : schemaOf(route, statusCode, type);
@@ -50,12 +52,25 @@ export async function judgeStore(store: Store, account: string): Promise<string 
     }
     if (!MODES.includes(body.mode) || body.declaration.metadata.name !== key.name)
       return `${key.name} is not what it says`;
+    for (const { name, certificate } of body.declaration.spec.domains) {
+      const { issuer = '' } = Object(certificate);
+      if (/^https?:/.test(issuer) && leadsInside(issuer)) return `${key.name} has ${name} certified inside: ${issuer}`;
+    }
   }
   for (const { key, body } of await store.list<ApiKeyDocument>(account, 'api-key')) {
     if (!/^[0-9a-f]{64}$/.test(body.hash) || 'token' in body) return `API key ${key.name} is stored as it must not be`;
   }
   for (const { key, body } of await store.list<{ directory: string }>(account, 'issuer')) {
-    if (/\/\/(10|127|169)\./.test(body.directory)) return `issuer ${key.name} leads inside`;
+    if (leadsInside(body.directory)) return `issuer ${key.name} leads inside: ${body.directory}`;
   }
   return undefined;
+}
+
+/** By the registries of special addresses, as `ipaddr.js` has them; names by their last label. */
+function leadsInside(address: string): boolean {
+  const host = new URL(address).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  if (!ipaddr.isValid(host))
+    return !host.includes('.') || /\.(local|localhost|internal|lan|home|corp|arpa)$/.test(host);
+  const found = ipaddr.process(host);
+  return found.range() !== 'unicast' || (found.kind() === 'ipv6' && !/^[23]/.test(found.toNormalizedString()));
 }

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const wanted = Number(values.requests);
 const chance = chanceOf(Number(values.seed));
 const by: Record<string, number> = {};
-const counts = { serverErrors: 0, crashes: 0, leaks: 0, undescribed: 0, corrupted: 0 };
+const counts = { serverErrors: 0, crashes: 0, leaks: 0, undescribed: 0, corrupted: 0, trespasses: 0 };
 
 /** One of the figures grew, because of this. */
 function found(kind: keyof typeof counts, what: string): void {
@@ -46,7 +46,7 @@ for (let sent = 0; sent < wanted; ) {
   // A fresh store now and then: what piles up is not what is looked for.
   const target = await freshTarget(cloud, chance);
   const known: Known = {
-    tokens: target.tokens,
+    callers: target.callers,
     seen: { planHashes: [], operations: [], tags: [], cursors: [], keyIds: [] },
     canary,
     pem: { certificate: chain, privateKey },
@@ -63,10 +63,20 @@ for (let sent = 0; sent < wanted; ) {
 }
 await cloud.close();
 
-async function send({ route, event }: FuzzedRequest, target: Target, known: Known, secrets: string[]): Promise<void> {
+async function send(
+  { route, role, event }: FuzzedRequest,
+  target: Target,
+  known: Known,
+  secrets: string[],
+): Promise<void> {
   const linesBefore = target.logged.length;
   try {
-    const result = await inTime(serve(Buffer.from(JSON.stringify(event)), target.api));
+    const request = () => inTime(serve(Buffer.from(JSON.stringify(event)), target.api));
+    const [result, beyond] = await target.trespass.judge(role, request);
+    for (const what of beyond) found('trespasses', `${what}\n  ${JSON.stringify(event)}`);
+    if (role === undefined && result.statusCode < 300 && result.statusCode !== 204) {
+      found('trespasses', `nobody was answered ${result.statusCode}\n  ${JSON.stringify(event)}`);
+    }
     const { statusCode, body } = result;
     const kind = `${Math.floor(statusCode / 100)}xx`;
     by[kind] = (by[kind] ?? 0) + 1;

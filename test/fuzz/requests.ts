@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ROUTES } from '../../functions/provisioning-api/security/routes.ts';
+import type { Role } from '../../shared/domain-rules/access/role.ts';
+import type { FuzzedCaller } from './callers.ts';
 import type { Chance } from './chance.ts';
 import { HOSTILE_TEXTS, mutate, write } from './hostile.ts';
 
 /** The event of an HTTP trigger, and which route it means. */
 export interface FuzzedRequest {
   route: string | undefined;
+  /** Of whoever sends it; undefined: nobody. */
+  role: Role | undefined;
   event: object;
 }
 
 /** What the generated requests may know. */
 export interface Known {
-  /** Tokens by role. */
-  tokens: readonly string[];
+  /** Who may send, and who sends all the same. */
+  callers: readonly FuzzedCaller[];
   /** What was answered before, so that some of it is asked about: plan hashes, operations, entity tags, ids. */
   seen: { planHashes: string[]; operations: string[]; tags: string[]; cursors: string[]; keyIds: string[] };
   /** Put wherever a secret is sent; it must never come back. */
@@ -45,12 +49,14 @@ export function fuzzedRequest(chance: Chance, known: Known): FuzzedRequest {
   const usedMethod = chance.is(0.04) ? chance.of(['PATCH', 'OPTIONS', 'HEAD', 'TRACE', 'get', 'FOO', '']) : method;
   const body = ROUTES[route]?.body === undefined && chance.is(0.95) ? '' : bodyFor(chance, known, route, name);
   const isBinary = chance.is(0.02);
+  const caller = chance.is(0.93) ? chance.of(chance.is(0.75) ? keysOf(known) : known.callers) : undefined;
   return {
+    role: caller?.role,
     route: isStray || usedMethod !== method ? undefined : route,
     event: {
       version: 'v1',
       rawPath: path,
-      headers: headersFor(chance, known, body !== ''),
+      headers: headersFor(chance, known, caller, body !== ''),
       queryParameters: queryFor(chance, known),
       body: isBinary ? Buffer.from([0xff, 0xfe, chance.below(256), 0x00, 0xc3, 0x28]).toString('base64') : body,
       isBase64Encoded: isBinary,
@@ -69,6 +75,11 @@ export function fuzzedRequest(chance: Chance, known: Known): FuzzedRequest {
       },
     },
   };
+}
+
+/** Most come with a key: what is refused for its token gets no farther. */
+function keysOf({ callers }: Known): readonly FuzzedCaller[] {
+  return callers.filter(({ token }) => token.startsWith('torii_'));
 }
 
 function nameFor(chance: Chance, { seen }: Known, route: string): string {
@@ -113,7 +124,7 @@ function rightBody(chance: Chance, known: Known, route: string, name: string): u
   }
   if (route.includes('issuers')) {
     return {
-      directory: chance.of(['https://acme.example.net/dir', 'https://10.0.0.1/dir', 'https://acme.example.net:8443/']),
+      directory: chance.of(chance.is(0.5) ? PUBLIC_DIRECTORIES : INSIDE_DIRECTORIES),
       contact: ['mailto:ops@example.com'],
       eab: { kid: 'kid-1', hmacKey: canary },
     };
@@ -121,12 +132,36 @@ function rightBody(chance: Chance, known: Known, route: string, name: string): u
   return {};
 }
 
-function headersFor(chance: Chance, { tokens, seen, canary }: Known, hasBody: boolean): Record<string, string> {
+const PUBLIC_DIRECTORIES = [
+  'https://acme.example.net/dir',
+  'https://acme.example.net:8443/',
+  'https://[2606:4700::1]/',
+];
+/** Each of them leads to this machine or into a network of its own. */
+const INSIDE_DIRECTORIES = [
+  ...['https://10.0.0.1/dir', 'https://172.16.0.1/', 'https://192.168.1.1/', 'https://127.1/', 'https://0x7f000001/'],
+  ...['https://2130706433/', 'https://017700000001/', 'https://0/', 'https://100.100.100.200/', 'https://169.254.1.1/'],
+  ...['https://[::1]/', 'https://[::]/', 'https://[fd00::1]/', 'https://[fe80::1]/', 'https://[::ffff:10.0.0.1]/'],
+  ...[
+    'https://[64:ff9b::a00:1]/',
+    'https://[2002:a00:1::]/',
+    'https://[ff02::1]/',
+    'https://localhost./',
+    'https://nas.local/',
+  ],
+];
+
+function headersFor(
+  chance: Chance,
+  { seen, canary }: Known,
+  caller: FuzzedCaller | undefined,
+  hasBody: boolean,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   const maybe = (probability: number, name: string, values: readonly string[]) => {
     if (chance.is(probability)) headers[name] = chance.is(0.2) ? chance.of(HOSTILE_TEXTS) : chance.of(values);
   };
-  if (chance.is(0.93)) headers.Authorization = `Bearer ${chance.of(tokens)}`;
+  if (caller) headers.Authorization = `Bearer ${caller.token}`;
   else {
     headers.Authorization = chance.of([
       `Bearer torii_000000000000_${canary.slice(0, 43).padEnd(43, 'A')}`,

@@ -9,14 +9,17 @@ import type { Deps } from '../../shared/engine/deps.ts';
 import { makeApiKey } from '../../shared/secrets/api-key.ts';
 import { createMemoryStore } from '../../shared/state/memory-store.ts';
 import { GLOBAL, type Store } from '../../shared/state/store.ts';
+import { type FuzzedCaller, issuerOfTokens, OIDC_ENVIRONMENT } from './callers.ts';
 import type { Chance } from './chance.ts';
+import { Trespass } from './trespass.ts';
 
 /** The API in this process: real code over a fresh memory store, reading the local cloud. */
 export interface Target {
   api: ApiContext;
   store: Store;
   account: string;
-  tokens: string[];
+  callers: FuzzedCaller[];
+  trespass: Trespass;
   /** Texts that no answer and no log line may have in it. */
   secrets: string[];
   logged: string[];
@@ -25,11 +28,13 @@ export interface Target {
 }
 
 export async function freshTarget(cloud: LocalCloud, chance: Chance): Promise<Target> {
-  const store = createMemoryStore();
+  const trespass = new Trespass();
+  const store = trespass.watch(createMemoryStore());
   const { account } = cloud;
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
   let now = Date.UTC(2026, 2, 2);
+  const issuer = await issuerOfTokens(Date.now());
   const deps = {
     clock: {
       now: () => now,
@@ -41,7 +46,10 @@ export async function freshTarget(cloud: LocalCloud, chance: Chance): Promise<Ta
     random: () => chance.next(),
     newId: randomUUID,
     fetch: globalThis.fetch,
-    fetchTrusting: () => async () => new Response('', { status: 404 }),
+    fetchTrusting: () => async (input: unknown) => {
+      const answer = issuer.answers.get(String(input));
+      return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer);
+    },
     store,
     events: { publish: async () => {} },
     invoker: { invokeAsync: async () => 'scheduled' },
@@ -52,6 +60,7 @@ export async function freshTarget(cloud: LocalCloud, chance: Chance): Promise<Ta
     TORII_ENDPOINT: cloud.endpoint,
     TORII_CORS_ORIGINS: 'https://console.example.com',
     TORII_REQUESTS_PER_MINUTE: '6000',
+    ...OIDC_ENVIRONMENT,
   };
   const security = readSecuritySettings(environment);
   const context = { credentials: { ...account, securityToken: '' } };
@@ -64,7 +73,7 @@ export async function freshTarget(cloud: LocalCloud, chance: Chance): Promise<Ta
     newBytes: randomBytes,
     instance: { limits: newLimits(security.requestsPerMinute), oidc: {} },
   };
-  const tokens: string[] = [];
+  const keys: FuzzedCaller[] = [];
   // Most may do most: what is refused for its role gets no farther.
   for (const role of [...ROLES, 'admin', 'admin', 'admin'] as const) {
     const { id, token, document } = makeApiKey({ role, name: role, newBytes: randomBytes, now });
@@ -73,14 +82,20 @@ export async function freshTarget(cloud: LocalCloud, chance: Chance): Promise<Ta
       { body: document, dueAt: null },
       0,
     );
-    tokens.push(token);
+    keys.push({ token, role });
   }
   return {
     api,
     store,
     account: account.id,
-    tokens,
-    secrets: [account.accessKeySecret, masterKey, ...tokens.map((token) => token.slice(-43))],
+    callers: [...keys, ...issuer.callers],
+    trespass,
+    secrets: [
+      account.accessKeySecret,
+      masterKey,
+      ...keys.map(({ token }) => token.slice(-43)),
+      ...issuer.callers.flatMap(({ token, role }) => (role ? [token] : [])),
+    ],
     logged,
     pass(ms) {
       now += ms;

@@ -25,7 +25,7 @@ describe('torii keys and torii audit', { timeout: 180_000 }, () => {
     expect(listed.out).toMatch(new RegExp(`^${id}  ci +viewer +revoked `, 'm'));
     const audited = await run(['audit']);
     expect(audited.out).toMatch(
-      /api-key \w+ \(first\): POST \/v1\/api-keys: 201\n.*DELETE \/v1\/api-keys\/\w+: 200\n$/,
+      /DELETE \/v1\/api-keys\/\w+: 200\n.*api-key \w+ \(first\): POST \/v1\/api-keys: 201\n$/,
     );
     const refused = await run(['get'], { environment });
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('LoginRefused')]);

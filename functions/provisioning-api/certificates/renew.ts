@@ -3,6 +3,7 @@ import { utcDay } from '../../../shared/domain-rules/certificates.ts';
 import type { ApiContext } from '../context.ts';
 import { readBody } from '../declare.ts';
 import { ApiProblem } from '../problem.ts';
+import { type Caller, spellCaller } from '../security/arrival.ts';
 import type { DeclaredUse } from './declared-sources.ts';
 import { putGlobal, type RenewalRequestDocument } from './documents.ts';
 import { type CertificateEntry, certificateEntries, findEntry } from './rows.ts';
@@ -48,7 +49,7 @@ export interface RenewalView {
  *
  * @throws ApiProblem RenewalInvalid, CertificateNotFound, CertificateAmbiguous, NotRenewable or RotatorAsleep
  */
-export async function renew(api: ApiContext, request: Request): Promise<RenewalView> {
+export async function renew(api: ApiContext, caller: Caller, request: Request): Promise<RenewalView> {
   const { certificates, dryRun = false } = await readRenewal(request);
   const entries = await certificateEntries(api);
   const chosen = certificates ? [...new Set(certificates.map((named) => findEntry(entries, named)))] : entries;
@@ -63,7 +64,7 @@ export async function renew(api: ApiContext, request: Request): Promise<RenewalV
   for (const name of certificates ? renewed.map(({ key }) => key) : ['all']) {
     await putGlobal(api, 'renewal-request', name, body);
   }
-  await note(api, renewed, at);
+  await note(api, caller, renewed, at);
   const asleep = await wakeRotator(
     api,
     renewed.map(({ key }) => key),
@@ -121,7 +122,12 @@ function decide(
 }
 
 /** In the timeline of each gateway that uses it. */
-async function note({ deps, account }: ApiContext, renewed: RenewalOutcome[], at: number): Promise<void> {
+async function note(
+  { deps, account }: ApiContext,
+  caller: Caller,
+  renewed: RenewalOutcome[],
+  at: number,
+): Promise<void> {
   const lines = new Map<string, { region: string; gateway: string; keys: string[] }>();
   for (const { key, usedBy } of renewed) {
     for (const { region, gateway } of usedBy) {
@@ -133,6 +139,6 @@ async function note({ deps, account }: ApiContext, renewed: RenewalOutcome[], at
   for (const { region, gateway, keys } of lines.values()) {
     const message = `renewal of ${keys.join(', ')} was asked for`;
     const said = { from: 'provisioning-api', kind: 'note', reason: 'RenewalRequested', message } as const;
-    await deps.store.append({ account, region, gateway, at, ...said });
+    await deps.store.append({ account, region, gateway, at, ...said, data: { by: spellCaller(caller) } });
   }
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono/quick';
 import type { ApiContext } from '../context.ts';
+import type { ApiEnv } from '../security/arrival.ts';
 import { explainCertificate } from './explain.ts';
 import { reseal } from './reseal.ts';
 import { certificateEntries, within } from './rows.ts';
@@ -9,8 +10,8 @@ const issuers = () => import('./issuers.ts');
 const uploads = () => import('./uploads.ts');
 
 /** Certificates of the whole account, what their owners gave, and the authorities that were made known. */
-export function certificateRoutes(api: ApiContext): Hono {
-  const app = new Hono();
+export function certificateRoutes(api: ApiContext): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
 
   app.get('/v1/certificates', async (c) => {
     const entries = within(await certificateEntries(api), c.req.query('days'), api.deps.clock.now());
@@ -19,7 +20,7 @@ export function certificateRoutes(api: ApiContext): Hono {
 
   app.post('/v1/certificates/renew', async (c) => {
     const { renew } = await import('./renew.ts');
-    const view = await renew(api, c.req.raw);
+    const view = await renew(api, c.get('caller'), c.req.raw);
     return c.json(view, view.dryRun ? 200 : 202);
   });
 

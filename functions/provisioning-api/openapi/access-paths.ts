@@ -1,4 +1,4 @@
-import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
+import { answer, body, inPath, type Operation, pageParameters, problems } from './parts.ts';
 
 /** Who may call, and who did what. */
 export function accessPaths(): Record<string, Record<string, Operation>> {
@@ -27,9 +27,9 @@ export function accessPaths(): Record<string, Record<string, Operation>> {
     '/v1/audit': {
       get: {
         operationId: 'readAudit',
-        summary: 'Who changed what, or tried to, oldest first',
-        parameters: [query('after', 'The cursor of the page before')],
-        responses: { 200: answer('Journal'), ...problems(400) },
+        summary: 'Who changed what, or tried to, newest first',
+        parameters: pageParameters(),
+        responses: { 200: answer('Journal'), ...problems(400, 422) },
       },
     },
   };

@@ -2,7 +2,7 @@ import { accessPaths } from './access-paths.ts';
 import { certificatePaths } from './certificate-paths.ts';
 import { deadLetterPaths } from './dead-letter-paths.ts';
 import { guarded } from './guarded.ts';
-import { answer, body, inPath, type Operation, problems, query } from './parts.ts';
+import { answer, body, inPath, type Operation, pageParameters, problems, query } from './parts.ts';
 import { recoverPaths } from './recover-paths.ts';
 import { componentSchemas } from './schemas.ts';
 
@@ -33,7 +33,7 @@ export function openApiDocument() {
           in: 'header',
           name: 'Authorization',
           description:
-            'With TORII_HTTP_AUTH=function, instead: ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30. The account itself has the role admin',
+            'With TORII_HTTP_AUTH=function, instead: ACS3-HMAC-SHA256 with the action InvokeHTTPTrigger of version 2023-03-30. To the host of the trigger or a listed custom domain. The account itself has the role admin',
         },
       },
     },
@@ -132,8 +132,8 @@ function paths(): Record<string, Record<string, Operation>> {
       get: {
         operationId: 'readJournal',
         summary: 'Each intent before its write, each outcome after it, oldest first',
-        parameters: [NAME, REGION, query('after', 'The cursor of the page before')],
-        responses: { 200: answer('Journal'), ...problems(400, 404, 409) },
+        parameters: [NAME, REGION, ...pageParameters()],
+        responses: { 200: answer('Journal'), ...problems(400, 404, 409, 422) },
       },
     },
     '/v1/operations/{id}': {

@@ -23,6 +23,7 @@ export function guarded(paths: Paths<Operation>): Paths<GuardedOperation> {
 function guard(path: string, method: string, operation: Operation): GuardedOperation {
   const rule = ROUTES[`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`];
   if (!rule) throw new Error(`${method} ${path} is described, and not in the table of routes`);
+  // GET of a gateway has it too, and answers 304.
   const hasRevision = /^\/v1\/gateways\/\{name\}(\/(approve|mode))?$/.test(path);
   const answers = [
     ...[400, 401, 403, 429],

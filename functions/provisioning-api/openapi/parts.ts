@@ -1,3 +1,5 @@
+import { MOST_ENTRIES } from '../../../shared/state/store.ts';
+import { DEFAULT_LIMIT } from '../journal.ts';
 import { type SchemaName, schemaRef } from './schemas.ts';
 
 export interface Operation {
@@ -43,6 +45,15 @@ export function body(schema: SchemaName, ...types: string[]) {
 
 export function query(name: string, description: string, schema: object = { type: 'string' }) {
   return { name, in: 'query', description, schema };
+}
+
+/** Of a journal: which page. */
+export function pageParameters() {
+  const limit = { type: 'integer', minimum: 1, maximum: MOST_ENTRIES, default: DEFAULT_LIMIT };
+  return [
+    query('after', 'The cursor of the page before'),
+    query('limit', 'At most that many entries; a page also ends where it has some 4 MB', limit),
+  ];
 }
 
 export function inPath(name: string, description: string) {

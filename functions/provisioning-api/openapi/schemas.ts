@@ -255,6 +255,7 @@ function answers() {
     Journal: z.object({
       entries: z.array(JournalEntry),
       cursor: z.string().describe('Give it back as after to read on'),
+      more: z.boolean().describe('Whether there is more to read already'),
     }),
     Approval: z.object({
       planHash: z.string(),

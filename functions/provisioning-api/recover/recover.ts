@@ -10,6 +10,7 @@ import type { ApiContext } from '../context.ts';
 import { readBody, record, write } from '../declare.ts';
 import { listGateways } from '../gateways.ts';
 import { ApiProblem } from '../problem.ts';
+import type { Caller } from '../security/arrival.ts';
 import { type Draft, draftDeclaration } from './draft.ts';
 import { certificateSources, markedRecords } from './marks.ts';
 
@@ -43,7 +44,7 @@ export interface NotRecovered {
  *
  * @throws ApiProblem TooLarge, Unreadable or RecoverInvalid
  */
-export async function recover(api: ApiContext, request: Request) {
+export async function recover(api: ApiContext, caller: Caller, request: Request) {
   const asked = recoverBody.safeParse((await readBody(request)) ?? {});
   const regions = asked.success ? (asked.data.regions ?? (api.region ? [api.region] : undefined)) : undefined;
   if (!asked.success || !regions) {
@@ -88,7 +89,7 @@ export async function recover(api: ApiContext, request: Request) {
         );
         continue;
       }
-      if (!dryRun) await writeDown(api, owner, gateway.GatewayId, reading.declaration);
+      if (!dryRun) await writeDown(api, caller, owner, gateway.GatewayId, reading.declaration);
       recovered.push({ ...draft, name: owner.name, region, gatewayId: gateway.GatewayId });
     }
   }
@@ -137,6 +138,7 @@ async function draftOf(
 
 async function writeDown(
   api: ApiContext,
+  caller: Caller,
   reference: GatewayIdentity,
   gatewayId: string,
   declaration: Declaration,
@@ -151,5 +153,5 @@ async function writeDown(
   };
   await write(api, key, declared, stored?.version ?? 0);
   const message = `generation ${generation} was recovered from what bears Torii’s mark; it is only reported`;
-  await record(api, reference, 'torii.gateway.declared', message, generation);
+  await record(api, caller, reference, { type: 'torii.gateway.declared', message, generation });
 }

@@ -6,6 +6,8 @@ export interface Arrival {
   requestId: string;
   /** Of whoever sent it, as the platform saw it. */
   sourceIp: string;
+  /** The host that it came to. */
+  domainName: string;
 }
 
 /** Who calls. */
@@ -25,6 +27,8 @@ export interface ApiEnv {
   Variables: {
     caller: Caller;
     route: FoundRoute;
+    /** Where it stands in the audit log, from before it does anything. */
+    auditPlace: string;
     /** What is said of limits on the answer. */
     answerHeaders: Record<string, string>;
     /** The answer holds what is shown once. */

@@ -5,20 +5,24 @@ import type { Caller } from './arrival.ts';
 import { loginRefused, notLoggedIn } from './login-problems.ts';
 import type { Oidc } from './oidc.ts';
 import type { SecuritySettings } from './settings.ts';
+import { signerOf } from './signed-trigger.ts';
 
 /**
  * Who calls: by an API key, a token of the declared issuer, or, where the trigger verified it, a signature of the account.
  *
- * @throws ApiProblem NotLoggedIn or LoginRefused with WWW-Authenticate (RFC 6750, section 3)
+ * @throws ApiProblem NotSigned, NotLoggedIn or LoginRefused with WWW-Authenticate (RFC 6750, section 3)
  */
 export async function authenticate(
-  api: Pick<ApiContext, 'deps' | 'account'>,
-  { httpAuth }: Pick<SecuritySettings, 'httpAuth'>,
+  api: Pick<ApiContext, 'deps' | 'account' | 'region'>,
+  { httpAuth, signedDomains }: Pick<SecuritySettings, 'httpAuth' | 'signedDomains'>,
   oidc: Oidc | undefined,
-  authorization: string | undefined,
+  { authorization, domainName }: { authorization: string | undefined; domainName: string },
 ): Promise<Caller> {
-  // Nobody comes here without a signature that the platform found good: the account's own keys may do everything.
-  if (httpAuth === 'function') return { by: 'signature', id: accessKeyOf(authorization), role: 'admin' };
+  // The account's own keys may do everything.
+  if (httpAuth === 'function') {
+    const id = signerOf(authorization, domainName, { region: api.region, signedDomains });
+    return { by: 'signature', id, role: 'admin' };
+  }
   const [, token] = BEARER.exec(authorization ?? '') ?? [];
   if (token === undefined) throw notLoggedIn(SIGNED.test(authorization ?? '') ? NO_SIGNATURES : SAY_WHO);
   const parts = readApiKeyToken(token);
@@ -40,12 +44,6 @@ async function byKey(
   }
   await noteUse({ deps, account }, stored, now);
   return { by: 'api-key', id, name: stored.body.name, role: stored.body.role };
-}
-
-/** An access key's id is no secret; what else may stand there is not repeated. */
-function accessKeyOf(authorization = ''): string {
-  const [, id] = /\bCredential=([A-Za-z0-9._-]{1,128})(?=,|$)/.exec(authorization) ?? [];
-  return id ?? 'verified by the trigger';
 }
 
 /** RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). */

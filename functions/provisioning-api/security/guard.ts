@@ -5,23 +5,24 @@ import type { ApiContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { ANSWER_HEADERS } from './answer-headers.ts';
 import type { ApiEnv, Caller } from './arrival.ts';
-import { audit } from './audit.ts';
+import { auditBegin, auditEnd } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { corsHeaders, preflightAnswer } from './cors.ts';
 import { onceOnly } from './idempotency.ts';
 import { admitLogin, countFailedLogin, countRequest } from './limits.ts';
 import { roleTooLow } from './login-problems.ts';
 import { type Oidc, oidcOf } from './oidc.ts';
+import { assertNoConditions, conditionsOf } from './preconditions.ts';
 import { takeBody } from './request-body.ts';
 import { type FoundRoute, routesOf } from './routes.ts';
 import { assertSane } from './sane-request.ts';
 
 /**
  * What every request passes before it is served, in this order: its form, its route, who sends it, how often, what they
- * may, what it brings, and whether it was served before.
+ * may, what it brings, whether it was served before, and that it stands in the audit log.
  */
 export function guards(api: ApiContext): MiddlewareHandler<ApiEnv>[] {
-  return [dressed(api), routed(api), loggedIn(api), audited(api), permitted(), bodied(api)];
+  return [dressed(api), routed(api), loggedIn(api), audited(api), permitted(), bodied(api), begun(api)];
 }
 
 /** Headers that every answer has, whatever became of the request. */
@@ -57,14 +58,16 @@ function routed({ security }: ApiContext): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** @throws ApiProblem NotLoggedIn, LoginRefused, TooManyFailedLogins or TooManyRequests */
+/** @throws ApiProblem NotSigned, NotLoggedIn, LoginRefused, IssuerSilent, TooManyFailedLogins or TooManyRequests */
 function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   const { deps, instance } = api;
   return async (c, next) => {
     const source = c.env?.sourceIp ?? '';
     admitLogin(instance.limits, source, deps.clock.now());
-    const caller = await callerOf(api, c.req.header('authorization')).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.status === 401) {
+    const said = { authorization: c.req.header('authorization'), domainName: c.env?.domainName ?? '' };
+    const caller = await callerOf(api, said).catch((error: unknown) => {
+      // While the issuer is silent, a forged token gets 503 as a good one does: it is a failed login all the same.
+      if (error instanceof ApiProblem && (error.status === 401 || error.reason === 'IssuerSilent')) {
         countFailedLogin(instance.limits, source, deps.clock.now());
       }
       throw error;
@@ -75,7 +78,7 @@ function loggedIn(api: ApiContext): MiddlewareHandler<ApiEnv> {
   };
 }
 
-function callerOf(api: ApiContext, authorization: string | undefined): Promise<Caller> {
+function callerOf(api: ApiContext, said: { authorization: string | undefined; domainName: string }): Promise<Caller> {
   const { deps, security, instance } = api;
   const oidc: Oidc | undefined =
     security.oidc &&
@@ -85,13 +88,22 @@ function callerOf(api: ApiContext, authorization: string | undefined): Promise<C
       fetch: (input, init) => deps.fetchTrusting(undefined, gateTo(security.allowed))(input, init),
       memory: instance.oidc,
     });
-  return authenticate(api, security, oidc, authorization);
+  return authenticate(api, security, oidc, said);
 }
 
 function audited(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     await next();
-    if (c.get('route').writes) await audit(api, c);
+    if (c.get('route').writes) await auditEnd(api, c);
+  };
+}
+
+/** @throws ApiProblem AuditUnavailable */
+function begun(api: ApiContext): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    // What was refused before it came here changes nothing, and is written down once.
+    if (c.get('route').writes) await auditBegin(api, c);
+    return next();
   };
 }
 
@@ -105,10 +117,11 @@ function permitted(): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** @throws ApiProblem TooLarge, MediaTypeUnknown, Unreadable, and what {@link onceOnly} throws */
+/** @throws ApiProblem ConditionNotTaken, TooLarge, MediaTypeUnknown, Unreadable, and what {@link onceOnly} throws */
 function bodied(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const route: FoundRoute = c.get('route');
+    if (route.writes && !route.conditional) assertNoConditions(conditionsOf(c.req.raw));
     let bytes: Uint8Array = new Uint8Array();
     if (route.body !== undefined) {
       const taken = await takeBody(c.req.raw, route.body);

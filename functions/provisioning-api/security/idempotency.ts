@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import type { ApiEnv } from './arrival.ts';
 
-/** What a request with an `Idempotency-Key` was answered (document kind `idempotency`, named by a digest of caller and key). */
+/** What a request with an `Idempotency-Key` was answered, for a day; the store clears it away (document kind `idempotency`, named by a digest of caller and key). */
 interface IdempotencyDocument {
   /** Of the request, so that one key is not used for two. */
   digest: string;
@@ -40,13 +40,18 @@ export async function onceOnly(api: ApiContext, c: Context<ApiEnv>, body: Uint8A
     // Longer than any invocation lives: whoever worked on it was killed, and what it began is done again.
     if (now - stored.body.at < ABANDONED_MS) throw inProgress();
   }
-  let version = await begin(api, key, { digest, at: now }, stored?.version ?? 0);
+  const version = await begin(api, key, { digest, at: now }, stored?.version ?? 0);
   await next();
   const answer = await keptAnswer(c);
-  if (answer) version = await deps.store.put(key, { body: { digest, at: now, answer }, dueAt: now + KEPT_MS }, version);
-  // What may go better the next time is not remembered.
-  else await deps.store.delete(key, version);
-  await clearAway(api, now);
+  try {
+    // What may go better the next time is not remembered.
+    if (!answer) await deps.store.delete(key, version);
+    else await deps.store.put(key, { body: { digest, at: now, answer }, dueAt: now + KEPT_MS }, version);
+  } catch (error) {
+    // It is done: its answer, which may be shown only once, must not be lost because nobody can repeat it.
+    const { name: kind, message } = error instanceof Error ? error : new Error('something was thrown');
+    deps.log.error(`provisioning-api: an answer is given, but not kept for its Idempotency-Key (${kind}: ${message})`);
+  }
 }
 
 async function begin({ deps }: ApiContext, key: DocumentKey, body: IdempotencyDocument, version: number) {
@@ -113,20 +118,6 @@ function sha256(parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** At most once an hour an instance forgets what is over, some at a time. */
-async function clearAway({ deps, account, instance }: ApiContext, now: number): Promise<void> {
-  if (now - (instance.clearedAt ?? 0) < CLEAR_EVERY_MS) return;
-  instance.clearedAt = now;
-  const over = (await deps.store.heads(account, 'idempotency')).filter(({ dueAt }) => dueAt !== null && dueAt <= now);
-  for (const { key, version } of over.slice(0, MOST_CLEARED)) {
-    await deps.store.delete(key, version).catch((error: unknown) => {
-      if (!isVersionConflict(error)) throw error;
-    });
-  }
-}
-
 const KEPT_HEADERS = ['content-type', 'etag'];
 const KEPT_MS = 24 * 3_600_000;
 const ABANDONED_MS = 120_000;
-const CLEAR_EVERY_MS = 3_600_000;
-const MOST_CLEARED = 100;

@@ -19,33 +19,54 @@ export interface KeySet {
   fetchedAt: number;
 }
 
+/** What one instance remembers of the issuer. */
+export interface KeyMemory {
+  keySet?: KeySet | undefined;
+  /** When its keys could not be got lately, ms since the epoch. */
+  failedAt?: number | undefined;
+  /** They are being got at the moment, for all who wait. */
+  fetching?: Promise<KeySet> | undefined;
+}
+
 interface OidcMeans {
   settings: OidcSettings;
   deps: Pick<Deps, 'machineNow' | 'log'>;
   /** Goes to public addresses only. */
   fetch: typeof globalThis.fetch;
   /** Of the instance, not of the request. */
-  memory: { keySet?: KeySet | undefined };
+  memory: KeyMemory;
 }
 
 export function oidcOf({ settings, deps, fetch, memory }: OidcMeans): Oidc {
-  const keySet = async (freshFor: number): Promise<KeySet> => {
-    const known = memory.keySet;
-    if (known && deps.machineNow() - known.fetchedAt < freshFor) return known;
+  const isWithin = (instant: number | undefined, ms: number) =>
+    instant !== undefined && deps.machineNow() - instant < ms;
+
+  const getKeys = async (): Promise<KeySet> => {
     try {
       memory.keySet = { keys: await fetchKeys(settings.issuer, fetch), fetchedAt: deps.machineNow() };
+      memory.failedAt = undefined;
       return memory.keySet;
     } catch (error) {
+      memory.failedAt = deps.machineNow();
       const { name, message } = error instanceof Error ? error : new Error('something was thrown');
       deps.log.warn(`provisioning-api: the keys of ${settings.issuer} could not be got: ${name}: ${message}`);
-      // A key that was good an hour ago is better than nobody let in.
-      if (known && deps.machineNow() - known.fetchedAt < STALE_MS) return known;
-      throw new ApiProblem(
-        503,
-        'IssuerSilent',
-        'the keys of the token’s issuer could not be got; ask again, or use an API key',
-      );
+      throw error;
+    } finally {
+      memory.fetching = undefined;
     }
+  };
+
+  // Whoever sends tokens that anybody can make up must not have the issuer asked more often than once in a while.
+  const keySet = async (freshFor: number): Promise<KeySet> => {
+    const { keySet: known } = memory;
+    if (known && isWithin(known.fetchedAt, freshFor)) return known;
+    // A key that was good an hour ago is better than nobody let in.
+    const usable = known && isWithin(known.fetchedAt, STALE_MS) ? known : undefined;
+    if (isWithin(memory.failedAt, ASK_AGAIN_MS)) return usable ?? silent();
+    // Others are let in by what is known, and do not wait for an issuer that may be slow.
+    if (memory.fetching && usable && freshFor === FRESH_MS) return usable;
+    memory.fetching ??= getKeys();
+    return memory.fetching.catch(() => usable ?? silent());
   };
   return {
     async callerOf(token) {
@@ -81,6 +102,11 @@ export function oidcOf({ settings, deps, fetch, memory }: OidcMeans): Oidc {
   };
 }
 
+function silent(): never {
+  const detail = 'the keys of the token’s issuer could not be got; ask again in a minute, or use an API key';
+  throw new ApiProblem(503, 'IssuerSilent', detail, {}, { 'retry-after': String(ASK_AGAIN_MS / 1000) });
+}
+
 function callerIn(payload: JWTPayload, { claim, roles, issuer }: OidcSettings): Caller {
   const said = Object.hasOwn(payload, claim) ? payload[claim] : undefined;
   const values = Array.isArray(said) ? said : [said];
@@ -94,20 +120,22 @@ function callerIn(payload: JWTPayload, { claim, roles, issuer }: OidcSettings): 
 
 /** OpenID Connect Discovery 1.0, section 4. */
 async function fetchKeys(issuer: string, fetch: typeof globalThis.fetch): Promise<object[]> {
-  const discovered = await readJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, fetch);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const discovered = await readJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, fetch, signal);
   const { issuer: named, jwks_uri: address } = discovered;
   if (named !== issuer) throw new Error('its discovery document is of another issuer');
   if (typeof address !== 'string' || !URL.canParse(address)) throw new Error('its discovery document has no jwks_uri');
-  const { keys } = await readJson(address, fetch);
+  const { keys } = await readJson(address, fetch, signal);
   if (!Array.isArray(keys)) throw new Error('its key set has no keys');
   return keys.filter((key) => typeof key === 'object' && key !== null);
 }
 
-async function readJson(address: string, fetch: typeof globalThis.fetch): Promise<Record<string, unknown>> {
-  const response = await fetch(address, {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+async function readJson(
+  address: string,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(address, { headers: { accept: 'application/json' }, signal });
   if (!response.ok) throw new Error(`${new URL(address).hostname} answered HTTP ${response.status}`);
   return Object(await response.json());
 }
@@ -138,5 +166,6 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 const FRESH_MS = 10 * 60_000;
 const ASK_AGAIN_MS = 30_000;
 const STALE_MS = 24 * 3_600_000;
+/** For discovery and keys together. */
 const PATIENCE_MS = 5_000;
 const LONGEST_SUBJECT = 128;

@@ -51,6 +51,19 @@ export function assertConditions({ ifMatch, ifNoneMatch }: Conditions, current: 
 }
 
 /**
+ * Only a declaration has a revision that can be asked about. Elsewhere a condition is refused, never passed over: whoever sends
+ * one relies on it.
+ *
+ * @throws ApiProblem ConditionNotTaken
+ */
+export function assertNoConditions({ ifMatch, ifNoneMatch }: Conditions): void {
+  if (ifMatch === undefined && ifNoneMatch === undefined) return;
+  const name = ifMatch === undefined ? 'If-None-Match' : 'If-Match';
+  const detail = `${name} is taken for gateways only, and nothing was changed: look at what is there, and leave the header out`;
+  throw new ApiProblem(422, 'ConditionNotTaken', detail);
+}
+
+/**
  * Somebody else wrote between the look and the write: where the request said on what condition it holds, that condition is
  * what failed (RFC 9110, section 13.1.1), as it would have been a moment later.
  */

@@ -6,6 +6,8 @@ export interface RouteRule {
   role: Role;
   /** Whether it changes anything, and so stands in the audit log. */
   writes: boolean;
+  /** Whether it changes a declaration, and so takes `If-Match`. */
+  conditional?: boolean;
   /** Most bytes of a body; absent: it has none. */
   body?: number;
 }
@@ -33,11 +35,11 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'POST /v1/capacity': { ...reads, body: 16 * KB },
   // Changes nothing, but asks the cloud about whatever is in it.
   'POST /v1/plan': { role: 'operator', writes: false, body: 256 * KB },
-  'PUT /v1/gateways/:name': { ...operates, body: 256 * KB },
-  'POST /v1/gateways/:name/approve': { ...operates, body: 4 * KB },
-  'POST /v1/gateways/:name/mode': { ...operates, body: 4 * KB },
+  'PUT /v1/gateways/:name': { ...operates, conditional: true, body: 256 * KB },
+  'POST /v1/gateways/:name/approve': { ...operates, conditional: true, body: 4 * KB },
+  'POST /v1/gateways/:name/mode': { ...operates, conditional: true, body: 4 * KB },
   'POST /v1/certificates/renew': { ...operates, body: 64 * KB },
-  'DELETE /v1/gateways/:name': administers,
+  'DELETE /v1/gateways/:name': { ...administers, conditional: true },
   'POST /v1/certificates/reseal': administers,
   'PUT /v1/uploaded-certificates/:name': { ...administers, body: 128 * KB },
   'DELETE /v1/uploaded-certificates/:name': administers,

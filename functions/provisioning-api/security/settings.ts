@@ -8,6 +8,8 @@ export interface SecuritySettings {
    * `function`: the trigger verified a signature of the account before the request came here.
    */
   httpAuth: 'anonymous' | 'function';
+  /** TORII_SIGNED_DOMAINS: custom domains whose own authType is `function`, in lower case and without ports. */
+  signedDomains: readonly string[];
   oidc?: OidcSettings | undefined;
   /** TORII_CORS_ORIGINS: pages that may call; none unless listed. */
   corsOrigins: readonly string[];
@@ -34,13 +36,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSecuritySettings(environment: Environment): SecuritySettings {
   const { TORII_HTTP_AUTH: httpAuth, TORII_CORS_ORIGINS: origins, TORII_REQUESTS_PER_MINUTE: perMinute } = environment;
   return {
-    // Whatever else it says, nobody is let in unseen.
-    httpAuth: httpAuth === 'function' ? 'function' : 'anonymous',
+    httpAuth: readHttpAuth(httpAuth),
+    signedDomains: wordsOf(environment.TORII_SIGNED_DOMAINS).map(readDomain),
     oidc: readOidc(environment),
-    corsOrigins: (origins ?? '')
-      .split(/[\s,]+/)
-      .filter((origin) => origin !== '')
-      .map(readOrigin),
+    corsOrigins: wordsOf(origins).map(readOrigin),
     allowed: readAllowedPlaces(environment.TORII_ALLOW_PRIVATE),
     requestsPerMinute: perMinute ? readCount(perMinute) : REQUESTS_PER_MINUTE,
   };
@@ -55,6 +54,27 @@ export class InvalidSetting extends Error {
     super(`${setting} cannot be used: ${wayOut}`);
     this.name = 'InvalidSetting';
   }
+}
+
+/** A misspelt one must not be taken for another: the trigger has the same text as its authType. */
+function readHttpAuth(text = ''): SecuritySettings['httpAuth'] {
+  if (text === '') return 'anonymous';
+  if (text === 'anonymous' || text === 'function') return text;
+  throw new InvalidSetting('TORII_HTTP_AUTH', 'it is "anonymous" or "function"');
+}
+
+function wordsOf(text = ''): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** No wildcard: each domain is one that somebody looked at. */
+function readDomain(text: string): string {
+  const domain = text.toLowerCase();
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) return domain;
+  throw new InvalidSetting(
+    'TORII_SIGNED_DOMAINS',
+    `"${text}" is no domain: write torii.example.com, without port or path`,
+  );
 }
 
 function readOidc(environment: Environment): OidcSettings | undefined {

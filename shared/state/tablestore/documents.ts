@@ -9,15 +9,18 @@ import { type Condition, deleteRow, getRange, getRow, putRow } from './operation
 import { type ColumnValue, INF_MAX, INF_MIN, type PrimaryKey, type Row } from './plain-buffer.ts';
 import { joinKey, splitKey } from './row-keys.ts';
 import { readRows } from './rows.ts';
-import { DOCUMENTS, type InTable } from './tables.ts';
+import type { InTable } from './tables.ts';
 
-const TABLE = DOCUMENTS.name;
 const HEAD_COLUMNS = ['version', 'due_at', 'generation'];
 
 /** The size of one write (documented: 4 MB for PutRow), whichever way it is counted. */
 const WRITE_BYTES = 4_000_000;
 
+/** What a Store has of documents. */
+export type Documents = Omit<Store, 'append' | 'amend' | 'journal'>;
+
 export interface DocumentsOptions {
+  table: string;
   call: Call;
   inTable: InTable;
   schemas: Schemas;
@@ -25,9 +28,9 @@ export interface DocumentsOptions {
   newId: () => string;
 }
 
-/** Documents in `torii_documents`, a row each. */
-export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions): Omit<Store, 'append' | 'journal'> {
-  const readOne = (key: DocumentKey, columns?: readonly string[]) => call(getRow(TABLE, rowKey(key), columns));
+/** Documents in one table, a row each. */
+export function documentsIn({ table, call, inTable, schemas, newId }: DocumentsOptions): Documents {
+  const readOne = (key: DocumentKey, columns?: readonly string[]) => call(getRow(table, rowKey(key), columns));
 
   const readAll = async (account: string, kind: DocumentKey['kind'], columns: readonly string[]) => {
     const partition = ['partition', joinKey(account, kind)] as const;
@@ -35,7 +38,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
     const rows: Row[] = [];
     for (let from: PrimaryKey | undefined = [partition, ['name', INF_MIN]]; from; ) {
       const range: Parameters<typeof getRange>[1] = { from, to, columns };
-      const page = await inTable(() => call(getRange(TABLE, range)));
+      const page = await inTable(() => call(getRange(table, range)));
       rows.push(...page.rows);
       from = page.next;
     }
@@ -70,7 +73,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
         write_id: writeId,
         ...(await bodyColumns(toJson(body))),
       };
-      const write = putRow(TABLE, rowKey(key), columns, expectedVersion === 0 ? 'not-there' : at(expectedVersion));
+      const write = putRow(table, rowKey(key), columns, expectedVersion === 0 ? 'not-there' : at(expectedVersion));
       if (write.body.length > WRITE_BYTES) throw new DocumentTooLarge(titleOf(key), write.body.length, WRITE_BYTES);
 
       await inTable((count) =>
@@ -92,7 +95,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
         throw conflict();
       }
       // Gone after a lost answer: by us, or by somebody who deleted the same version. Both is what was wanted.
-      const deletion = deleteRow(TABLE, rowKey(key), at(expectedVersion));
+      const deletion = deleteRow(table, rowKey(key), at(expectedVersion));
       await inTable((count) =>
         unlessRefused(
           () => call(deletion),
@@ -120,7 +123,7 @@ export function documentsIn({ call, inTable, schemas, newId }: DocumentsOptions)
     },
 
     async getMany<Body>(keys: readonly DocumentKey[]) {
-      const rows = await readRows({ call, inTable }, TABLE, keys.map(rowKey));
+      const rows = await readRows({ call, inTable }, table, keys.map(rowKey));
       return Promise.all(
         keys.map((key, index) => {
           const row = rows[index];

@@ -38,7 +38,7 @@ export function getRow(table: string, key: PrimaryKey, columns: readonly string[
 }
 
 /** What has to hold for a write to happen; otherwise `OTSConditionCheckFail`. */
-export type Condition = 'none' | 'not-there' | { column: string; equals: ColumnValue };
+export type Condition = 'none' | 'there' | 'not-there' | { column: string; equals: ColumnValue };
 
 /** Replaces the whole row. */
 export function putRow(
@@ -51,6 +51,21 @@ export function putRow(
   return { name: 'PutRow', body: body.finish(), read: () => undefined };
 }
 
+/** Writes a row with a number of the service's own. @returns its key; undefined where the service does not tell it */
+export function addRow(
+  table: string,
+  key: PrimaryKey,
+  columns: Readonly<Record<string, ColumnValue>>,
+): Operation<Row['key'] | undefined> {
+  const primaryKey = 1;
+  const body = new ProtobufWriter()
+    .bytes(1, table)
+    .bytes(2, encodeRow(key, columns))
+    .bytes(3, encoded('none'))
+    .bytes(4, new ProtobufWriter().int(1, primaryKey));
+  return { name: 'PutRow', body: body.finish(), read: (answer) => decodeRows(answer.bytes(2))[0]?.key };
+}
+
 export function deleteRow(table: string, key: PrimaryKey, condition: Condition): Operation<void> {
   const row = encodeRow(key, {}, { delete: true });
   const body = new ProtobufWriter().bytes(1, table).bytes(2, row).bytes(3, encoded(condition));
@@ -59,6 +74,7 @@ export function deleteRow(table: string, key: PrimaryKey, condition: Condition):
 
 function encoded(condition: Condition): ProtobufWriter {
   if (condition === 'none') return new ProtobufWriter().int(1, 0);
+  if (condition === 'there') return new ProtobufWriter().int(1, 1);
   if (condition === 'not-there') return new ProtobufWriter().int(1, 2);
   const equal = 1;
   const comparison = new ProtobufWriter()

@@ -6,6 +6,9 @@ import { NEW_TABLE, type RetryOptions, retrying } from './retry.ts';
 /** Ninety days: nobody asks for longer why something happened, and a journal that only grows costs more every year. */
 const JOURNAL_SECONDS = 90 * 86_400;
 
+/** Two days: twice as long as they are asked for. A table takes no less than one (86,400 s). */
+const ANSWERS_SECONDS = 2 * 86_400;
+
 export const DOCUMENTS: TableSchema = {
   name: 'torii_documents',
   primaryKey: [
@@ -24,6 +27,12 @@ export const JOURNAL: TableSchema = {
   ],
   timeToLiveSeconds: JOURNAL_SECONDS,
 };
+
+/** What requests with an `Idempotency-Key` were answered: the service clears it away, however many there are. */
+export const ANSWERS: TableSchema = { ...DOCUMENTS, name: 'torii_answers', timeToLiveSeconds: ANSWERS_SECONDS };
+
+/** All that Torii has. */
+export const TABLES: readonly TableSchema[] = [DOCUMENTS, JOURNAL, ANSWERS];
 
 /** Attempts of something in one table, repeated while that can help. See {@link retrying}. */
 export type InTable = <Result>(attempt: (count: number) => Promise<Result>) => Promise<Result>;

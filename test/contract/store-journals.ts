@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { journalPages } from '../../shared/state/journal-pages.ts';
 import { AUDIT, GLOBAL, type JournalEntry, type JournalRange, type Store } from '../../shared/state/store.ts';
 import { incompressible } from './incompressible.ts';
-import type { OpenStore } from './store.ts';
+import type { OpenStore } from './open-store.ts';
 
 const CHAT_GATEWAY = { account: '1234567890123456', region: 'cn-beijing', name: 'chat-prod' };
 

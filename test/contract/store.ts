@@ -2,12 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Schemas, SchemaTooNew } from '../../shared/state/schema.ts';
 import { type DocumentKey, type Store, VersionConflict } from '../../shared/state/store.ts';
 import { incompressible } from './incompressible.ts';
+import type { OpenStore } from './open-store.ts';
 import { journalContract } from './store-journals.ts';
 
 const CHAT: DocumentKey = { account: '1234567890123456', region: 'cn-beijing', kind: 'declaration', name: 'chat-prod' };
-
-/** Opens a store over one and the same place; with other schemas it is another version of Torii. */
-export type OpenStore = (schemas?: Schemas) => Store;
 
 /** What every Store must do, whatever it is made of. `makePlace` gives an empty one. */
 export function storeContract(name: string, makePlace: () => OpenStore | Promise<OpenStore>): void {

@@ -16,7 +16,7 @@ import { ACCOUNT } from '../rules/worlds.ts';
 import { TRIGGER } from './api-rig.ts';
 import { certificatesRig } from './certificates-rig.ts';
 import { CHAT, DOCUMENT, Rig, step } from './engine-rig.ts';
-import type { OpenStore } from './store.ts';
+import type { OpenStore } from './open-store.ts';
 import { FIXTURE_KEYS, readStoredDocuments, type StoredLine } from './stored-documents.ts';
 
 const LINES = readStoredDocuments();

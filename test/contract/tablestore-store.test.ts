@@ -5,7 +5,8 @@ import { startLocalCloud } from '../../local/cloud/start.ts';
 import type { DocumentKey, JournalEntry } from '../../shared/state/store.ts';
 import { tablestoreEndpoint } from '../../shared/state/tablestore/client.ts';
 import { tablestoreStore } from '../../shared/state/tablestore/store.ts';
-import { type OpenStore, storeContract } from './store.ts';
+import type { OpenStore } from './open-store.ts';
+import { storeContract } from './store.ts';
 
 let cloud: LocalCloud;
 let instances = 0;

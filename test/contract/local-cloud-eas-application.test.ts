@@ -295,9 +295,12 @@ describe('traffic through an application gateway', () => {
     expect(await call(nameOf(id), internet(), { encrypted: true })).toMatchObject({ status: 200 });
     expect(await call(nameOf(id, '-vpc'), inside())).toMatchObject({ status: 200 });
     await expect(call(nameOf(id, '-vpc'), inside('vpc-b'))).rejects.toThrow();
-    for (const { Address } of await balancers(id)) {
-      expect(await call(nameOf(id), internet(), { by: String(Address) })).toMatchObject({ status: 200 });
+    for (const { DNSName: by, addressType } of await owned()) {
+      const [name, from] = addressType === 'Internet' ? [nameOf(id), internet()] : [nameOf(id, '-vpc'), inside()];
+      expect(await call(name, from, { by: String(by) })).toMatchObject({ status: 200 });
     }
+    const [privateOne] = (await owned()).filter(({ addressType }) => addressType === 'Intranet');
+    await expect(call(nameOf(id), internet(), { by: String(privateOne?.DNSName) })).rejects.toThrow();
 
     await eas.updateGateway(id, { EnableInternet: false });
     await expect(call(nameOf(id), internet())).rejects.toThrow();

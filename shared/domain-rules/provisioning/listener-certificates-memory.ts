@@ -39,10 +39,12 @@ export function rememberListenerCertificates(memory: Remembered, looked: Looked)
     const ids = oursOn(listener, memory, looked);
     return ids.length > 0 ? [[listener.listenerId, ids] as const] : [];
   });
-  return {
-    ...((memory.listenersSeen || seen.length > 0) && { listenersSeen: Object.fromEntries(seen) }),
-    ...((memory.listenerCertificates || ours.length > 0) && { listenerCertificates: Object.fromEntries(ours) }),
-  };
+  return { listenersSeen: someOf(seen), listenerCertificates: someOf(ours) };
+}
+
+/** Nothing to remember is remembered as nothing, whatever was there before. */
+function someOf<Value>(entries: (readonly [string, Value])[]): Record<string, Value> | undefined {
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function oursOn(listener: ObservedListener, memory: Remembered, { openIntents, wanted }: Looked): string[] {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { TRIGGER } from '../contract/api-rig.ts';
 import { makeCertificate, type TestCertificate } from '../contract/certificates.ts';
 import { certificatesRig } from '../contract/certificates-rig.ts';
 import { type Torii, torii } from '../contract/torii.ts';
@@ -20,15 +21,16 @@ const file = (name: string, text: string) => {
 const KEYS = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-test', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'not-a-secret' };
 
 /** The API alone, on a port of its own. @returns its address */
-async function served(app: { fetch(request: Request): Response | Promise<Response> }): Promise<string> {
+async function served(app: { fetch(request: Request, env: object): Response | Promise<Response> }): Promise<string> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = 'GET', url = '/' } = request;
     const body = Buffer.concat(chunks).toString();
-    const headers = { 'content-type': request.headers['content-type'] ?? '' };
-    const asked = new Request(`http://api${url}`, { method, ...(body && { body, headers }) });
-    const answer = await app.fetch(asked);
+    const { authorization = '', 'content-type': type = '' } = request.headers;
+    const headers = { authorization, ...(body && { 'content-type': type }) };
+    const asked = new Request(`http://api${url}`, { method, headers, ...(body && { body }) });
+    const answer = await app.fetch(asked, { domainName: TRIGGER });
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
   });
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));

@@ -189,6 +189,14 @@ describe('a change that must not overwrite another one', () => {
     expect(
       (await ask('POST', `${GATEWAY}/mode`, { body: { mode: 'paused' }, headers: { 'if-match': 'W/"2.2"' } })).status,
     ).toBe(412);
+    // If-None-Match is compared weakly (RFC 9110, section 13.1.2).
+    for (const [given, status] of [
+      ['"2.2"', 412],
+      ['"1.1", W/"2.2"', 412],
+      ['"1.1"', 200],
+    ] as const) {
+      expect((await declare({ 'if-none-match': given }, CHAT.replace('nodes: 2', 'nodes: 3'))).status).toBe(status);
+    }
     expect(
       (await ask('POST', `${GATEWAY}/mode`, { body: { mode: 'paused' }, headers: { 'if-match': '"2.2"' } })).status,
     ).toBe(202);

@@ -43,9 +43,14 @@ export function assertConditions({ ifMatch, ifNoneMatch }: Conditions, current: 
       : 'it is not declared, and If-Match asks for one that is: leave the header out to declare it';
     throw new ApiProblem(412, 'ChangedSince', detail);
   }
-  if (ifNoneMatch?.trim() === '*' && current) {
+  if (ifNoneMatch === undefined || !current) return;
+  if (ifNoneMatch.trim() === '*') {
     const detail =
       'it is declared already, and If-None-Match: * asks for one that is not: leave the header out to change it';
+    throw new ApiProblem(412, 'ExistsAlready', detail);
+  }
+  if (matches(ifNoneMatch.replaceAll('W/', ''), current)) {
+    const detail = `it is at ${entityTag(current)}, which If-None-Match asks it not to be: leave the header out to change it`;
     throw new ApiProblem(412, 'ExistsAlready', detail);
   }
 }

@@ -1,7 +1,7 @@
 // Bundles one function as CommonJS files: index.js and the files it requires. What the code imports with `import()` is in
 // files of its own, so that an instance that never needs it does not read it either.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { deferredIn, deferredPackages } from './deferred-packages.mjs';
@@ -40,10 +40,10 @@ export async function bundleFunction({ entry, folder, plugins = [] }) {
     metafile: true,
     plugins: [deferredPackages, ...plugins],
   });
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const files = {};
-  for (const { path, text } of outputFiles) {
+  // What requires others comes after them, and nothing goes before all are there: somebody may be running what was built before.
+  for (const { path, text } of outputFiles.toSorted(entryLast)) {
     const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
@@ -53,7 +53,7 @@ export async function bundleFunction({ entry, folder, plugins = [] }) {
       minifySyntax: true,
       minifyWhitespace: true,
     });
-    await writeFile(path, code);
+    await replaceFile(path, code);
     files[basename(path)] = describe(code, metafile.outputs[relative(root, path).replaceAll(sep, '/')]);
   }
   for (const name of deferredIn(metafile)) {
@@ -65,7 +65,19 @@ export async function bundleFunction({ entry, folder, plugins = [] }) {
     const output = alone.metafile.outputs[relative(root, outfile).replaceAll(sep, '/')];
     files[`${name}.js`] = { ...describe('', output), bytes: output.bytes };
   }
+  for (const name of await readdir(folder)) if (!files[name]) await rm(join(folder, name), { recursive: true });
   return files;
+}
+
+function entryLast(one, other) {
+  return Number(basename(one.path) === 'index.js') - Number(basename(other.path) === 'index.js');
+}
+
+/** In one step: nobody reads half of it. It grows beside the folder, all of which is deployed. */
+async function replaceFile(path, text) {
+  const unfinished = `${dirname(path)}.${basename(path)}-${process.pid}`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, path);
 }
 
 /** The files that every start of a deployed function loads. */

@@ -24,16 +24,18 @@ const KINDS: DocumentKind[] = [
 ];
 
 /**
- * Everything that arrives at a server of this house, taken apart. Only the body of what uploads a certificate, or of what the
- * owner gives to the API, may hold a key: no address, no header, no row, no event and no message to a function.
+ * Everything that arrives at a server of this house, taken apart. Only the body of what uploads a certificate, of what the
+ * owner gives to the API, or of a deployment, which brings the master key, may hold one: no address, no header, no row, no
+ * event and no message to a function.
  */
 function overhear(): { outside: string[]; uploads: string[] } {
   const heard = { outside: [] as string[], uploads: [] as string[] };
   const hear = (message: unknown) => {
     const { request } = message as { request: IncomingMessage };
     const mayHoldKey =
-      request.headers['x-acs-action'] === 'UploadUserCertificate' ||
-      /^\/v1\/(uploaded-certificates|issuers)\//.test(request.url ?? '');
+      ['UploadUserCertificate', 'CreateFunction', 'UpdateFunction'].includes(
+        String(request.headers['x-acs-action'] ?? ''),
+      ) || /^\/v1\/(uploaded-certificates|issuers)\//.test(request.url ?? '');
     heard.outside.push(request.url ?? '', JSON.stringify(request.rawHeaders));
     const push = request.push.bind(request);
     let body = '';

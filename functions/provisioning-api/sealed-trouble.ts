@@ -1,4 +1,5 @@
 import type { Blocked } from '../../shared/domain-rules/plan.ts';
+import { unopenedBecause } from '../../shared/state/sealing-store.ts';
 import type { Unopened } from '../../shared/state/store.ts';
 import type { GatewayRow } from './gateways.ts';
 import { ApiProblem } from './problem.ts';
@@ -25,9 +26,6 @@ export function assertOpened({ unopened, reference }: Pick<GatewayRow, 'unopened
 
 /** The answer where a secret at rest does not open; undefined for any other error. The message names keys, and no secret. */
 export function sealedProblem(error: unknown): ApiProblem | undefined {
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  if (typeof code !== 'string' || !OF_KEYS.includes(code)) return undefined;
-  return new ApiProblem(503, code, String(message));
+  const unopened = unopenedBecause(error);
+  return unopened && new ApiProblem(503, unopened.code, unopened.message);
 }
-
-const OF_KEYS: readonly string[] = ['SealBroken', 'MasterKeyMissing', 'NoMasterKey', 'InvalidMasterKeys'];

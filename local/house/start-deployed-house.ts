@@ -100,7 +100,6 @@ async function makeTables(cloud: LocalCloud): Promise<void> {
   const store = ownersStore(cloud);
   await store.get({ ...key, kind: 'declaration' });
   await store.get({ ...key, kind: 'idempotency' });
-  await store.heads(key.account, 'idempotency');
   await store.journal(key);
 }
 

@@ -39,7 +39,9 @@ export function sealingStore(store: Store, box: SecretBox, { opens = true }: { o
     try {
       return await opened(document);
     } catch (error) {
-      return { ...document, unopened: whyUnopened(error) };
+      const unopened = unopenedBecause(error);
+      if (!unopened) throw error;
+      return { ...document, unopened };
     }
   };
 
@@ -65,11 +67,10 @@ export function sealingStore(store: Store, box: SecretBox, { opens = true }: { o
   };
 }
 
-/** @throws what is no answer of a {@link SecretBox} */
-function whyUnopened(error: unknown): Unopened {
+/** What an error of a {@link SecretBox} says of the master keys; undefined for any other error. */
+export function unopenedBecause(error: unknown): Unopened | undefined {
   const { code, message } = Object(error) as Partial<Record<keyof Unopened, unknown>>;
-  if (typeof code !== 'string' || !OF_KEYS.includes(code)) throw error;
-  return { code, message: String(message) };
+  return typeof code === 'string' && OF_KEYS.includes(code) ? { code, message: String(message) } : undefined;
 }
 
 const OF_KEYS: readonly string[] = ['SealBroken', 'MasterKeyMissing', 'NoMasterKey', 'InvalidMasterKeys'];

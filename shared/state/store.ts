@@ -136,7 +136,7 @@ export interface Store {
   heads(account: string, kind: DocumentKind): Promise<DocumentHead[]>;
   /** In the order of the keys; undefined where there is none. */
   getMany<Body>(keys: readonly DocumentKey[]): Promise<(StoredDocument<Body> | undefined)[]>;
-  /** @returns its place, for {@link amend} */
+  /** @returns its place, for {@link amend}; empty where it is written, and the service does not tell where */
   append(entry: JournalEntry): Promise<string>;
   /**
    * Writes an entry anew at its place, such as what became of something at the place of what was meant to be done.

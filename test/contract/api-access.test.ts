@@ -194,6 +194,16 @@ describe('a change', () => {
     expect(entries).toMatchObject([{ reason: 'Done', data: { status: 201, route: 'POST /v1/api-keys' } }]);
   });
 
+  it('of which the store does not tell the place has its outcome in a line of its own', async () => {
+    const rig = apiRig();
+    const { token } = await rig.key('admin');
+    const { append } = rig.store;
+    rig.store.append = async (entry) => (await append(entry)) && '';
+    expect((await rig.ask(...CHANGE, { token, body })).status).toBe(201);
+    const { entries } = (await rig.ask('GET', '/v1/audit', { token })).body;
+    expect(entries).toMatchObject([{ reason: 'Done', data: { status: 201 } }, { reason: 'Begun' }]);
+  });
+
   it('is not made where the audit log cannot be written', async () => {
     const rig = apiRig();
     const { token } = await rig.key('admin');

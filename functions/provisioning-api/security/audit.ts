@@ -22,7 +22,10 @@ export async function auditBegin({ deps, account }: ApiContext, c: Context<ApiEn
   }
 }
 
-/** What became of it, at the place where it was begun; in a place of its own where it was refused before. */
+/**
+ * What became of it, at the place where it was begun; in a place of its own where it was refused before, or where the store
+ * does not tell the place.
+ */
 export async function auditEnd({ deps, account }: ApiContext, c: Context<ApiEnv>): Promise<void> {
   const { status } = c.res;
   const refusal = c.error instanceof ApiProblem ? c.error.reason : undefined;
@@ -31,7 +34,7 @@ export async function auditEnd({ deps, account }: ApiContext, c: Context<ApiEnv>
   const entry = entryOf(account, c, deps.clock.now(), reason, what, { status });
   const place = c.get('auditPlace');
   try {
-    await (place === undefined ? deps.store.append(entry) : deps.store.amend(place, entry));
+    await (place ? deps.store.amend(place, entry) : deps.store.append(entry));
   } catch (error) {
     // It is done, or refused, and has to be answered for; the log of the function has it all the same.
     deps.log.error(`provisioning-api: not in the audit log: ${what} (${messageOf(error)})`);

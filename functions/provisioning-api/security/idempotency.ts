@@ -5,7 +5,10 @@ import type { ApiContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import type { ApiEnv } from './arrival.ts';
 
-/** What a request with an `Idempotency-Key` was answered, for a day; the store clears it away (document kind `idempotency`, named by a digest of caller and key). */
+/**
+ * What a request with an `Idempotency-Key` was answered, for a day; the store clears it away (document kind `idempotency`,
+ * named by a digest of caller and key).
+ */
 interface IdempotencyDocument {
   /** Of the request, so that one key is not used for two. */
   digest: string;

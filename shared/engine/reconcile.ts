@@ -62,7 +62,8 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
   const looking: Looking = { how: run.ofSweep && worker.beginSweep ? 'survey' : 'whole' };
   let started = 0;
   // One at least, so that no run is for nothing.
-  const mayStart = () => started++ === 0 || run.deadline.remainingMs(deps.clock.now()) > 0;
+  const isTimeForMore = () => run.deadline.remainingMs(deps.clock.now()) > TIME_FOR_A_STEP_MS;
+  const mayStart = () => started++ === 0 || isTimeForMore();
   const afterOwnDoing = worker.maySpareWholeLook ? 'changed' : 'whole';
   try {
     for (;;) {
@@ -75,7 +76,7 @@ export async function reconcile<Memory, Observation, Step extends StepHead, Decl
         holdsLease: lease.holds,
       });
       if (result.outcome === 'again') {
-        if (run.deadline.remainingMs(deps.clock.now()) > 0) continue;
+        if (isTimeForMore()) continue;
         return { outcome: 'continue', dueAt: deps.clock.now() + A_MOMENT_MS, generation: result.generation };
       }
       const waitMs = result.outcome === 'continue' ? Math.max(0, result.dueAt - deps.clock.now()) : undefined;
@@ -293,6 +294,8 @@ function leaseKey(kind: string, { account, region, name }: Reference): DocumentK
 
 /** Longer than the longest sleep between two renewals. */
 const LEASE_MS = 90_000;
+/** With less time left a step would only be begun: it calls, and often looks before and after. */
+const TIME_FOR_A_STEP_MS = 5_000;
 /** The next instant, which has an id of its own. */
 const A_MOMENT_MS = 1;
 /** Events remembered by their ids. */

@@ -175,13 +175,12 @@ describe('timers, events and re-invocations for one gateway', () => {
 describe('calls that take long', () => {
   it('no invocation reaches its timeout: each stops in time and is started again, until all is as declared', async () => {
     const scene = await openHouse();
-    // Calls that are under way together take their time one after another here: the last seven of them still fit.
-    for (const product of RESOURCE_PRODUCTS) scene.cloud.faults.add({ product, kind: 'latency', virtualMs: 1_500 });
+    for (const product of RESOURCE_PRODUCTS) scene.cloud.faults.add({ product, kind: 'latency', virtualMs: 2_500 });
     const operation = await scene.declare();
     expect(await sayYesUntil(scene, isDone(scene, operation), 12 * HOUR_MS)).toBe(true);
     expect(longest(scene)).toEqual([]);
     const again = scene.runtime.invocations.filter(({ trigger }) => trigger === 'invocation');
-    expect(again.length).toBeGreaterThan(0);
+    expect(again.length).toBeGreaterThan(3);
     expect(inventory(scene)).toMatchObject(ONCE);
   });
 
